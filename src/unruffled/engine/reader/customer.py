@@ -1,0 +1,1 @@
+"""What shows in a customer's turn: signals, conduct and heat."""
