@@ -1,0 +1,1 @@
+"""Beside the desk: files become stories and readings, without a database."""

@@ -1,0 +1,1 @@
+"""Second floor: looks back over what the desk stored; reads only, never acts."""

@@ -1,0 +1,1 @@
+"""Roof: translation only, between the outside and the flows and queries."""
