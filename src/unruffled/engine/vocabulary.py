@@ -35,12 +35,12 @@ SIDE_STATES: Final[Mapping[str, str]] = MappingProxyType(
 STAGES: Final = frozenset(MAIN_STAGES) | frozenset(SIDE_STATES)
 CONDUCTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "ok": "No unacceptable conduct (anger, persistence, complaints, threats of legal action or of a bad review are all 'ok')",
+        "ok": "Nothing unacceptable: anger, persistence, complaints, legal or review threats are all ok",
         "profanity_situational": "Swearing about the situation/product, not at a person",
         "rude": "Dismissive/contemptuous of the agent, no insult aimed at who they are",
         "insult": "Personal insult aimed at the agent or a named colleague, isolated",
         "abuse": "Repeated insults, or one severe degrading attack, or abuse continuing after notice",
-        "discriminatory": "Attack on a protected characteristic (race, nationality, accent, religion, sex, orientation, disability, age...)",
+        "discriminatory": "Attack on a protected characteristic: race, accent, religion, sex, disability, age …",
         "sexual": "Sexual remarks or propositions",
         "threat": "Threat of violence, stalking, property damage, or doxxing of staff",
     }
@@ -137,7 +137,7 @@ ANTIPATTERNS: Final[Mapping[str, str]] = MappingProxyType(
         "withhold_owed": "Reduce statutory or contractual remedy because of conduct",
         "admit_liability": "Make legal admissions / quantify loss without the legal route",
         "legal_debate": "Argue law or advise on their legal position",
-        "retaliate_complaint": "Any adverse step because the customer complained, used a regulator/lawyer or posted a review",
+        "retaliate_complaint": "Any adverse step because of a complaint, a regulator, a lawyer or a review",
         "accuse_fraud": "Accuse, hint at dishonesty, or reveal fraud indicators",
         "reveal_private": "Reveal account data in public or to an unverified person",
         "ask_private_in_public": "Ask for personal data in a public thread",
