@@ -1,0 +1,1 @@
+"""Open pages hear what changed, by name, and ask again: one LISTEN, many pages."""
