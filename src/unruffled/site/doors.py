@@ -1,0 +1,25 @@
+"""Who is let in: nobody sees a page before signing in, unless the view itself says that it is public."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+API = "/api/"
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Send the unknown to the sign-in page; the API answers 401 by itself, as its callers carry tokens, not cookies."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Return the way to the sign-in page, or None where the request may go on."""
+        if request.path.startswith(API):
+            return None
+        answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None and request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=401, headers={"HX-Redirect": self.get_login_url(view_func)})
+        return answer
