@@ -1,0 +1,69 @@
+"""What goes through every door, whichever it is: one Inbound in, one Outbound out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came along: its name and type as the sender wrote them (never a path to trust), its size in bytes."""
+
+    name: str
+    type: str
+    size: int
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message from outside, cleaned and ready to be taken in; the same raw bytes always give the same one.
+
+    `external_id` tells copies of one message from different messages. For mail it is the digest of the mail without
+    its trace headers and Message-ID, so that five deliveries of one mail are one message and two mails under one
+    Message-ID stay two (RELIABILITY F3). `text` is what the person wrote this time, without quotes and signature;
+    those are kept in `quoted` and `signature`. `html` is safe to show in a frame of its own, or empty.
+    """
+
+    channel: str
+    external_id: str
+    from_address: str
+    text: str
+    from_name: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    reply_to: str = ""
+    subject: str = ""
+    html: str = ""
+    quoted: str = ""
+    signature: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    conversation: int | None = None
+    stars: int | None = None
+    sent_at: datetime | None = None
+    auto_submitted: bool = False
+    raw_sha256: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One reply on its way out; `message_id` is fixed when the reply is written and stays the same for every try."""
+
+    channel: str
+    message_id: str
+    from_address: str
+    to: tuple[str, ...]
+    text: str
+    from_name: str = ""
+    cc: tuple[str, ...] = ()
+    reply_to: str = ""
+    subject: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    auto_submitted: bool = False
