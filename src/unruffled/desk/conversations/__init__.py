@@ -1,0 +1,1 @@
+"""Contacts, inboxes, conversations and everything said in them."""

@@ -1,0 +1,1 @@
+"""What the desk does: one story a file, one transaction a story."""

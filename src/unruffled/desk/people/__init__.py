@@ -1,0 +1,1 @@
+"""Who works here: the organisation, its teams, its people, and who may do what."""
