@@ -1,0 +1,339 @@
+"""A text as folded words, each knowing where it stood in the original: the form that phrases are matched against."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from unruffled.engine.vocabulary import Span
+
+LOOSE: Final = 1
+"""A comma, dash, dots or a line break stands before the word: phrases may run across it, a clause ends."""
+HARD: Final = 2
+"""A sentence ends before the word: no phrase runs across it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words `first` up to (not including) `last`, the mark that ends them, and where they stand in the original."""
+
+    first: int
+    last: int
+    mark: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a text. The tuples run in step: word, shape, where it starts and ends, capitals, break before it.
+
+    `shapes` says what a token is when it is no plain word: `<number> <ordinal> <money> <time> <date> <email> <url>
+    <phone> <code> <handle> <tag> <emoji> <note> <grawlix>`; a `<note>` is a transcript's `[crying]`, its words are what
+    stands inside. `quoted` marks words inside quotation marks. Offsets are code points of `original`.
+    """
+
+    original: str
+    words: tuple[str, ...]
+    shapes: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    capitals: tuple[bool, ...]
+    stretched: tuple[bool, ...]
+    breaks: tuple[int, ...]
+    quoted: tuple[bool, ...]
+    sentences: tuple[Sentence, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def span(self, first: int, last: int) -> Span:
+        """Where words `first` to `last` (inclusive) stand in the original text."""
+        return self.starts[first], self.ends[last]
+
+    def sentence_at(self, i: int) -> Sentence:
+        """The sentence that word i belongs to."""
+        low, high = 0, len(self.sentences) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.sentences[middle].first <= i:
+                low = middle
+            else:
+                high = middle - 1
+        return self.sentences[low]
+
+
+@lru_cache(maxsize=64)
+def normalise(text: str) -> Text:
+    """Return the words of any text, folded for matching, with offsets into the original. Linear in length."""
+    folded, at = _fold(text)
+    builder = _Builder(text, folded, at)
+    for found in _TOKEN.finditer(folded):
+        builder.take(found)
+    return builder.text()
+
+
+def fold_words(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase as an author of phrases writes it (`don't` gives `do`, `not`)."""
+    return normalise(phrase).words
+
+
+# Folding characters --------------------------------------------------------------------------------------------------
+
+_QUOTES = {0x2018: "'", 0x2019: "'", 0x201B: "'", 0x02BC: "'", 0x0060: "'", 0x00B4: "'", 0x2032: "'", 0xFF07: "'"}
+_DOUBLE = {0x201C: '"', 0x201D: '"', 0x201E: '"', 0x00AB: '"', 0x00BB: '"', 0x2033: '"', 0xFF02: '"'}
+_DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "–", 0x2014: "–", 0x2015: "–", 0x2212: "-"}
+_OTHER = {0x2026: "…", 0x00A0: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n", 0x3000: " "}
+_PLAIN: Final[dict[int, str]] = _QUOTES | _DOUBLE | _DASHES | _OTHER
+_LOOKALIKE = str.maketrans("авекмнорстухіѕјԁɡοανρτυ", "abekmhopctyxisjdgoavptu")
+
+
+def _fold(text: str) -> tuple[str, list[int] | None]:
+    """The text with look-alike characters replaced, and where each character came from (None: one to one)."""
+    if text.isascii():
+        return text, None
+    out: list[str] = []
+    at: list[int] = []
+    for i, character in enumerate(text):
+        plain = character if character < "\x80" else _plain(character)
+        for piece in plain:
+            out.append(piece)
+            at.append(i)
+    at.append(len(text))
+    return "".join(out), at
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    """What one character outside ASCII is read as; nothing for invisible ones."""
+    known = _PLAIN.get(ord(character))
+    if known is not None:
+        return known
+    if unicodedata.category(character) in ("Cf", "Mn", "Me", "Cs"):
+        return ""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", character) if unicodedata.category(c) != "Mn")
+    return folded if folded.isascii() and folded.strip() else character
+
+
+# Cutting into tokens -------------------------------------------------------------------------------------------------
+
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_TOKEN: Final = re.compile(
+    rf"""
+    (?P<note>\[[^\[\]\n]{{1,60}}\]|\*(?:sobs?|cr(?:ies|ying)|sighs?|shout(?:s|ing)|sniff(?:s|les)?|laughs?)\*)
+  | (?P<url>(?:https?://|www\.)\S{{1,400}})
+  | (?P<email>[A-Za-z0-9][\w.+-]{{0,63}}@[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{1,5}})
+  | (?P<handle>(?<![\w@])@[A-Za-z_]\w{{1,40}})
+  | (?P<tag>(?<![\w\#])\#[A-Za-z]\w{{0,60}})
+  | (?P<money>(?:[£$€₹¥]|(?:USD|EUR|GBP|Rs\.?|INR|AUD|CAD)\ ?)\d{{1,12}}(?:[.,]\d{{1,12}}){{0,4}}k?
+             |\d{{1,12}}(?:[.,]\d{{1,12}}){{0,4}}\ ?[£€₹])
+  | (?P<time>\d{{1,2}}(?:[:.]\d{{2}})?\ ?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\d{{1,2}}:\d{{2}}(?!\d)|\d{{1,2}}\ ?o'clock)
+  | (?P<date>\d{{1,4}}[/-]\d{{1,2}}[/-]\d{{1,4}}(?!\d)|\d{{1,2}}/\d{{1,2}}(?![\d/]))
+  | (?P<phone>(?<![\w])(?:\+|0)\d(?:[ -]?\d){{7,13}}(?!\w)|(?<![\w])\d{{3}}-\d{{3}}-\d{{4}}(?!\w))
+  | (?P<ordinal>\d{{1,6}}(?:st|nd|rd|th)(?!\w))
+  | (?P<spaced>(?<![\w'])(?:[A-Za-z][ .*_-]){{3,30}}[A-Za-z](?![\w']))
+  | (?P<word>[^\W\d_][\w]{{0,60}}(?:['*@$!\#%-]{{1,12}}[\w]{{1,60}}){{0,6}}|[^\W\d_]{{1,3}}[*\#]{{2,12}}(?!\w))
+  | (?P<leet>(?<![\w.,])[@$\d][\w@$!*]{{1,30}}(?!\w)(?<=[A-Za-z*]))
+  | (?P<number>\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}%?)
+  | (?P<code>\w{{1,61}})
+  | (?P<grawlix>[@\#$%&*!?^]{{4,40}}(?<![!?.]{{4}}))
+  | (?P<smile>[:;=8xX]['-]?[()DPpo|/\\]+(?!\w)|[(]['-]?[:;=](?!\w)|<3)
+  | (?P<emoji>[{_EMOJI}]\ufe0f?)
+  | (?P<mark>[.!?…]+)
+  | (?P<lines>\n[ \t\r]*(?:\n[ \t\r]*)*)
+  | (?P<quote>")
+  | (?P<loose>[,;:()–\-]|')
+    """,
+    re.VERBOSE,
+)
+_CUT: Final = re.compile(r"n't$|'(?:m|re|ve|ll|d|s)$")
+_STRETCH: Final = re.compile(r"([^\W\d])\1{2,}")
+_IS_BEFORE = "it that he she there here what who where how when this everything nothing one"
+_IS_AFTER: Final = frozenset(_IS_BEFORE.split())
+_ENDINGS: Final = {"'s": "'s", "n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_ABBREVIATIONS = "mr mrs ms dr st prof e g i etc vs approx dept inc ltd co"
+_SHORT_BEFORE_DOT: Final = frozenset(_ABBREVIATIONS.split())
+_WRAPPED: Final = 60
+"""A line of at least this many characters may be wrapped, so its end is no sentence end."""
+
+
+class _Builder:
+    """Collects tokens into the parallel tuples of a Text."""
+
+    def __init__(self, original: str, folded: str, at: list[int] | None) -> None:
+        self.original, self.folded, self.at = original, folded, at
+        self.words: list[str] = []
+        self.shapes: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.capitals: list[bool] = []
+        self.stretched: list[bool] = []
+        self.breaks: list[int] = []
+        self.quoted: list[bool] = []
+        self.marks: dict[int, str] = {}
+        self.pending = HARD
+        self.in_quote = False
+        self.line_start = 0
+
+    def take(self, found: re.Match[str]) -> None:
+        """Add one match of the token pattern."""
+        kind = found.lastgroup or ""
+        raw, start, end = found.group(), found.start(), found.end()
+        if kind in ("word", "spaced", "leet", "code"):
+            self._word(kind, raw, start, end)
+        elif kind in ("mark", "lines", "loose", "quote"):
+            self._between(kind, raw, start, end)
+        elif kind == "note":
+            for word in re.findall(r"[a-z]+", raw.lower()) or ["note"]:
+                self._add(word, "<note>", start, end)
+        else:
+            self._add(raw.lower(), "<emoji>" if kind == "smile" else f"<{kind}>", start, end)
+
+    def _word(self, kind: str, raw: str, start: int, end: int) -> None:
+        if kind == "spaced":
+            raw = re.sub(r"[ .*_-]", "", raw)
+        elif "-" in raw and kind == "word" and not _masked(raw):
+            self._parts(raw, start)
+            return
+        elif raw.endswith("!"):
+            raw = raw.rstrip("!")
+        capitals = len(raw) > 1 and raw.upper() == raw and raw.lower() != raw
+        pieces, stretched = _pieces(raw.lower())
+        shape = "<code>" if kind in ("code", "leet") and any(c.isdigit() for c in pieces[0]) else ""
+        for piece in pieces:
+            self._add(piece, shape, start, end, capitals, stretched)
+
+    def _parts(self, raw: str, start: int) -> None:
+        """A word with hyphens is its parts: 'follow-up' is read as 'follow up'."""
+        for part in re.finditer(r"[^-]+", raw):
+            self._word("word", part.group(), start + part.start(), start + part.end())
+
+    def _add(
+        self, word: str, shape: str, start: int, end: int, capitals: bool = False, stretched: bool = False
+    ) -> None:
+        self.words.append(word)
+        self.shapes.append(shape)
+        self.starts.append(start if self.at is None else self.at[start])
+        self.ends.append(end if self.at is None else self.at[end - 1] + 1)
+        self.capitals.append(capitals)
+        self.stretched.append(stretched)
+        self.breaks.append(self.pending)
+        self.quoted.append(self.in_quote)
+        self.pending = 0
+
+    def _between(self, kind: str, raw: str, start: int, end: int) -> None:
+        if kind == "quote":
+            self.in_quote = not self.in_quote and '"' in self.folded[end : end + 400]
+            self.pending = max(self.pending, LOOSE)
+        elif kind == "mark":
+            self._mark(raw, start, end)
+        elif kind == "lines":
+            short = start - self.line_start < _WRAPPED
+            self.line_start = end
+            self._break(HARD if short or raw.count("\n") > 1 else LOOSE, "")
+        elif raw != "-":
+            self.pending = max(self.pending, LOOSE)
+
+    def _mark(self, raw: str, start: int, end: int) -> None:
+        dots = raw.strip(".…") == ""
+        if dots and (len(raw) > 1 or raw == "…"):
+            self._break(LOOSE, "")
+        elif dots and (end < len(self.folded) and not self.folded[end].isspace() and self.folded[end] not in "\"')]"):
+            self.pending = max(self.pending, LOOSE)
+        elif not (dots and self.words and self.words[-1] in _SHORT_BEFORE_DOT):
+            self._break(HARD, raw)
+
+    def _break(self, strength: int, mark: str) -> None:
+        self.pending = max(self.pending, strength)
+        if self.words and mark and len(self.words) - 1 not in self.marks:
+            self.marks[len(self.words) - 1] = mark
+
+    def text(self) -> Text:
+        """The finished text."""
+        return Text(
+            self.original, tuple(self.words), tuple(self.shapes), tuple(self.starts), tuple(self.ends),
+            tuple(self.capitals), tuple(self.stretched), tuple(self.breaks), tuple(self.quoted), self._sentences(),
+        )  # fmt: skip
+
+    def _sentences(self) -> tuple[Sentence, ...]:
+        firsts = [i for i, strength in enumerate(self.breaks) if strength == HARD]
+        lasts = [*firsts[1:], len(self.words)] if firsts else []
+        return tuple(
+            Sentence(a, b, self.marks.get(b - 1, ""), (self.starts[a], self.ends[b - 1]))
+            for a, b in zip(firsts, lasts, strict=True)
+        )
+
+
+# Reading one written word --------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> tuple[dict[str, tuple[str, ...]], frozenset[str], dict[str, tuple[str, ...]]]:
+    """What words stand for, words that keep double letters, and maskable words by first letter."""
+    table = tomllib.loads(files(__package__).joinpath("spelling.toml").read_text("utf-8"))
+    stands_for = {k: tuple(v.split()) for part in ("misspellings", "contractions") for k, v in table[part].items()}
+    masked: dict[str, list[str]] = {}
+    for word in table["masked"]["words"].split():
+        masked.setdefault(word[0], []).append(word)
+    return stands_for, frozenset(table["doubled"]["words"].split()), {k: tuple(v) for k, v in masked.items()}
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[tuple[str, ...], bool]:
+    """The folded words that one written word stands for, and whether its letters were stretched."""
+    stands_for, doubled, _ = _spelling()
+    word = _unmask(word)
+    if not word.isascii() and any("a" <= c <= "z" for c in word):
+        word = word.translate(_LOOKALIKE)
+    short, stretched = _shorten(word, doubled)
+    if short in stands_for:
+        return stands_for[short], stretched
+    cut = _CUT.search(short)
+    if cut is None:
+        return (short.strip("'") or short,), stretched
+    return _cut(short[: cut.start()], cut.group(), stands_for), stretched
+
+
+def _cut(stem: str, ending: str, stands_for: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if ending == "'s" and stem:
+        after = "is" if stem in _IS_AFTER else "us" if stem == "let" else "'s"
+        return (*stands_for.get(stem, (stem,)), after)
+    stem = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}.get(stem, stem) if ending == "n't" else stem
+    return (*stands_for.get(stem, (stem,)), _ENDINGS[ending]) if stem else (_ENDINGS[ending],)
+
+
+def _shorten(word: str, doubled: frozenset[str]) -> tuple[str, bool]:
+    if not _STRETCH.search(word):
+        return word, False
+    two = _STRETCH.sub(r"\1\1", word)
+    return (two if two in doubled else _STRETCH.sub(r"\1", word)), True
+
+
+_SIGNS: Final = str.maketrans("013457@$!", "oleastasi")
+_SIGNS_I: Final = str.maketrans("013457@$!", "oieastasi")
+
+
+def _masked(raw: str) -> bool:
+    return any(c in raw for c in "*#@$%!") or bool(re.match(r"[a-z]-+(?:ing|in|ed|er|k|t|g)$", raw.lower()))
+
+
+def _unmask(word: str) -> str:
+    """The word behind stars, digits and signs, where it is one that people hide; else the word as it is."""
+    if word.isalpha():
+        return word
+    masked = _spelling()[2]
+    for table in (_SIGNS_I, _SIGNS):
+        plain = word.translate(table)
+        if plain != word and plain in masked.get(plain[0], ()):
+            return plain
+    cut = re.match(r"([a-z]{1,20})[*#_@$%!-]{1,12}([a-z]{0,12})", word)
+    if not cut or not _masked(word):
+        return word
+    head, tail = cut.groups()
+    tail = re.sub(r"^.*[*#_@$%!-]", "", word) if any(c in word[cut.end() :] for c in "*#_@$%!-") else tail
+    fits = [w for w in masked.get(head[0], ()) if w.startswith(head) and w.endswith(tail) and len(w) > len(head + tail)]
+    return min(fits, key=lambda w: abs(len(w) - len(word)), default=word)

@@ -1,0 +1,68 @@
+"""Texts as they are written: stretched, masked, spaced, curly, emoji, in any script, and never losing their place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unruffled.engine.reader.normalise import fold_words, normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("don't", "do not"),
+        ("DON’T", "do not"),
+        ("cannot", "can not"),
+        ("it's", "it is"),
+        ("the driver's van", "the driver 's van"),
+        ("sooooo goooood", "so good"),
+        ("f***ing", "fucking"),
+        ("s**t", "shit"),
+        ("a$$hole", "asshole"),
+        ("1diot", "idiot"),
+        ("i d i o t", "idiot"),
+        ("id\u200biot", "idiot"),
+        ("ｉｄｉｏｔ", "idiot"),
+        ("café", "cafe"),
+        ("follow-up", "follow up"),
+        ("u r", "you are"),
+        ("rediculous", "ridiculous"),
+        ("didnae", "did not"),
+    ],
+)
+def test_a_written_word_is_read_as_what_it_stands_for(written, read):
+    assert " ".join(fold_words(written)) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "shape"),
+    [("£63.50", "<money>"), ("5pm", "<time>"), ("12/03", "<date>"), ("me@mail.example", "<email>"),
+     ("2nd", "<ordinal>"),     ("😡", "<emoji>"), ("[crying]", "<note>"), ("@acme", "<handle>"), ("$%&@!", "<grawlix>"),
+     ("07700 900123", "<phone>")],
+)  # fmt: skip
+def test_a_token_that_is_no_word_has_a_shape(written, shape):
+    assert normalise(written).shapes == (shape,)
+
+
+def test_sentences_end_at_marks_but_not_at_abbreviations_or_dots_of_hesitation():
+    text = normalise("Mr. Okoro called... again! Why? He said at 3.5 km")
+    assert [s.mark for s in text.sentences] == ["!", "?", ""]
+
+
+def test_words_in_quotation_marks_are_known_as_quoted():
+    text = normalise('he said "get lost" to me')
+    assert [w for w, q in zip(text.words, text.quoted, strict=True) if q] == ["get", "lost"]
+
+
+@given(st.text())
+def test_every_word_stands_where_it_says_it_does(text):
+    read = normalise(text)
+    for start, end in zip(read.starts, read.ends, strict=True):
+        assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "\ud800 hello", "😀" * 10_000, "a" * 1_000_000, "مرحبا أين طلبي", "", " ", "'" * 5000, "[" * 5000]
+)
+def test_no_text_is_too_strange_to_read(text):
+    assert len(normalise(text).words) <= len(text)
