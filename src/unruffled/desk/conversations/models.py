@@ -135,6 +135,8 @@ class Conversation(models.Model):
     safety_open = models.BooleanField(default=False)
     trace = models.JSONField(default=list, blank=True)
     asks = models.CharField(max_length=160, blank=True)
+    escalation = models.CharField(max_length=20, blank=True)
+    promise_due_at = models.DateTimeField(null=True, blank=True)
     need = models.CharField(max_length=20, default="answer")
     need_at = models.DateTimeField(null=True, blank=True)
     need_rank = models.BigIntegerField(default=0)
@@ -171,6 +173,7 @@ class Conversation(models.Model):
             models.Index(fields=["-last_at", "-id"], name="newest_everywhere"),
             models.Index(F("team"), Coalesce("heat_score", -1.0).desc(), F("id").desc(), name="hottest_in_a_team"),
             models.Index(Coalesce("heat_score", -1.0).desc(), F("id").desc(), name="hottest_everywhere"),
+            models.Index(fields=["promise_due_at"], name="promised_by", condition=Q(promise_due_at__isnull=False)),
             models.Index(fields=["snoozed_until"], name="snoozed_until", condition=Q(status="snoozed")),
         ]
 

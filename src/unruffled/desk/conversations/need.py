@@ -1,0 +1,160 @@
+"""Who needs me first and why: a pure function from what is true of a conversation to its place in the list.
+
+Facts decide, in this order: somebody's safety, a promise that is late, a promise that is due soon, a due escalation, an
+unanswered message by the time that its channel allows. How hot it is never lifts a conversation over another reason;
+heat that is rising only decides between two answers due in the same minute. Forecasts have no say at all.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Final
+
+REASONS: Final[Mapping[str, tuple[int, str]]] = {
+    "safety": (1, "Somebody may be in danger"),
+    "promise_late": (2, "Promise was due {time}"),
+    "promise_soon": (3, "Promise due {time}"),
+    "supervisor_demand": (4, "Asked for someone in charge"),
+    "escalation": (4, "Could use someone with authority"),
+    "first_answer": (5, "First answer due"),
+    "asks": (5, "Asks “{asks}”"),
+    "answer": (5, "Waits for our answer"),
+    "theirs": (6, "Waiting for them"),
+    "snoozed": (7, "Back {day}"),
+    "closed": (9, "Closed"),
+}
+"""Every reason with its tier (1 comes first) and its words on the screen."""
+
+_TIER: Final = 10**12
+SNOOZED_FROM: Final = 7 * _TIER
+"""Ranks from here on are snoozed or closed; below it somebody may work on the conversation now."""
+
+THEIRS_FROM: Final = 6 * _TIER
+"""Ranks from here on wait for the contact, not for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true of a conversation, as far as it decides who comes first.
+
+    `escalation` is "" or a reason of tier 4; `promise_due_at` the earliest open promise of ours that has a time;
+    `asks` the words of the open question; `rising` whether the last turn was hotter than the one before by 0.5.
+    """
+
+    status: str
+    channel: str
+    last_at: datetime
+    waiting_since: datetime | None = None
+    answered: bool = False
+    safety_open: bool = False
+    escalation: str = ""
+    promise_due_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    asks: str = ""
+    rising: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The one reason, the time that matters for it, and the place in the list (lower comes first)."""
+
+    code: str
+    at: datetime
+    rank: int
+
+
+def need_of(facts: Facts, *, now: datetime) -> Need:
+    """Return why this conversation needs somebody, and its place among all others."""
+    code, at = _reason(facts, now)
+    return Need(code=code, at=at, rank=_rank(code, at, rising=facts.rising))
+
+
+def changes_by_itself_before(now: datetime) -> datetime:
+    """Return the time up to which a dated promise changes its conversation's reason without anybody writing."""
+    return now + timedelta(minutes=house().promise_soon)
+
+
+def words(code: str, *, at: datetime | None, asks: str = "", now: datetime) -> str:
+    """Return the reason in words, with times as people of the running time zone read them."""
+    _, pattern = REASONS[code]
+    return pattern.format(time=_clock(at, now), day=_clock(at, now), asks=asks)
+
+
+def _reason(facts: Facts, now: datetime) -> tuple[str, datetime]:
+    if facts.status == "closed":
+        return "closed", facts.last_at
+    if facts.safety_open:
+        return "safety", facts.waiting_since or facts.last_at
+    if facts.promise_due_at and facts.promise_due_at <= changes_by_itself_before(now):
+        return ("promise_late" if facts.promise_due_at <= now else "promise_soon"), facts.promise_due_at
+    if facts.escalation:
+        return facts.escalation, facts.waiting_since or facts.last_at
+    if facts.status == "snoozed":
+        return "snoozed", facts.snoozed_until or facts.last_at
+    if facts.waiting_since is None:
+        return "theirs", facts.promise_due_at or facts.last_at
+    return _waiting(facts), facts.waiting_since + timedelta(minutes=house().answer_within[facts.channel])
+
+
+def _waiting(facts: Facts) -> str:
+    if not facts.answered:
+        return "first_answer"
+    return "asks" if facts.asks else "answer"
+
+
+def _rank(code: str, at: datetime, *, rising: bool) -> int:
+    tier, _ = REASONS[code]
+    minutes = int(at.timestamp() // 60)
+    return tier * _TIER + minutes * 10 + (0 if rising and tier == 5 else 5)
+
+
+def _clock(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "soon"
+    day = at.astimezone(now.tzinfo or UTC)
+    if day.date() == now.date():
+        return f"{day:%H:%M}"
+    if abs((day.date() - now.date()).days) < 7:
+        return f"{day:%a %H:%M}"
+    return f"{day.day} {day:%b %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a supervisor may change about the order, in minutes."""
+
+    promise_soon: int
+    answer_within: Mapping[str, int]
+
+
+class BadOrder(ValueError):
+    """need.toml cannot be used: the text names the key, the bad value and what was expected."""
+
+
+@cache
+def house() -> House:
+    """Return the packaged order."""
+    return parsed(resources.files("unruffled.desk.conversations").joinpath("need.toml").read_text("utf-8"))
+
+
+def parsed(text: str) -> House:
+    """Return the order that this TOML says.
+
+    :raises BadOrder: if a key is unknown or missing, or a time is not a whole number of minutes above 0
+    """
+    table = tomllib.loads(text)
+    answer = table.get("answer_within", {})
+    channels = {"email", "chat", "phone", "social", "review", "sms"}
+    for given, wanted, where in ((set(table), {"promise_soon", "answer_within"}, ""), (set(answer), channels, "answer_within.")):
+        for key in sorted(given ^ wanted):
+            trouble = "is missing" if key in wanted else "is not a key"
+            raise BadOrder(f"need.toml: {where}{key} {trouble}. Good ones: {', '.join(sorted(wanted))}.")
+    for key, minutes in {**answer, "promise_soon": table["promise_soon"]}.items():
+        if type(minutes) is not int or minutes < 1:
+            raise BadOrder(f"need.toml: {key} = {minutes!r} is not a whole number of minutes above 0.")
+    return House(promise_soon=table["promise_soon"], answer_within=answer)

@@ -1,0 +1,63 @@
+"""Writing the journal, leaving jobs for later, and telling open pages what changed: all inside the flow's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+from procrastinate.contrib.django import app as jobs
+
+from unruffled.desk.journal.models import Entry
+
+CHANNEL = "unruffled"
+"""The name that live pages LISTEN to."""
+
+Number = int | float | bool | str | None | list[Any] | dict[str, Any]
+
+
+def record(
+    what: str,
+    *,
+    about: models.Model,
+    at: datetime,
+    by: models.Model | None = None,
+    numbers: Mapping[str, Number] | None = None,
+) -> None:
+    """Write down that something happened, say "reply.sent": ids and numbers only, never text or names.
+
+    The conversation is known from what it is about. Strings in `numbers` are ids of the vocabulary; the database
+    refuses anything that could be a sentence.
+    """
+    Entry.objects.create(
+        at=at,
+        what=what,
+        by=by.pk if by else None,
+        about_kind=about._meta.model_name or "",
+        about_id=about.pk,
+        conversation=_conversation_of(about),
+        numbers=dict(numbers or {}),
+    )
+
+
+def later(job: str, *, at: datetime | None = None, lock: str | None = None, **ids: int) -> None:
+    """Leave a job for the worker, by name and with ids only; it exists if and when this transaction commits.
+
+    `at` is the earliest time. Jobs under one `lock` are done one after another, in this order.
+    """
+    jobs.configure_task(job, schedule_at=at, lock=lock, allow_unknown=True).defer(**ids)
+
+
+def pulse(conversation: Any) -> None:
+    """Tell open pages that this conversation changed, by its name and its team's, when this transaction commits."""
+    with connection.cursor() as cursor:
+        name = f"conversation/{conversation.pk} team/{conversation.team_id}"
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, name])
+
+
+def _conversation_of(about: models.Model) -> int | None:
+    if about._meta.model_name == "conversation":
+        return int(about.pk)
+    found: int | None = getattr(about, "conversation_id", None)
+    return found

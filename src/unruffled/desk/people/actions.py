@@ -1,0 +1,138 @@
+"""Writes about people: the organisation and its teams, tokens, invitations, preferences."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from unruffled.desk.people.models import ApiToken, Invitation, Organisation, Role, Team, Theme, User
+from unruffled.desk.people.queries import hash_of, token_of
+
+INVITATION_DAYS = 7
+TOKEN_USE_MINUTES = 60
+"""How exactly a token's last use is kept, so that reading by API does not write each time."""
+
+
+class NotValid(Exception):
+    """An invitation that is unknown, used or expired; all three look the same from outside."""
+
+
+class Taken(Exception):
+    """A user name or e-mail address that somebody else has."""
+
+
+@transaction.atomic
+def make_organisation(*, name: str, now: datetime, practice: bool = False) -> Organisation:
+    """Make the one organisation, or return it if it is there."""
+    found, _ = Organisation.objects.get_or_create(
+        pk=1, defaults={"name": name, "practice": practice, "created_at": now}
+    )
+    return found
+
+
+def add_team(name: str) -> Team:
+    """Add a team, or return the one of this name."""
+    return Team.objects.filter(name__iexact=name).first() or Team.objects.create(name=name)
+
+
+@transaction.atomic
+def add_person(
+    *, username: str, email: str, name: str, role: str = Role.AGENT, teams: tuple[Team, ...] = (), password: str = ""
+) -> User:
+    """Add somebody who works here; without a password nobody can sign in as them.
+
+    :raises Taken: if the user name or the address belongs to somebody else
+    """
+    person = User(username=username.strip().lower(), email=email.strip().lower(), name=name.strip(), role=role)
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise Taken(f"{username} or {email} is in use already.") from error
+    person.teams.set(teams)
+    return person
+
+
+def issue_token(*, user: User, now: datetime, label: str = "") -> str:
+    """Make a token for the API and return it, the only time that it can be seen."""
+    raw = secrets.token_urlsafe(32)
+    ApiToken.objects.create(user=user, hash=hash_of(raw), label=label, created_at=now)
+    return raw
+
+
+def use_token(raw: str, *, now: datetime) -> User | None:
+    """Return whose token this is, and note roughly when it was last used."""
+    token = token_of(raw)
+    if token is None:
+        return None
+    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=TOKEN_USE_MINUTES):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token.user
+
+
+def revoke_tokens(*, user: User, now: datetime, label: str | None = None) -> int:
+    """Revoke the person's tokens, or those of one label; return how many were living."""
+    living = ApiToken.objects.filter(user=user, revoked_at=None)
+    return (living if label is None else living.filter(label=label)).update(revoked_at=now)
+
+
+def invite(*, email: str, role: str, team: Team | None, by: User | None, now: datetime) -> str:
+    """Make a link that lets this address in once, within seven days; return its secret part.
+
+    Without `by` it is the link that makes the first manager.
+    """
+    raw = secrets.token_urlsafe(32)
+    Invitation.objects.create(
+        hash=hash_of(raw),
+        email=email.strip().lower(),
+        role=role,
+        team=team,
+        invited_by=by,
+        created_at=now,
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+    )
+    return raw
+
+
+@transaction.atomic
+def accept_invitation(raw: str, *, username: str, name: str, password: str, now: datetime, email: str = "") -> User:
+    """Let the invited person in and use the link up.
+
+    :raises NotValid: if the link is unknown, used or expired
+    :raises Taken: if the user name or the address belongs to somebody else; the link stays good
+    """
+    living = Invitation.objects.select_for_update().filter(hash=hash_of(raw), used_at=None, expires_at__gt=now)
+    invitation = living.first() if raw else None
+    if invitation is None:
+        raise NotValid("This link has been used or has expired. Ask for a new one.")
+    person = add_person(
+        username=username,
+        email=invitation.email or email,
+        name=name,
+        role=invitation.role,
+        teams=(invitation.team,) if invitation.team else (),
+        password=password,
+    )
+    invitation.used_at = now
+    invitation.save(update_fields=["used_at"])
+    return person
+
+
+def prefer(user: User, *, theme: str | None = None, keys_on: bool | None = None, alias: str | None = None) -> None:
+    """Keep how a person wants the pages: light or dark, single-letter keys, the name that contacts see.
+
+    :raises ValueError: if there is no such theme
+    """
+    if theme is not None:
+        user.theme = Theme(theme)
+    if keys_on is not None:
+        user.keys_on = keys_on
+    if alias is not None:
+        user.alias = alias.strip()[:60]
+    user.save(update_fields=["theme", "keys_on", "alias"])

@@ -1,0 +1,90 @@
+"""Questions about people: who a token belongs to, who could take a conversation, who works here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from unruffled.desk.people.access import Belongs, sees_all, visible_team_ids
+from unruffled.desk.people.models import ApiToken, Invitation, Organisation, Role, Team, User
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may work on a conversation."""
+
+    id: int
+    name: str
+    role: str
+    is_you: bool
+
+
+def colleagues_for(user: User, conversation: Belongs) -> list[Colleague]:
+    """Return everybody who may work on this conversation, A to Z: its team, and the managers."""
+    people = User.objects.filter(Q(teams=conversation.team_id) | Q(role=Role.MANAGER), is_active=True).distinct()
+    return [
+        Colleague(id=person.pk, name=person.shown_name, role=person.role, is_you=person.pk == user.pk)
+        for person in people.order_by("name", "pk")
+    ]
+
+
+def colleague(user: User, pk: int, conversation: Belongs) -> User | None:
+    """Return this person if he may work on the conversation; None is the same for missing and for elsewhere."""
+    found = User.objects.filter(Q(teams=conversation.team_id) | Q(role=Role.MANAGER), pk=pk, is_active=True)
+    return found.distinct().first()
+
+
+def team_of(user: User) -> Team | None:
+    """Return the first team of a person, for what belongs to no other."""
+    return Team.objects.filter(pk__in=visible_team_ids(user)).order_by("pk").first()
+
+
+def people_for(user: User) -> QuerySet[User]:
+    """Return the active people that this person works with: his teams and the managers; a manager sees everybody."""
+    people = User.objects.filter(is_active=True).order_by("name", "pk")
+    if sees_all(user):
+        return people
+    return people.filter(Q(teams__in=visible_team_ids(user)) | Q(role=Role.MANAGER)).distinct()
+
+
+def by_username(username: str) -> User | None:
+    """Return the active person of this user name or e-mail address."""
+    try:
+        found = User.objects.get_by_natural_key(username)
+    except User.DoesNotExist:
+        return None
+    return found if found.is_active else None
+
+
+def by_token(raw: str) -> User | None:
+    """Return whose token this is; None for an empty, unknown or revoked one and for a person who has left."""
+    token = token_of(raw)
+    return token.user if token else None
+
+
+def token_of(raw: str) -> ApiToken | None:
+    """Return the token of this raw text with its person, if it still opens the door."""
+    if not raw:
+        return None
+    living = ApiToken.objects.filter(hash=hash_of(raw), revoked_at=None, user__is_active=True)
+    return living.select_related("user").first()
+
+
+def invitation_of(raw: str, *, now: datetime) -> Invitation | None:
+    """Return the invitation of this link if it is unused and has not expired."""
+    if not raw:
+        return None
+    return Invitation.objects.filter(hash=hash_of(raw), used_at=None, expires_at__gt=now).select_related("team").first()
+
+
+def organisation() -> Organisation | None:
+    """Return the organisation that this deployment serves, once it has been made."""
+    return Organisation.objects.first()
+
+
+def hash_of(raw: str) -> str:
+    """Return the hash under which a token or link is kept (128 bits of chance and more need no salt)."""
+    return hashlib.sha256(raw.encode(errors="replace")).hexdigest()
