@@ -1,4 +1,4 @@
-"""What every test may use: a data folder of its own, and a throwaway PostgreSQL for the tests that ask for a database."""
+"""What every test may use: a data folder of its own, and a throwaway PostgreSQL where a test asks for a database."""
 
 import os
 import tempfile

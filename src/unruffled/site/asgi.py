@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
@@ -10,22 +10,23 @@ from django.core.wsgi import get_wsgi_application
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
 django_wsgi = get_wsgi_application()
-pages = WSGIMiddleware(django_wsgi, workers=THREADS)
+pages = cast(Application, WSGIMiddleware(cast(Any, django_wsgi), workers=THREADS))
 
 try:
-    from unruffled.shells.live.stream import app as stream
-except ModuleNotFoundError as missing:  # the room is not built yet
-    if not (missing.name or "").startswith("unruffled.shells.live"):
-        raise
+    from unruffled.shells.live import stream as live
+
+    stream: Application = live.app
+except ImportError:  # the room is not built yet
     stream = pages
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand live streams to the live shell, and everything else to Django."""
     live = scope["type"] == "http" and (scope["path"] == "/live" or scope["path"].startswith("/live/"))
-    await (stream if live else pages)(scope, receive, send)  # type: ignore[arg-type]
+    await (stream if live else pages)(scope, receive, send)

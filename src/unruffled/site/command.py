@@ -1,9 +1,83 @@
-"""The `unruffled` command: one word after it says which room answers; nothing is imported before it is needed."""
+"""The `unruffled` command: the word after it names the room that answers; nothing is imported before it is needed."""
 
 import sys
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from unruffled import __version__
 
 
-def main() -> int:
-    """Run the named sub-command; exit status 2 and a sentence for a wrong one."""
-    print("unruffled: not there yet", file=sys.stderr)
-    return 2
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word of the command line: the module whose `main(argv) -> exit status` answers, and what it is for."""
+
+    module: str
+    purpose: str
+    hidden: bool = False
+
+
+COMMANDS = {
+    "up": Command("unruffled.site.up", "start everything and keep it running, until Ctrl-C"),
+    "read": Command("unruffled.shells.cli.read", "read conversations from files: heat, stage, the next move, and why"),
+    "check": Command("unruffled.shells.cli.check", "what the coach says of a reply before it is sent"),
+    "report": Command("unruffled.shells.cli.report", "what an archive of conversations shows"),
+    "demo": Command("unruffled.site.demo.command", "make or renew the demo organisation, Harbour Lane"),
+    "token": Command("unruffled.site.token", "make an API token for somebody: token --user mia"),
+    "backup": Command("unruffled.site.backup", "write database and files into one file: backup FILE"),
+    "restore": Command("unruffled.site.restore", "bring a backup back into an empty organisation: restore FILE"),
+    "manage": Command("unruffled.site.manage", "Django's own commands: manage migrate, manage shell …"),
+    "prepare": Command("unruffled.site.prepare", "bring tables, pages and the demo up to date", hidden=True),
+    "web": Command("unruffled.site.web", "answer browsers and API callers", hidden=True),
+    "worker": Command("unruffled.site.worker", "work off the jobs", hidden=True),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the named command; exit status 2 and a sentence where the call itself is wrong."""
+    word, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
+    if word in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    if word in ("-V", "--version", "version"):
+        print(f"unruffled {__version__}")
+        return 0
+    if word not in COMMANDS or not _exists(COMMANDS[word].module):
+        print(f"unruffled: there is no command {word!r}. There are: {', '.join(_offered())}.", file=sys.stderr)
+        return 2
+    return _run(word, rest)
+
+
+def _run(word: str, rest: list[str]) -> int:
+    try:
+        status = import_module(COMMANDS[word].module).main(rest)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        sys.stderr.close()
+        return 0
+    except PermissionError as refused:
+        print(f"unruffled {word}: {refused.filename or 'a file'} belongs to somebody else: {refused}.", file=sys.stderr)
+        return 2
+    return int(status or 0)
+
+
+def _help() -> str:
+    width = max(map(len, _offered()))
+    lines = [f"  {word:{width}}  {COMMANDS[word].purpose}" for word in _offered()]
+    return "\n".join(["unruffled COMMAND …", "", *lines, "", "unruffled COMMAND --help says more."])
+
+
+def _offered() -> list[str]:
+    return [word for word, command in COMMANDS.items() if not command.hidden and _exists(command.module)]
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

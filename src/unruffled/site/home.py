@@ -1,4 +1,4 @@
-"""The data folder of one organisation (`UNRUFFLED_HOME`): where it is, its secret key, and where its database answers."""
+"""The data folder of one organisation (`UNRUFFLED_HOME`): where it is, its secret key, its database's address."""
 
 import os
 import secrets

