@@ -1,0 +1,1 @@
+"""The e-mail door: raw mail in, one Inbound out; one Outbound in, mail as it goes over the wire."""

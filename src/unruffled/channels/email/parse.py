@@ -1,0 +1,126 @@
+"""One raw mail becomes one Inbound: pure, repeatable, and never an error for what somebody sent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+from typing import Final
+
+from unruffled.channels.email import headers
+from unruffled.channels.email.body import body_of
+from unruffled.channels.email.quotes import split
+from unruffled.channels.envelope import Inbound
+from unruffled.channels.text import decode, fit
+
+RAW_LIMIT: Final = 40_000_000
+"""Bytes. Of a larger mail only the beginning is read; the whole is kept by whoever took it in (RELIABILITY F8)."""
+BEGINNING: Final = 2_000_000
+DEEPEST: Final = 60
+"""Multiparts within multiparts; real mail has fewer than ten."""
+TEXT_LIMIT: Final = 200_000
+"""Characters of what the person wrote; a longer text is cut and says so."""
+
+_NESTED: Final = re.compile(rb"boundary[ \t]{0,9}=|content-type:\s{0,9}message/", re.IGNORECASE)
+_TRACE: Final = re.compile(
+    rb"(?:received|return-path|delivered-to|envelope-to|x-original-to|x-envelope-\S{1,40}|authentication-results|arc-\S{1,60}"
+    rb"|dkim-signature|domainkey-signature|received-spf|x-received|x-google-\S{1,60}|x-ms-\S{1,80}|x-spam\S{0,60}|x-virus\S{0,60}"
+    rb"|x-mozilla-\S{1,40}|x-uidl?|x-keywords|x-status|status|resent-\S{1,40}|message-id|x-unruffled\S{0,200}):",
+    re.IGNORECASE,
+)
+
+
+def parse(raw: bytes) -> Inbound:
+    """Return the mail as an Inbound: what this person wrote now, apart from quotes, signature and files.
+
+    Never raises for bad mail: `warnings` names what could not be understood, and the text is whatever was legible.
+    """
+    warnings: list[str] = []
+    message = _message(_bounded(raw, warnings))
+    body = body_of(message, warnings)
+    own = split(body.text)
+    sender = next(iter(headers.addresses(message, "From")), ("", ""))
+    if not sender[1]:
+        warnings.append("no sender: the mail has no From address")
+    return Inbound(
+        channel="email",
+        external_id=_identity(raw),
+        from_address=sender[1],
+        from_name=sender[0],
+        to=_only_addresses(message, "To"),
+        cc=_only_addresses(message, "Cc"),
+        reply_to=next(iter(_only_addresses(message, "Reply-To")), ""),
+        subject=headers.value(message, "Subject"),
+        text=_cut(own.text, warnings),
+        html=body.html,
+        quoted=own.quoted[:TEXT_LIMIT],
+        signature=own.signature[:TEXT_LIMIT],
+        attachments=body.attachments,
+        message_id=next(iter(headers.ids(message, "Message-ID")), ""),
+        in_reply_to=next(iter(headers.ids(message, "In-Reply-To")), ""),
+        references=headers.ids(message, "References"),
+        sent_at=headers.sent_at(message),
+        auto_submitted=headers.is_automatic(message),
+        raw_sha256=hashlib.sha256(raw).hexdigest(),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _bounded(raw: bytes, warnings: list[str]) -> bytes:
+    """Return as much of the mail as may be read: not beyond its size limit, not into bottomless nesting."""
+    if len(raw) > RAW_LIMIT:
+        warnings.append(f"too large ({len(raw):,} bytes): only its beginning was read")
+        raw = raw[:BEGINNING]
+    for count, found in enumerate(_NESTED.finditer(raw), start=1):
+        if count > DEEPEST:
+            warnings.append(f"more than {DEEPEST} parts within parts: only the first were read")
+            return raw[: found.start()]
+    return raw
+
+
+def _message(raw: bytes) -> Message:
+    """Return the parsed mail; where even the standard library gives up, its legible text without any structure."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return BytesParser(policy=policy.compat32).parsebytes(raw)
+    except headers.DEFECTS:
+        bare = Message()
+        bare.set_payload(decode(raw[:BEGINNING])[0])
+        return bare
+
+
+def _only_addresses(message: Message, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for _, address in headers.addresses(message, name)))
+
+
+def _cut(text: str, warnings: list[str]) -> str:
+    if len(text) <= TEXT_LIMIT:
+        return fit(text)
+    warnings.append(f"only the first {TEXT_LIMIT:,} of {len(text):,} characters were read")
+    return fit(text[:TEXT_LIMIT])
+
+
+def _identity(raw: bytes) -> str:
+    """Return the digest that copies of one mail share: without trace headers and Message-ID, whatever the line ends."""
+    head, _, body = _halves(raw)
+    digest = hashlib.sha256()
+    keep = True
+    for line in head.replace(b"\r", b"").split(b"\n"):
+        if not line.startswith((b" ", b"\t")):
+            keep = not (_TRACE.match(line) or line.startswith((b"From ", b">From ")))
+        if keep:
+            digest.update(line.rstrip() + b"\n")
+    digest.update(b"\n")
+    view = memoryview(raw)[len(raw) - body :]
+    for start in range(0, len(view), 1_000_000):
+        digest.update(bytes(view[start : start + 1_000_000]).replace(b"\r", b""))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _halves(raw: bytes) -> tuple[bytes, int, int]:
+    """Return the head, where it ends, and how many bytes of body follow it."""
+    ends = [(at, len(gap)) for gap in (b"\r\n\r\n", b"\n\n") if (at := raw.find(gap)) >= 0]
+    at, gap = min(ends, default=(len(raw), 0))
+    return raw[:at], at, len(raw) - at - gap
