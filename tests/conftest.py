@@ -25,7 +25,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None
 
     def point_at(url):
         wanted = _database(url)
-        wanted["OPTIONS"].pop("pool")  # tests roll back on one connection
+        wanted["OPTIONS"].pop("pool", None)  # tests roll back on one connection
         test_name = connections["default"].settings_dict["TEST"]["NAME"]
         for entry in (settings.DATABASES["default"], connections["default"].settings_dict):
             entry.update(wanted)

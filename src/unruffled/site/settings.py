@@ -35,7 +35,7 @@ def _database(url: str | None) -> dict[str, Any]:
         "PASSWORD": given.pop("password", ""),
         "HOST": given.pop("host", ""),
         "PORT": given.pop("port", ""),
-        "OPTIONS": {**given, "pool": {"min_size": 1, "max_size": 12, "timeout": 10}},
+        "OPTIONS": {**given, **({"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if url else {})},
         "CONN_HEALTH_CHECKS": True,
     }
 
