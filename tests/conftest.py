@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 _home = tempfile.TemporaryDirectory(prefix="unruffled-home-")
@@ -39,3 +40,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None
         point_at(url)
         yield
         connections.close_all()
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what touches the database, and keep tests with servers of their own in one process, one after another."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("database")
+        if item.get_closest_marker("alone") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("alone"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name in the last lines what could not run here, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    why = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    if why:
+        terminalreporter.section("could not run here")
+        for reason, count in why.most_common():
+            terminalreporter.line(f"{count} × {reason}")
