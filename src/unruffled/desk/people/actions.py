@@ -66,14 +66,14 @@ def issue_token(*, user: User, now: datetime, label: str = "") -> str:
     return raw
 
 
-def use_token(raw: str, *, now: datetime) -> User | None:
-    """Return whose token this is, and note roughly when it was last used."""
+def use_token(raw: str, *, now: datetime) -> ApiToken | None:
+    """Return this token with its person if it still opens the door, and note roughly when it was last used."""
     token = token_of(raw)
     if token is None:
         return None
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=TOKEN_USE_MINUTES):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token.user
+    return token
 
 
 def revoke_tokens(*, user: User, now: datetime, label: str | None = None) -> int:
