@@ -1,0 +1,129 @@
+"""A conversation followed turn by turn: read, assess, boundary, advise, flags."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from unruffled.engine import playbook, reader, rules
+from unruffled.engine.follow import words
+from unruffled.engine.follow.document import as_document
+from unruffled.engine.playbook import Card
+from unruffled.engine.policies import boundary, escalation
+from unruffled.engine.policies import house as houses
+from unruffled.engine.policies.house import House
+from unruffled.engine.situation import assess
+from unruffled.engine.vocabulary import Advice, Reading, Situation, Step, Story, Turn
+
+__all__ = ["as_document", "follow", "walk"]
+
+
+def follow(
+    story: Story,
+    *,
+    known: Mapping[int, Reading] | None = None,
+    cards: Sequence[Card] | None = None,
+    house: House | None = None,
+    record: Mapping[str, str] | None = None,
+) -> tuple[Step, ...]:
+    """Return one step for every turn of the story, each from that turn, the earlier ones and the context alone.
+
+    `known` holds readings by turn number that were stored or corrected by a person: those are used instead of reading
+    again, and later turns are folded on them. `record` fills more slots of the words to say (agent, reference, …).
+    """
+    return tuple(walk(story, known=known, cards=cards, house=house, record=record))
+
+
+def walk(
+    story: Story,
+    *,
+    known: Mapping[int, Reading] | None = None,
+    cards: Sequence[Card] | None = None,
+    house: House | None = None,
+    record: Mapping[str, str] | None = None,
+) -> Iterator[Step]:
+    """Yield the steps of `follow` one by one, for stories that are still arriving."""
+    fold = _Fold(story, known or {}, cards or playbook.default_cards(), house or houses.default(), record or {})
+    for turn in story.turns:
+        yield fold.step(turn)
+
+
+class _Fold:
+    """What is carried from one turn to the next."""
+
+    def __init__(
+        self,
+        story: Story,
+        known: Mapping[int, Reading],
+        cards: Sequence[Card],
+        house: House,
+        record: Mapping[str, str],
+    ) -> None:
+        self.story, self.known, self.cards, self.house, self.record = story, known, cards, house, record
+        self.readings: list[Reading] = []
+        self.uses: Counter[str] = Counter()
+        self.last: Situation | None = None
+        self.level_due = 0
+
+    def step(self, turn: Turn) -> Step:
+        """Read one more turn and say where the conversation stands and what fits now."""
+        reading = self._reading(turn)
+        situation = assess(
+            reading,
+            before=self.readings,
+            context=self.story.context,
+            last=self.last,
+            level_due=self.level_due,
+            started=self.story.started,
+            lasts_hours=self.house.ladder.lasts_hours,
+        )
+        self.uses.update(playbook.moves_used(reading, last=self.last, level_due=self.level_due))
+        self.readings.append(reading)
+        self.last = situation
+        if turn.by != "customer":
+            return Step(reading, situation, difficulty=_difficulty(situation))
+        return self._guided(reading, situation)
+
+    def _reading(self, turn: Turn) -> Reading:
+        stored = self.known.get(turn.n)
+        return stored if stored is not None else reader.read(turn, self.readings, self.story.context)
+
+    def _guided(self, reading: Reading, situation: Situation) -> Step:
+        rung = boundary.next_step(situation, house=self.house)
+        self.level_due = rung.level
+        moves = playbook.advise(
+            situation, self.cards, self.uses, level=rung.level, bar=self.house.bar, most=self.house.most
+        )
+        return Step(
+            reading=reading,
+            situation=situation,
+            moves=tuple(self._worded(move, situation) for move in moves),
+            guard=_guard(situation, moves, self.house),
+            boundary=rung.level,
+            boundary_reasons=rung.reasons,
+            flags=_flags(situation, rung.level, self.house),
+            difficulty=_difficulty(situation),
+        )
+
+    def _worded(self, move: Advice, situation: Situation) -> Advice:
+        return words.filled(move, words.record_of(self.story, situation, self.readings) | dict(self.record))
+
+
+def _guard(situation: Situation, moves: Sequence[Advice], house: House) -> tuple[str, ...]:
+    """What nothing we suggest may show in this turn: the house's guards, then what the shown moves warn of."""
+    held = (g.ids for g in house.guards if rules.weigh(g.when, situation)[0])
+    warned = (m.avoid for m in moves)
+    return tuple(dict.fromkeys(one for ids in (*held, *warned) for one in ids))
+
+
+def _flags(situation: Situation, level: int, house: House) -> tuple[str, ...]:
+    raised = [flag.id for flag in house.flags if rules.weigh(flag.when, situation)[0]]
+    if level:
+        raised.append("boundary_incident")
+    if escalation.due(situation, house=house).allowed:
+        raised.append("escalate")
+    return tuple(dict.fromkeys(raised))
+
+
+def _difficulty(situation: Situation) -> int:
+    return int(situation["difficulty"])  # type: ignore[arg-type]

@@ -1,0 +1,28 @@
+"""When somebody with more authority is due, and who (DOMAIN 3.4)."""
+
+from __future__ import annotations
+
+from unruffled.engine import rules
+from unruffled.engine.policies.house import House, default
+from unruffled.engine.vocabulary import Decision, Reason, Situation
+
+
+def due(situation: Situation, *, house: House | None = None) -> Decision:
+    """Return whether an escalation is due after the customer's latest turn; `ask` names to whom, by the first trigger.
+
+    A legal letter goes to complaints and fraud to fraud review: those are routes, not someone to calm the customer.
+    """
+    reasons: list[Reason] = []
+    to: str | None = None
+    for trigger in (house or default()).triggers:
+        holds, why = rules.weigh(trigger.when, situation)
+        if holds:
+            to = to or trigger.to
+            reasons.extend(r for r in why if r not in reasons)
+    return Decision(allowed=to is not None, reasons=tuple(reasons), ask=to)
+
+
+def joins_within(channel: str, *, house: House | None = None) -> int:
+    """Return the minutes within which somebody joins on this channel; an unknown channel has a working day."""
+    minutes = (house or default()).minutes
+    return minutes.get(channel, max(minutes.values(), default=480))

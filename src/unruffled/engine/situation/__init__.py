@@ -1,0 +1,118 @@
+"""Where a conversation stands after a turn: every fact that rules may ask for, and the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from unruffled.engine.rules import Fact
+from unruffled.engine.situation import record, stages
+from unruffled.engine.situation.facts import COMPUTED, EVERY_SIGNAL, FACTS, LASTING, Moment
+from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation
+
+__all__ = ["FACTS", "assess"]
+
+for _fact in (
+    Fact("stage", "word", "stage", "Where the conversation stands; side states win over the main line"),
+    Fact("main_stage", "word", "stage", "Where the main line stands; a side state returns to it"),
+    Fact("signals", "set", "signals", "Every signal of the customer's latest turn"),
+    Fact("lasting", "set", "signals", "Signals that stay true of the case after the turn that showed them"),
+    Fact("difficulty", "number", "points 0-100", "How difficult the conversation is, for routing and alerts"),
+):
+    FACTS[_fact.name] = _fact
+
+_NOTHING_SHOWS: Final[dict[str, FactValue]] = dict.fromkeys(EVERY_SIGNAL, False)
+
+
+def assess(
+    reading: Reading,
+    *,
+    before: Sequence[Reading] = (),
+    context: Context | None = None,
+    last: Situation | None = None,
+    level_due: int = 0,
+    started: datetime | None = None,
+    lasts_hours: Mapping[int, float] = record.LASTS_HOURS,
+) -> Situation:
+    """Return where the conversation stands after this turn, given where it stood one turn ago.
+
+    `level_due` is the ladder level that the customer's last turn asked for (0-6); `started` makes stored notices'
+    dates comparable, `lasts_hours` is how long a notice of each level is in force. Later turns are never looked at.
+    """
+    moment = _moment(reading, before, context or Context(), last)
+    moment.level_due, moment.started, moment.lasts_hours = level_due, started, lasts_hours
+    for name, compute in COMPUTED:
+        moment.facts[name] = compute(moment)
+    main, stage = stages.place(moment)
+    lasting = _lasting(moment, last)
+    signals = moment.shown if moment.theirs else moment.last_signals
+    facts = moment.facts | {"main_stage": main, "stage": stage, "signals": signals, "lasting": lasting}
+    facts["difficulty"] = _difficulty(facts, signals)
+    return Situation(
+        n=reading.turn.n,
+        stage=stage,
+        main_stage=main,
+        facts=MappingProxyType(facts),
+        signals=signals,
+        lasting=lasting,
+        evidence=_evidence(reading, last),
+    )
+
+
+def _moment(
+    reading: Reading,
+    before: Sequence[Reading],
+    context: Context,
+    last: Situation | None,
+) -> Moment:
+    theirs = reading.turn.by == "customer"
+    shown = frozenset(s.id for s in reading.signals) if theirs else frozenset()
+    last_signals = last.signals if last else frozenset()
+    facts = _NOTHING_SHOWS.copy()
+    facts.update(dict.fromkeys(shown if theirs else last_signals, True))
+    facts.update(dict.fromkeys((s.id for s in reading.agent_signals), True))
+    if last and not reading.agent_signals and theirs:
+        facts.update({name: True for name in EVERY_SIGNAL if name[:2] == "a_" and last.facts[name]})
+    return Moment(
+        reading=reading,
+        last=last.facts if last else {},
+        before=before,
+        context=context,
+        shown=shown,
+        last_signals=last_signals,
+        facts=facts,
+    )
+
+
+def _lasting(moment: Moment, last: Situation | None) -> frozenset[str]:
+    """What stays true of the case: shown in any turn so far, and what the record carries (DOMAIN Part 6 number 10)."""
+    return (last.lasting if last else frozenset()) | (moment.shown & LASTING)
+
+
+def _difficulty(facts: dict[str, FactValue], signals: frozenset[str]) -> int:
+    """Points 0-100 for routing and alerts (DOMAIN 3.1, default weights)."""
+    points = (
+        15 * int(facts["heat"])  # type: ignore[arg-type]
+        + 10 * min(int(facts["contacts_30d"]), 3)  # type: ignore[arg-type]
+        + 10 * ("promise_broken" in signals)
+        + 8 * ("feels_unheard" in signals)
+        + 8 * ("loop" in signals)
+        + 10 * bool(facts["leverage"])
+        + 20 * bool(facts["abusive"])
+        + 15 * bool(facts["vulnerable"])
+    )
+    return max(0, min(100, points))
+
+
+def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
+    """The words behind every signal of the customer's latest turn and of ours."""
+    evidence = dict(last.evidence) if last else {}
+    theirs = reading.turn.by == "customer"
+    if theirs or reading.agent_signals:
+        evidence = {k: v for k, v in evidence.items() if (k[:2] == "a_") == theirs}
+    for signal in (*reading.signals, *reading.agent_signals):
+        quote = " … ".join(reading.turn.text[a:b] for a, b in signal.spans[:2])
+        evidence[signal.id] = Evidence(turn=reading.turn.n, spans=signal.spans, quote=quote)
+    return evidence

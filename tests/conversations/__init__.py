@@ -1,0 +1,1 @@
+"""Golden conversations: turn by turn, which signals, stages and moves."""
