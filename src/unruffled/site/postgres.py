@@ -39,6 +39,7 @@ LONGEST_SOCKET_FOLDER = 85  # bytes; the system cuts socket paths at 107, and Po
 
 SETTINGS = {
     "listen_addresses": "",
+    "port": "5432",  # a number in the socket's name, nothing more
     "unix_socket_permissions": "0700",
     "max_connections": "60",
     "shared_buffers": "64MB",
@@ -117,7 +118,8 @@ class Cluster:
     def url(self, *, user: str, database: str) -> str:
         """Return the address for the role "app" (owns its database) or "postgres" (the launcher's own)."""
         password = (self.base / f"{user}.password").read_text().strip()
-        return f"postgresql://{user}:{password}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
+        folder = quote(str(self._socket_folder()), safe="")
+        return f"postgresql://{user}:{password}@/{database}?host={folder}&port=5432"
 
     def _chosen_binaries(self) -> Binaries:
         """An existing cluster says which major it is; a new one takes the best there is."""
