@@ -1,0 +1,1 @@
+"""What people fill in, checked and turned into what the flows take."""
