@@ -200,6 +200,7 @@ class Message(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    event = models.CharField(max_length=30, blank=True)
     sent_at = models.DateTimeField()
     external_id = models.CharField(max_length=300, null=True, blank=True)
     reading = models.JSONField(null=True, blank=True)

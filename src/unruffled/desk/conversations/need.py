@@ -150,11 +150,15 @@ def parsed(text: str) -> House:
     table = tomllib.loads(text)
     answer = table.get("answer_within", {})
     channels = {"email", "chat", "phone", "social", "review", "sms"}
-    for given, wanted, where in ((set(table), {"promise_soon", "answer_within"}, ""), (set(answer), channels, "answer_within.")):
-        for key in sorted(given ^ wanted):
-            trouble = "is missing" if key in wanted else "is not a key"
-            raise BadOrder(f"need.toml: {where}{key} {trouble}. Good ones: {', '.join(sorted(wanted))}.")
+    _same_keys(set(table), {"promise_soon", "answer_within"})
+    _same_keys(set(answer), channels, where="answer_within.")
     for key, minutes in {**answer, "promise_soon": table["promise_soon"]}.items():
         if type(minutes) is not int or minutes < 1:
             raise BadOrder(f"need.toml: {key} = {minutes!r} is not a whole number of minutes above 0.")
     return House(promise_soon=table["promise_soon"], answer_within=answer)
+
+
+def _same_keys(given: set[str], wanted: set[str], *, where: str = "") -> None:
+    for key in sorted(given ^ wanted):
+        trouble = "is missing" if key in wanted else "is not a key"
+        raise BadOrder(f"need.toml: {where}{key} {trouble}. Good ones: {', '.join(sorted(wanted))}.")

@@ -1,4 +1,4 @@
-"""Writing the journal, leaving jobs for later, and telling open pages what changed: all inside the flow's transaction."""
+"""Writing the journal, leaving jobs for later, telling open pages what changed: all in the flow's transaction."""
 
 from __future__ import annotations
 

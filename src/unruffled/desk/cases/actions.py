@@ -1,0 +1,104 @@
+"""Writes of the cases room: a case that opens itself, promises as they are made and decided."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Min
+
+from unruffled.desk.cases.models import Case, Promise, PromiseState
+from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.people.models import User
+from unruffled.engine.vocabulary import STAFF, Reading, Step
+
+DIFFICULT: Final = 60
+"""From this difficulty on a case opens (DOMAIN 3.1)."""
+
+GATES: Final = frozenset(
+    {"safety", "hazard", "legal", "fraud_review", "privacy", "escalate", "boundary_incident", "relationship_review"}
+)
+"""Flags that open a case whatever the difficulty."""
+
+
+def open_if_difficult(conversation: Conversation, step: Step, *, now: datetime) -> Case | None:
+    """Open a case when the conversation is difficult or a gate is reached; return it only if it was opened now.
+
+    A case stays open when things calm down: it is a record, and a person closes it.
+    """
+    because = [flag for flag in step.flags if flag in GATES]
+    if step.difficulty < DIFFICULT and not because:
+        return None
+    found = Case.objects.filter(conversation=conversation, closed_at=None).first()
+    if found is None:
+        return Case.objects.create(
+            conversation=conversation,
+            opened_at=now,
+            opened_because=because or ["difficulty"],
+            peak_difficulty=step.difficulty,
+        )
+    if step.difficulty > found.peak_difficulty:
+        found.peak_difficulty = step.difficulty
+        found.save(update_fields=["peak_difficulty"])
+    return None
+
+
+def record_promises(conversation: Conversation, message: Message, reading: Reading) -> list[Promise]:
+    """Keep the promises that one of us made in this message, and the earliest time on the conversation's row."""
+    if reading.turn.by not in STAFF or not reading.promises:
+        return []
+    promises = Promise.objects.bulk_create(
+        Promise(
+            conversation=conversation,
+            message=message,
+            who=promise.who[:200],
+            what=promise.what[:500],
+            due_at=None if promise.due_minutes is None else message.sent_at + timedelta(minutes=promise.due_minutes),
+            due_text=promise.due_text[:200],
+            span=list(promise.span),
+            made_at=message.sent_at,
+        )
+        for promise in reading.promises
+        if not promise.vague
+    )
+    note_next_promise(conversation)
+    return promises
+
+
+def note_next_promise(conversation: Conversation) -> None:
+    """Keep on the conversation's row when our earliest undecided promise is due; the row is not written."""
+    undecided = Promise.objects.filter(conversation=conversation, state__in=[PromiseState.OPEN, PromiseState.LATE])
+    conversation.promise_due_at = undecided.aggregate(first=Min("due_at"))["first"]
+
+
+def forget_promises(message: Message) -> None:
+    """Remove the promises of a reply that was taken back: nobody heard them."""
+    Promise.objects.filter(message=message).delete()
+
+
+def decide_promise(promise: Promise, *, state: str, by: User, now: datetime) -> Promise:
+    """Say what became of a promise: kept, not_kept or cancelled; open again takes that back."""
+    undecided = state in (PromiseState.OPEN, PromiseState.LATE)
+    promise.state = PromiseState(state)
+    promise.decided_by, promise.decided_at = (None, None) if undecided else (by, now)
+    promise.save(update_fields=["state", "decided_by", "decided_at"])
+    return promise
+
+
+def mark_late(promise: Promise) -> None:
+    """Say that a promise is past its time."""
+    promise.state = PromiseState.LATE
+    promise.save(update_fields=["state"])
+
+
+def close_case(
+    conversation: Conversation, *, outcome: str, root_cause: str, by: User | None, now: datetime
+) -> Case | None:
+    """Close the open case of a conversation, if there is one."""
+    case = Case.objects.filter(conversation=conversation, closed_at=None).first()
+    if case is None:
+        return None
+    case.outcome, case.root_cause = outcome or case.outcome, root_cause or case.root_cause
+    case.closed_at, case.closed_by = now, by
+    case.save(update_fields=["outcome", "root_cause", "closed_at", "closed_by"])
+    return case

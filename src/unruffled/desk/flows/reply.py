@@ -1,0 +1,137 @@
+"""We answer: while writing, on Send, within the ten seconds of undo, and drafts kept meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from unruffled.desk.cases import actions as cases
+from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations.actions import StaleDraft, TooLate
+from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.flows.allowed import NotAllowed, require
+from unruffled.desk.guidance import actions as guidance
+from unruffled.desk.guidance.queries import guidance_of
+from unruffled.desk.journal import actions as journal
+from unruffled.desk.people.models import User
+from unruffled.engine.playbook.phrases import slots
+
+__all__ = [
+    "Draft",
+    "Empty",
+    "NotAllowed",
+    "StaleDraft",
+    "TooLate",
+    "UnfilledSlot",
+    "note_move",
+    "save_draft",
+    "send",
+    "undo",
+]
+
+
+class UnfilledSlot(Exception):
+    """The text still has places to fill in, such as {time}; `slots` are their names in the order of the text."""
+
+    def __init__(self, slots: tuple[str, ...]) -> None:
+        super().__init__(f"Fill in first: {', '.join(slots)}.")
+        self.slots = slots
+
+
+class Empty(Exception):
+    """There is nothing to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the agent is about to send; `seen` is the id of the last message on the agent's page (0 for none)."""
+
+    text: str
+    seen: int
+    inserted_moves: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime) -> Message:
+    """Send the agent's reply, held for ten seconds, and renew the guidance.
+
+    :raises NotAllowed: if the agent may not write in this conversation
+    :raises StaleDraft: if somebody wrote while this was being written; it carries the newer messages
+    :raises UnfilledSlot: if a place to fill in is left in the text
+    :raises Empty: if there is nothing to send
+    """
+    require(agent, "reply", conversation)
+    _require_words(draft.text)
+    conversation = conversations.lock(conversation, seen=draft.seen)
+
+    message = conversations.add_reply(conversation, author=agent, text=draft.text, now=now)
+    _note_inserted(conversation, draft, by=agent, now=now)
+    step = guidance.renew(conversation, now=now)
+    promises = cases.record_promises(conversation, message, step.reading) if step else []
+    conversations.keep(conversation, now=now)
+
+    journal.record("reply.held", by=agent, about=message, at=now, numbers={"promises": len(promises)})
+    journal.later("deliver", at=message.outbox.due_at, lock=f"conversation/{conversation.pk}", message_id=message.pk)
+    journal.pulse(conversation)
+    return message
+
+
+def _require_words(text: str) -> None:
+    if not text.strip():
+        raise Empty("There is nothing to send.")
+    if left := slots(text):
+        raise UnfilledSlot(left)
+
+
+def _note_inserted(conversation: Conversation, draft: Draft, *, by: User, now: datetime) -> None:
+    latest = guidance_of(conversation) if draft.inserted_moves else None
+    if latest is not None:
+        guidance.note_used(latest, moves=draft.inserted_moves, did="inserted", by=by, now=now)
+
+
+@transaction.atomic
+def undo(*, message: Message, agent: User, now: datetime) -> str:
+    """Take a held reply back and return its text, which is the agent's draft again.
+
+    :raises NotAllowed: if the agent may not write in this conversation, or somebody else wrote the reply
+    :raises TooLate: if the reply has left
+    """
+    require(agent, "undo", message.conversation, author=message.author_id)
+    conversation = conversations.lock(message.conversation)
+
+    conversations.take_back(message)
+    guidance.forget(message)
+    cases.forget_promises(message)
+    cases.note_next_promise(conversation)
+    conversations.count_waiting(conversation)
+    conversations.save_draft(conversation, user=agent, text=message.text, now=now)
+    guidance.renew(conversation, now=now)
+    conversations.keep(conversation, now=now)
+
+    journal.record("reply.undone", by=agent, about=message, at=now)
+    journal.pulse(conversation)
+    return message.text
+
+
+@transaction.atomic
+def save_draft(*, conversation: Conversation, agent: User, text: str, now: datetime) -> None:
+    """Keep what the agent is writing, so that nothing is lost when the line is; an empty text forgets it.
+
+    :raises NotAllowed: if the agent may not write in this conversation
+    """
+    require(agent, "draft", conversation)
+    conversations.save_draft(conversation, user=agent, text=text, now=now)
+
+
+@transaction.atomic
+def note_move(*, conversation: Conversation, agent: User, move: str, did: str, now: datetime) -> None:
+    """Keep that the agent inserted a move, put it aside ("dismissed") or asked why not another one ("why_not").
+
+    :raises NotAllowed: if the agent may not write in this conversation
+    """
+    require(agent, "draft", conversation)
+    latest = guidance_of(conversation)
+    if latest is not None:
+        guidance.note_used(latest, moves=(move,), did=did, by=agent, now=now)

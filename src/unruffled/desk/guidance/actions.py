@@ -1,0 +1,123 @@
+"""Writes of the guidance room: reading what is unread, folding the conversation, and keeping what follows from it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.guidance.models import Guidance, Shown
+from unruffled.desk.guidance.stories import Thread, thread_of
+from unruffled.desk.people.models import User
+from unruffled.engine import reader
+from unruffled.engine.follow import follow
+from unruffled.engine.stored import stored, stored_step
+from unruffled.engine.vocabulary import STAFF, Reading, Step, Turn
+
+TRACE_LENGTH: Final = 5
+"""How many of the contact's last turns the little line in a list shows."""
+
+PLAYBOOK_VERSION: Final = "1"
+
+logger = logging.getLogger(__name__)
+
+
+def renew(conversation: Conversation, *, now: datetime, again: bool = False) -> Step | None:
+    """Read what is unread, fold the conversation turn by turn, and keep what follows from the last turn.
+
+    The conversation's row is changed but not written. None when nothing has been said, or when the engine failed: the
+    message is kept all the same, marked as unread, and a job tries `again`.
+    """
+    thread = thread_of(conversation)
+    steps = _followed(thread, again=again)
+    if steps:
+        _keep_step(conversation, thread, steps[-1], now=now)
+        _show_on_row(conversation, steps)
+    return steps[-1] if steps else None
+
+
+def _followed(thread: Thread, *, again: bool) -> tuple[Step, ...]:
+    readings = dict(thread.known)
+    for message, turn in thread.unread:
+        gave_up = message.unread_reason and not again
+        readings[turn.n] = unread(turn) if gave_up else _read(message, turn, readings, thread)
+    try:
+        return follow(thread.story, known=readings)
+    except Exception:
+        logger.exception("the engine could not follow conversation %s", thread.story.id)
+        return ()
+
+
+def _read(message: Message, turn: Turn, readings: dict[int, Reading], thread: Thread) -> Reading:
+    before = [readings[n] for n in range(1, turn.n)]
+    try:
+        reading = reader.read(turn, before, thread.story.context)
+    except Exception as failure:
+        logger.exception("the reader could not read message %s", message.pk)
+        message.unread_reason = f"The reader failed: {type(failure).__name__}"
+        message.save(update_fields=["unread_reason"])
+        return unread(turn)
+    message.reading, message.reader, message.unread_reason = stored(reading), reading.reader, ""
+    message.save(update_fields=["reading", "reader", "unread_reason"])
+    return reading
+
+
+def unread(turn: Turn) -> Reading:
+    """Return the reading of a turn that could not be read: nothing shows, and nobody is judged by it."""
+    return Reading(turn=turn, conduct="ok" if turn.by == "customer" else None, reader="none")
+
+
+def _keep_step(conversation: Conversation, thread: Thread, step: Step, *, now: datetime) -> None:
+    row = Guidance(
+        conversation=conversation,
+        message=thread.messages[-1],
+        step=stored_step(step),
+        playbook_version=PLAYBOOK_VERSION,
+        renewed_at=now,
+    )
+    changed = ["step", "playbook_version", "renewed_at"]
+    Guidance.objects.bulk_create([row], update_conflicts=True, unique_fields=["message"], update_fields=changed)
+
+
+def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
+    """Keep on the row what lists show: heat and its trace, stage, difficulty, boundary, safety, who is asked for."""
+    last = steps[-1]
+    theirs = [step for step in steps if step.reading.heat_score is not None]
+    conversation.trace = [round(step.reading.heat_score or 0.0, 2) for step in theirs[-TRACE_LENGTH:]]
+    conversation.heat_score = round(theirs[-1].reading.heat_score or 0.0, 4) if theirs else None
+    conversation.heat = theirs[-1].reading.heat if theirs else None
+    conversation.stage = last.situation.stage
+    conversation.difficulty = last.difficulty
+    conversation.boundary = theirs[-1].boundary if theirs else 0
+    conversation.safety_open = bool(last.situation.facts.get("safety_open", False))
+    conversation.escalation = _escalation(steps)
+    conversation.asks = _open_question(last) if conversation.waiting_since else ""
+
+
+def _escalation(steps: tuple[Step, ...]) -> str:
+    """Return why somebody with authority is due, until that person has spoken."""
+    for step in reversed(steps):
+        if step.reading.turn.by == "supervisor":
+            return ""
+        if step.reading.turn.by == "customer":
+            if "escalate" not in step.flags:
+                return ""
+            return "supervisor_demand" if "supervisor_demand" in step.situation.signals else "escalation"
+    return ""
+
+
+def _open_question(last: Step) -> str:
+    """Return the last question that the contact asked and nobody has answered, in the contact's words."""
+    questions = last.reading.questions if last.reading.turn.by not in STAFF else ()
+    return questions[-1].text[:160] if questions else ""
+
+
+def forget(message: Message) -> None:
+    """Remove the guidance after a reply that was taken back."""
+    Guidance.objects.filter(message=message).delete()
+
+
+def note_used(guidance: Guidance, *, moves: tuple[str, ...], did: str, by: User, now: datetime) -> None:
+    """Keep what somebody did with a suggested move: inserted it, put it aside, or asked why not."""
+    Shown.objects.bulk_create(Shown(guidance=guidance, move=move, did=did, by=by, at=now) for move in moves)

@@ -1,0 +1,248 @@
+"""Questions to the guidance: what to do next and why, what to avoid now, why not another move, the whole reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from unruffled.desk.cases.models import Case, Promise
+from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.guidance.models import Guidance
+from unruffled.desk.guidance.stories import thread_of
+from unruffled.engine import playbook
+from unruffled.engine.follow import as_document, follow
+from unruffled.engine.playbook.phrases import fill
+from unruffled.engine.playbook.uses import moves_used
+from unruffled.engine.vocabulary import ANTIPATTERNS, MAIN_STAGES, SIDE_STATES, SIGNALS, Reason
+
+BELIEFS: Final = (
+    "issue_stated",
+    "promise_broken",
+    "repeat_contact",
+    "long_wait",
+    "transfer_complaint",
+    "repeat_info",
+    "staff_conduct_complaint",
+    "feels_unheard",
+    "want_stated",
+)
+"""Signals whose words say how the contact sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """One line of the rule that held: in words, with the contact's own words behind it and the message they are in."""
+
+    fact: str
+    words: str
+    quote: str
+    turn: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A suggested move: its title as the next thing to do, reasons, and words to say (`fits` once no slot is open)."""
+
+    id: str
+    title: str
+    purpose: str
+    score: float
+    reasons: tuple[ReasonView, ...]
+    say: tuple[str, ...]
+    avoid: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A stop on the stage track."""
+
+    id: str
+    meaning: str
+    here: bool
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise of ours and what became of it."""
+
+    id: int
+    who: str
+    what: str
+    due_at: datetime | None
+    due_text: str
+    state: str
+    message_id: int | None
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceView:
+    """Where the conversation stands and what to do next.
+
+    `next` is the one move and `others` the two more on demand; `avoid` is what not to do now, in words. `believes` are
+    the contact's own words, `record` what we know: the two views. `questions` wait for an answer.
+    """
+
+    message_id: int
+    renewed_at: datetime
+    stage: str
+    stage_meaning: str
+    side_state: str
+    track: tuple[StageView, ...]
+    next: MoveView | None
+    others: tuple[MoveView, ...]
+    avoid: tuple[tuple[str, str], ...]
+    boundary: int
+    boundary_reasons: tuple[ReasonView, ...]
+    flags: tuple[str, ...]
+    difficulty: int
+    safety_open: bool
+    questions: tuple[str, ...]
+    believes: tuple[str, ...]
+    record: tuple[str, ...]
+    promises: tuple[PromiseView, ...]
+    waits: int
+    transfers: int
+    repeats: int
+    facts: Mapping[str, Any]
+    case_id: int | None
+
+
+def guidance_of(conversation: Conversation) -> Guidance | None:
+    """Return the guidance after the last message."""
+    return Guidance.objects.filter(conversation=conversation).order_by("-message").first()
+
+
+def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView | None:
+    """Return the guidance as the page shows it; None before anything was read. `agent` fills the agent's name in."""
+    kept = guidance_of(conversation)
+    if kept is None:
+        return None
+    step: Mapping[str, Any] = kept.step
+    facts = step["facts"]
+    moves = [_move(move, {"agent": agent}) for move in step["moves"]]
+    return GuidanceView(
+        message_id=kept.message_id,
+        renewed_at=kept.renewed_at,
+        stage=step["stage"],
+        stage_meaning=MAIN_STAGES.get(step["stage"]) or SIDE_STATES.get(step["stage"], ""),
+        side_state=step["stage"] if step["stage"] in SIDE_STATES else "",
+        track=_track(step["main_stage"]),
+        next=moves[0] if moves else None,
+        others=tuple(moves[1:3]),
+        avoid=tuple((habit, ANTIPATTERNS[habit]) for habit in step["guard"] if habit in ANTIPATTERNS),
+        boundary=step["boundary"],
+        boundary_reasons=_reasons(step["boundary_reasons"]),
+        flags=tuple(step["flags"]),
+        difficulty=step["difficulty"],
+        safety_open=bool(facts.get("safety_open")),
+        questions=tuple(step.get("questions", ())),
+        believes=_believes(step["evidence"]),
+        record=tuple(conversation.context.get("facts") or ()),
+        promises=promises_of(conversation),
+        waits=facts.get("waits", 0),
+        transfers=facts.get("transfers", 0),
+        repeats=facts.get("repeats", 0),
+        facts=facts,
+        case_id=open_case_of(conversation),
+    )
+
+
+def promises_of(conversation: Conversation) -> tuple[PromiseView, ...]:
+    """Return what was promised in a conversation, oldest first."""
+    promises = Promise.objects.filter(conversation=conversation).order_by("pk")
+    return tuple(
+        PromiseView(
+            id=p.pk,
+            who=p.who,
+            what=p.what,
+            due_at=p.due_at,
+            due_text=p.due_text,
+            state=p.state,
+            message_id=p.message_id,
+            span=tuple(p.span) if p.span else None,
+        )
+        for p in promises
+    )
+
+
+def open_case_of(conversation: Conversation) -> int | None:
+    """Return the number of the open case, if the conversation is a difficult one."""
+    return Case.objects.filter(conversation=conversation, closed_at=None).values_list("pk", flat=True).first()
+
+
+def why_not(conversation: Conversation, move: str) -> tuple[ReasonView, ...]:
+    """Return, line by line, what keeps this move from being suggested now; nothing when it fits.
+
+    :raises KeyError: if there is no such move
+    """
+    thread = thread_of(conversation)
+    steps = follow(thread.story, known=thread.known)
+    if not steps:
+        return ()
+    uses: Counter[str] = Counter()
+    for last, step in zip((None, *steps), steps, strict=False):
+        level = last.boundary if last else 0
+        uses.update(moves_used(step.reading, last=last.situation if last else None, level_due=level))
+    against = playbook.why_not(move, steps[-1].situation, uses=uses, level=steps[-1].boundary)
+    return tuple(_reason_view(reason) for reason in against)
+
+
+def moves_by_title() -> Sequence[tuple[str, str]]:
+    """Return every move's id and title, A to Z, for asking why not this one."""
+    return sorted(((card.id, card.title) for card in playbook.default_cards()), key=lambda pair: pair[1])
+
+
+def document_of(conversation: Conversation) -> dict[str, Any]:
+    """Return the conversation as one `unruffled-reading/1` document."""
+    thread = thread_of(conversation)
+    document = as_document(thread.story, follow(thread.story, known=thread.known))
+    return document | {"source": "desk"}
+
+
+def _move(kept: Mapping[str, Any], record: Mapping[str, str]) -> MoveView:
+    return MoveView(
+        id=kept["id"],
+        title=kept["title"],
+        purpose=kept["purpose"],
+        score=kept["score"],
+        reasons=_reasons(kept["reasons"]),
+        say=tuple(fill(phrase, record)[0] for phrase in kept["say"]),
+        avoid=tuple(ANTIPATTERNS.get(habit, habit) for habit in kept["avoid"]),
+    )
+
+
+def _reasons(kept: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:
+    return tuple(
+        ReasonView(fact=r["fact"], words=_words(r["fact"], r["value"], r["needed"]), quote=r["quote"], turn=r["turn"])
+        for r in kept
+    )
+
+
+def _reason_view(reason: Reason) -> ReasonView:
+    value = sorted(reason.value) if isinstance(reason.value, frozenset) else reason.value
+    return ReasonView(reason.fact, _words(reason.fact, value, reason.needed), reason.quote, reason.turn)
+
+
+def _words(fact: str, value: Any, needed: str) -> str:
+    """Return a line of a rule in words: what shows, or the fact's value and what was needed."""
+    if fact in SIGNALS and value is True:
+        return SIGNALS[fact]
+    shown = ", ".join(value) if isinstance(value, list) else {True: "yes", False: "no"}.get(value, value)
+    name = fact.replace("_", " ")
+    return f"{name}: {shown} (needed: {needed})" if needed and str(needed) != str(shown) else f"{name}: {shown}"
+
+
+def _track(main_stage: str) -> tuple[StageView, ...]:
+    order = list(MAIN_STAGES)[1:]
+    at = order.index(main_stage) if main_stage in order else 0
+    return tuple(StageView(stage, MAIN_STAGES[stage], here=n == at, passed=n < at) for n, stage in enumerate(order))
+
+
+def _believes(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    quotes = (evidence[signal]["quote"] for signal in BELIEFS if signal in evidence)
+    return tuple(dict.fromkeys(quote for quote in quotes if quote))

@@ -1,0 +1,80 @@
+"""A stored conversation as the engine sees it: a story with its turns, and the readings that are known already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.engine.stored import restored
+from unruffled.engine.vocabulary import By, Context, Reading, Story, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said, as messages and as turns (the same length and order), and the readings known by turn."""
+
+    messages: tuple[Message, ...]
+    story: Story
+    known: Mapping[int, Reading]
+
+    @property
+    def unread(self) -> list[tuple[Message, Turn]]:
+        """The messages that nobody has read yet, with their turns."""
+        pairs = zip(self.messages, self.story.turns, strict=True)
+        return [(message, turn) for message, turn in pairs if turn.n not in self.known]
+
+
+def thread_of(conversation: Conversation) -> Thread:
+    """Return everything that was said, without replies that were taken back: one query."""
+    messages = tuple(conversations.said_in(conversation).defer("html", "corrected", "external_id"))
+    turns = turns_of(messages)
+    known = {
+        turn.n: restored(turn, message.reading)
+        for message, turn in zip(messages, turns, strict=True)
+        if message.reading is not None
+    }
+    return Thread(messages, story_of(conversation, turns), known)
+
+
+def story_of(conversation: Conversation, turns: tuple[Turn, ...]) -> Story:
+    """Return the conversation as a story."""
+    return Story(
+        channel=conversation.channel,
+        turns=turns,
+        context=context_of(conversation.context),
+        id=str(conversation.pk),
+        started=conversation.opened_at,
+    )
+
+
+def context_of(kept: Mapping[str, Any]) -> Context:
+    """Return what is known before the first turn from the JSON on the conversation's row."""
+    return Context(
+        customer=kept.get("customer") or {},
+        history=kept.get("history") or {},
+        facts=tuple(kept.get("facts") or ()),
+        policy=kept.get("policy") or {},
+    )
+
+
+def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
+    """Return the messages as turns. Their order is the order of arrival; minutes never run backwards with a clock."""
+    turns: list[Turn] = []
+    first = None
+    for n, message in enumerate(messages, start=1):
+        first = first or message.sent_at
+        at = (message.sent_at - first).total_seconds() / 60
+        turns.append(
+            Turn(
+                n=n,
+                by=cast(By, message.by),
+                at=max(at, turns[-1].at if turns else 0.0),
+                text=message.text,
+                channel=message.channel,
+                event=message.event or None,
+            )
+        )
+    return tuple(turns)
