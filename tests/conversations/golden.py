@@ -9,9 +9,10 @@ from typing import Any
 
 import yaml
 
-from unruffled.engine.vocabulary import Context, Reading, Signal, Story, Turn
+from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, Context, Reading, Signal, Story, Turn
 
 HERE = Path(__file__).parent / "golden"
+BAD = frozenset(BAD_AGENT_SIGNALS)
 
 
 @dataclass(frozen=True)

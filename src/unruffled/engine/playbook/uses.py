@@ -54,8 +54,6 @@ def moves_used(reading: Reading, *, last: Situation | None, level_due: int = 0) 
     moves = {move for signal in shown for move in (*_ALWAYS.get(signal, ()), *_by_stage(signal, last))}
     if "a_boundary" in shown and level_due:
         moves.add(LADDER[min(level_due, 4)])
-    if {"a_warm_handoff", "a_summary"} <= shown or {"a_warm_handoff", "a_check"} <= shown:
-        moves.add("handoff_observe")
     if reading.turn.channel in PUBLIC_CHANNELS:
         moves |= {"public_ack", "review_respond"} if reading.turn.channel == "review" else {"public_ack"}
     if last is not None and last.signals & {"legal_threat", "regulator_threat"} and _names_a_route(reading):

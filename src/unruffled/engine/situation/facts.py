@@ -39,6 +39,7 @@ GRIEVANCES: Final = frozenset(
         "promise_broken",
         "feels_unheard",
         "staff_conduct_complaint",
+        "disappointment",
     }
 )
 """Signals that tell of something done badly: a new one means that grievances are still arriving."""
@@ -387,7 +388,7 @@ def reflections(m: Moment) -> int:
 def reflections_since_grievance(m: Moment) -> int:
     """Our turns that played back what was said since the customer last felt unheard or brought something new."""
     if m.theirs:
-        again = m.shows({"feels_unheard"}) or (m.number("grievances_new") > 0 and m.number("heat") >= 3)
+        again = m.shows({"feels_unheard"}) or (m.number("grievances_new") > 0 and m.number("heat") >= 2)
         return 0 if again else int(m.was("reflections_since_grievance"))
     return m.tally("reflections_since_grievance", m.ours and m.reading.has(*PLAYBACK))
 
@@ -623,8 +624,9 @@ def handoff_accepted(m: Moment) -> bool:
     if m.reading.turn.by == "supervisor":
         return False
     if m.ours:
-        wanted = m.was("supervisor_demands") > 0 or m.word("stage") in {"escalated", "stuck"}
-        return m.stood("handoff_accepted") or (wanted and m.reading.has("a_warm_handoff"))
+        if m.reading.has("a_warm_handoff"):
+            return m.was("supervisor_demands") > 0 or m.word("stage") in {"escalated", "stuck"}
+        return m.stood("handoff_accepted") and not m.reading.has(*PROPOSING)
     moved_on = m.shows({"resolution_confirmed", "partial_acceptance"})
     return m.stood("handoff_accepted") and not moved_on
 

@@ -107,7 +107,7 @@ def _agreed(m: Moment, saved: str) -> bool:
         return m.number("heat") <= 1
     if m.shows({"gratitude", "relief", "advocacy"}) and m.number("proposals") > 0 and m.number("heat") <= 1:
         return not m.shows({"want_stated"}) and not m.reading.questions
-    return saved in _CLOSED and m.number("heat") <= 1 and not m.shows(GRIEVANCES | DEMANDS)
+    return saved in _CLOSED and m.number("heat") <= 1 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"})
 
 
 def _nothing_said(m: Moment, saved: str) -> bool:
@@ -121,6 +121,8 @@ def _venting(m: Moment, saved: str) -> bool:
     if m.number("reflections") > 0 or m.number("vent_windows") >= 1 or m.number("bad_turns") > 0:
         return False
     if m.now("written") and m.now("issue_known"):
+        return False
+    if m.shows({"supervisor_demand"}):
         return False
     pouring = m.number("customer_turns_in_a_row") >= 2 and m.number("grievances_new") > 0
     return m.number("heat") >= 3 or (m.number("heat") >= 2 and pouring)
@@ -136,9 +138,11 @@ def _unheard(m: Moment, saved: str) -> bool:
     """A grievance was stated and not yet played back, or the customer says that nobody listens."""
     if m.shows({"feels_unheard", "repeat_info"}) or (m.now("a_bad_previous") and m.number("heat") >= 2):
         return True
-    if m.shows({"understanding_confirmed", "partial_acceptance", "acceptance"}):
+    if m.shows({"understanding_confirmed", "partial_acceptance", "acceptance", "rejection"}):
         return False
-    if m.shows({"sarcasm"}) and m.number("heat") >= 2:
+    if saved in _CLOSED and m.number("heat") >= 2 and m.shows(GRIEVANCES):
+        return True
+    if m.number("heat") >= 2 and (m.shows({"sarcasm"}) or (m.number("grievances_new") and not _asks_what_now(m))):
         return True
     if m.number("agent_turns") == 0:
         return bool(m.now("issue_known")) or m.shows(GRIEVANCES | DISTRESSING | DEMANDS)
@@ -150,18 +154,19 @@ def _unheard(m: Moment, saved: str) -> bool:
 def _asks_what_now(m: Moment) -> bool:
     """The customer wants an answer now: a question or a stated want after one of our turns that did no harm."""
     wants = m.shows({"want_stated", "deadline_demand"}) or bool(m.reading.questions)
-    return wants and not m.now("a_bad_previous") and m.number("grievances_new") == 0
+    return wants and m.number("agent_turns") > 0 and not m.now("a_bad_previous")
 
 
 def _missing(m: Moment, saved: str) -> bool:
     """The issue or the wanted outcome is not known, or facts are still being checked before an offer."""
     if m.shows({"acceptance", "partial_acceptance", "rejection"}):
         return False
+    if m.shows({"scope_creep"}):
+        return True
     if m.number("proposals") > 0:
         return bool(m.now("asked_by_us")) and saved == "clarify" and not m.shows({"want_stated"})
-    if not m.now("issue_known"):
-        return True
-    return bool(m.now("asked_by_us")) and not m.shows({"understanding_confirmed"}) and not _asks_what_now(m)
+    known = m.now("issue_known") and m.now("want_known")
+    return not known and not (m.now("issue_known") and _asks_what_now(m))
 
 
 _LINE: Final = (
