@@ -1,0 +1,1 @@
+"""The command line: arguments in, one call below, text out. No database, no Django."""
