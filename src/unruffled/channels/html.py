@@ -150,7 +150,8 @@ def _bounded(page: str) -> str:
 
 def _bare(page: str) -> str:
     """Return the words of a page that is too crooked to be laid out: its tags taken away."""
-    return unescape(_MARKUP.sub(" ", _BREAKING.sub("\n", page))).strip()
+    lines = unescape(_MARKUP.sub(" ", _BREAKING.sub("\n", page))).split("\n")
+    return _MANY_BREAKS.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
 
 
 def _harmless(tag: str, name: str, value: str) -> str | None:

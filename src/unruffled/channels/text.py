@@ -13,9 +13,17 @@ _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
 _UNSAFE_CODECS: Final = frozenset(
     {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
-_NICKNAMES: Final = {
+_NICKNAMES: Final = {  # among them the larger charsets that senders mean by the smaller names
     "ansi": "cp1252",
+    "big5": "cp950",
     "cp-850": "cp850",
+    "euc-kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-9": "cp1254",
+    "shift-jis": "cp932",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
     "iso-8859-8-i": "iso-8859-8",
     "iso-8859-8-e": "iso-8859-8",
     "ks_c_5601-1987": "cp949",

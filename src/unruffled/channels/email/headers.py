@@ -21,7 +21,8 @@ DEFECTS: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, 
 """What the standard library raises for mail it did not expect; none of it may stop a message from arriving."""
 
 _ID: Final = re.compile(r"<([^<>\s]{1,250})>")
-_ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\",:;\\]{1,64}@[^\s@<>()\",:;\\]{1,253}")
+_ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\",:;\\]{1,64}@\w[\w.-]{0,252}")
+_IN_BRACKETS: Final = re.compile(r"<([^\s@<>]{1,64}@[^\s@<>]{1,253})>")
 _BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
 _ROBOT_HEADERS: Final = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id", "X-Failed-Recipients")
 
@@ -74,8 +75,17 @@ def _pairs(header: str) -> list[tuple[str, str]]:
     except DEFECTS:
         parsed = []
     pairs = [(one_line(decoded(name), limit=200), _address(address)) for name, address in parsed]
-    good = [pair for pair in pairs if pair[1]]
-    return good or [("", found) for found in _ADDRESS.findall(header[:2000])[:1]]
+    return [pair for pair in pairs if pair[1]] or _salvaged(header)
+
+
+def _salvaged(header: str) -> list[tuple[str, str]]:
+    """Return the address of a header that breaks the grammar: what stands in brackets last, never inside a name."""
+    found = [match for match in _IN_BRACKETS.finditer(header) if _address(match[1])]
+    if found:
+        name = one_line(decoded(header[: found[-1].start()]).strip(' "'), limit=200)
+        return [(name, _address(found[-1][1]))]
+    bare = _address(header)
+    return [("", bare)] if bare else []
 
 
 def _address(text: str) -> str:

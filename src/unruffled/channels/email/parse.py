@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email import policy
 from email.message import Message
 from email.parser import BytesParser
+from email.policy import Compat32
 from typing import Final
 
 from unruffled.channels.email import headers
@@ -20,6 +20,7 @@ RAW_LIMIT: Final = 40_000_000
 BEGINNING: Final = 2_000_000
 DEEPEST: Final = 60
 """Multiparts within multiparts; real mail has fewer than ten."""
+HEAD_LIMIT: Final = 1_000_000
 TEXT_LIMIT: Final = 200_000
 """Characters of what the person wrote; a longer text is cut and says so."""
 
@@ -40,7 +41,7 @@ def parse(raw: bytes) -> Inbound:
     warnings: list[str] = []
     message = _message(_bounded(raw, warnings))
     body = body_of(message, warnings)
-    own = split(body.text)
+    own = split(body.text[: 2 * TEXT_LIMIT])
     sender = next(iter(headers.addresses(message, "From")), ("", ""))
     if not sender[1]:
         warnings.append("no sender: the mail has no From address")
@@ -73,6 +74,10 @@ def _bounded(raw: bytes, warnings: list[str]) -> bytes:
     if len(raw) > RAW_LIMIT:
         warnings.append(f"too large ({len(raw):,} bytes): only its beginning was read")
         raw = raw[:BEGINNING]
+    head, body = _halves(raw)
+    if len(head) > HEAD_LIMIT:
+        warnings.append(f"{len(head):,} bytes of headers: only the first were read")
+        raw = head[: head.rfind(b"\n", 0, HEAD_LIMIT) + 1] + b"\r\n" + raw[len(raw) - body :]
     for count, found in enumerate(_NESTED.finditer(raw), start=1):
         if count > DEEPEST:
             warnings.append(f"more than {DEEPEST} parts within parts: only the first were read")
@@ -84,11 +89,22 @@ def _message(raw: bytes) -> Message:
     """Return the parsed mail; where even the standard library gives up, its legible text without any structure."""
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        return BytesParser(policy=policy.compat32).parsebytes(raw)
+        return BytesParser(policy=_SHORT_HEADERS).parsebytes(raw)
     except headers.DEFECTS:
         bare = Message()
         bare.set_payload(decode(raw[:BEGINNING])[0])
         return bare
+
+
+class _ShortHeaders(Compat32):
+    """Headers as they stand, each cut to size before anything looks at it: a type may have a megabyte of parameters."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, text = super().header_source_parse(sourcelines)
+        return name, text[: headers.HEADER_LIMIT]
+
+
+_SHORT_HEADERS: Final = _ShortHeaders()
 
 
 def _only_addresses(message: Message, name: str) -> tuple[str, ...]:
@@ -98,13 +114,13 @@ def _only_addresses(message: Message, name: str) -> tuple[str, ...]:
 def _cut(text: str, warnings: list[str]) -> str:
     if len(text) <= TEXT_LIMIT:
         return fit(text)
-    warnings.append(f"only the first {TEXT_LIMIT:,} of {len(text):,} characters were read")
+    warnings.append(f"only the first {TEXT_LIMIT:,} characters were read")
     return fit(text[:TEXT_LIMIT])
 
 
 def _identity(raw: bytes) -> str:
     """Return the digest that copies of one mail share: without trace headers and Message-ID, whatever the line ends."""
-    head, _, body = _halves(raw)
+    head, body = _halves(raw)
     digest = hashlib.sha256()
     keep = True
     for line in head.replace(b"\r", b"").split(b"\n"):
@@ -113,14 +129,13 @@ def _identity(raw: bytes) -> str:
         if keep:
             digest.update(line.rstrip() + b"\n")
     digest.update(b"\n")
-    view = memoryview(raw)[len(raw) - body :]
-    for start in range(0, len(view), 1_000_000):
-        digest.update(bytes(view[start : start + 1_000_000]).replace(b"\r", b""))
+    for start in range(len(raw) - body, len(raw), 1_000_000):
+        digest.update(raw[start : start + 1_000_000].replace(b"\r", b""))
     return f"sha256:{digest.hexdigest()}"
 
 
-def _halves(raw: bytes) -> tuple[bytes, int, int]:
-    """Return the head, where it ends, and how many bytes of body follow it."""
+def _halves(raw: bytes) -> tuple[bytes, int]:
+    """Return the head, and how many bytes of body follow it."""
     ends = [(at, len(gap)) for gap in (b"\r\n\r\n", b"\n\n") if (at := raw.find(gap)) >= 0]
     at, gap = min(ends, default=(len(raw), 0))
-    return raw[:at], at, len(raw) - at - gap
+    return raw[:at], len(raw) - at - gap
