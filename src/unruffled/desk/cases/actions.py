@@ -85,10 +85,11 @@ def decide_promise(promise: Promise, *, state: str, by: User, now: datetime) -> 
     return promise
 
 
-def mark_late(promise: Promise) -> None:
-    """Say that a promise is past its time."""
-    promise.state = PromiseState.LATE
-    promise.save(update_fields=["state"])
+def mark_late(conversation: Conversation, *, now: datetime) -> list[Promise]:
+    """Say of the conversation's open promises that are past their time that they are late; return those."""
+    past = list(Promise.objects.filter(conversation=conversation, state=PromiseState.OPEN, due_at__lte=now))
+    Promise.objects.filter(pk__in=[promise.pk for promise in past]).update(state=PromiseState.LATE)
+    return past
 
 
 def close_case(

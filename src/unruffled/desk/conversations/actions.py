@@ -421,10 +421,13 @@ def mark_failed(outbox: Outbox, *, reason: str) -> None:
     outbox.save(update_fields=["state", "last_error"])
 
 
-def hold_again(outbox: Outbox, *, due_at: datetime) -> None:
-    """Put a reply that was not delivered back into the outbox, under its same Message-ID."""
-    outbox.state, outbox.due_at = Delivery.HELD, due_at
-    outbox.save(update_fields=["state", "due_at"])
+def hold_again(message: Message, *, now: datetime) -> Outbox:
+    """Put a reply that was not delivered back into the outbox, under its same Message-ID; any other stays as it is."""
+    outbox = Outbox.objects.select_for_update().get(message=message)
+    if outbox.state in (Delivery.FAILED, Delivery.UNCERTAIN):
+        outbox.state, outbox.due_at = Delivery.HELD, now
+        outbox.save(update_fields=["state", "due_at"])
+    return outbox
 
 
 # Beside --------------------------------------------------------------------------------------------------------------
@@ -450,6 +453,30 @@ def add_note(conversation: Conversation, *, author: User, text: str, now: dateti
 def note_typing(conversation: Conversation, *, now: datetime) -> None:
     """Remember that the contact is writing; not a change that makes a draft stale."""
     Conversation.objects.filter(pk=conversation.pk).update(typing_at=now)
+
+
+def add_event(conversation: Conversation, *, event: str, now: datetime) -> Message:
+    """Add what a person decided as a turn of the system, say "safety_closed"; nobody outside sees it."""
+    return Message.objects.create(
+        conversation=conversation, by=By.SYSTEM, channel=conversation.channel, event=event, sent_at=now
+    )
+
+
+def keep_persona(conversation: Conversation, persona: dict[str, Any]) -> None:
+    """Keep how a played contact stands after an answer."""
+    Conversation.objects.filter(pk=conversation.pk).update(persona=persona)
+
+
+def wake(conversation: Conversation) -> None:
+    """Open a conversation that was put aside or closed; the row is not written."""
+    conversation.status = Status.OPEN
+    conversation.closed_at = conversation.snoozed_until = None
+
+
+def promise_is_near(conversation: Conversation, *, now: datetime) -> bool:
+    """Return whether a promise of ours falls due so soon that somebody must see it."""
+    due_at = conversation.promise_due_at
+    return due_at is not None and due_at <= need.changes_by_itself_before(now)
 
 
 def add_correction(message: Message, *, field: str, before: Any, after: Any, by: User, now: datetime) -> Correction:

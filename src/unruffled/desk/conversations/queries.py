@@ -14,10 +14,41 @@ from django.db.models.functions import Coalesce
 from unruffled.channels.envelope import Inbound
 from unruffled.desk.conversations import need
 from unruffled.desk.conversations.actions import NoInbox
-from unruffled.desk.conversations.models import Contact, Conversation, Draft, Inbox, Message, Outbox
+from unruffled.desk.conversations.models import Contact, ContactAddress, Conversation, Draft, Inbox, Message, Outbox
+from unruffled.desk.conversations.threads import Mark, ThreadRow, thread_of
 from unruffled.desk.people.access import may, sees_all, visible_team_ids
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import HEAT_WORDS
+
+__all__ = [
+    "BadCursor",
+    "InboxRow",
+    "Mark",
+    "NotFound",
+    "Page",
+    "ThreadRow",
+    "View",
+    "address_of",
+    "changed_by_time",
+    "contact_for",
+    "conversation",
+    "counts_for",
+    "draft_of",
+    "inbox_for",
+    "inbox_for_starting",
+    "inbox_taking",
+    "inboxes_for",
+    "left_behind",
+    "listed_for",
+    "message_for",
+    "named",
+    "one_for",
+    "others_writing",
+    "outbox_of",
+    "rows_of",
+    "search_for",
+    "thread_of",
+]
 
 View = Literal["yours", "team", "waiting", "closed"]
 Order = Literal["hottest", "newest"]
@@ -135,8 +166,14 @@ def named(pk: int | None, *, by: User | None) -> Conversation | None:
     """
     if pk is None:
         return None
-    if by is not None:
-        return one_for(by, pk)
+    return conversation(pk) if by is None else one_for(by, pk)
+
+
+def conversation(pk: int) -> Conversation:
+    """Return the conversation for work that nobody in particular does: doors and jobs.
+
+    :raises NotFound: if there is none
+    """
     found = Conversation.objects.select_related("inbox").filter(pk=_id(pk)).first()
     if found is None:
         raise NotFound(f"conversation {pk}")
@@ -162,6 +199,39 @@ def inbox_taking(
     if found is None:
         raise NoInbox(f"No open inbox takes {inbound.channel}. Add one, or use a channel that has one.")
     return found
+
+
+def inbox_for_starting(user: User, *, channel: str, inbox_id: int = 0) -> Inbox:
+    """Return the inbox from which this person writes first: the chosen one, or the first of the channel.
+
+    :raises NoInbox: if no open inbox of this person's teams takes the channel
+    """
+    fitting = _inboxes(user).filter(channel=channel)
+    found = (fitting.filter(pk=inbox_id) if inbox_id else fitting.order_by("pk")).first()
+    if found is None:
+        raise NoInbox(f"No open inbox of yours takes {channel}.")
+    return found
+
+
+def address_of(conversation: Conversation) -> str:
+    """Return where the contact is reached on the conversation's channel, or nothing."""
+    addresses = ContactAddress.objects.filter(contact=conversation.contact_id, kind=conversation.channel)
+    return addresses.order_by("-pk").values_list("value", flat=True).first() or ""
+
+
+def changed_by_time(now: datetime, *, limit: int) -> list[int]:
+    """Return the conversations whose reason has changed because time passed: promises near, times of return reached."""
+    near = Conversation.objects.filter(promise_due_at__lte=need.changes_by_itself_before(now))
+    soon = near.exclude(need__in=["promise_soon", "promise_late", "safety"])
+    late = near.filter(promise_due_at__lte=now, need="promise_soon")
+    back = Conversation.objects.filter(status="snoozed", snoozed_until__lte=now)
+    return [pk for rows in (soon, late, back) for pk in rows.values_list("pk", flat=True)[:limit]]
+
+
+def left_behind(before: datetime, *, limit: int) -> list[Outbox]:
+    """Return the replies that should have left before this time, the oldest first."""
+    waiting = Outbox.objects.filter(state__in=["held", "sending"], due_at__lte=before)
+    return list(waiting.select_related("message").order_by("due_at")[:limit])
 
 
 def _inboxes(user: User | None) -> QuerySet[Inbox]:

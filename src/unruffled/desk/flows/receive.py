@@ -18,7 +18,7 @@ from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import Step
 
-__all__ = ["Conflict", "NoInbox", "NotTheirs", "Received", "receive"]
+__all__ = ["Conflict", "NoInbox", "NotTheirs", "Received", "note_typing", "read_again", "receive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,27 @@ def _tell(taken: TakenIn, step: Step | None, *, opened_case: bool, now: datetime
         journal.record("case.opened", about=conversation, at=now, numbers={"difficulty": conversation.difficulty})
     if step is None or step.reading.reader == "none":
         journal.later("read_again", conversation_id=conversation.pk)
+    journal.pulse(conversation)
+
+
+@transaction.atomic
+def read_again(*, conversation_id: int, now: datetime) -> bool:
+    """Read what the engine could not read when it came in; return whether everything is read now."""
+    conversation = conversations.locked(conversation_id)
+    step = guidance.renew(conversation, now=now, again=True)
+    if step is None or step.reading.reader == "none":
+        return False
+    cases.open_if_difficult(conversation, step, now=now)
+    conversations.keep(conversation, now=now)
+    journal.record("conversation.read", about=conversation, at=now, numbers=numbers_of(step))
+    journal.pulse(conversation)
+    return True
+
+
+@transaction.atomic
+def note_typing(*, conversation: Conversation, now: datetime) -> None:
+    """Remember that the contact is writing at this moment, and let open pages show it."""
+    conversations.note_typing(conversation, now=now)
     journal.pulse(conversation)
 
 

@@ -11,6 +11,7 @@ from unruffled.desk.cases import actions as cases
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.actions import StaleDraft, TooLate
 from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.flows import deliver
 from unruffled.desk.flows.allowed import NotAllowed, require
 from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.guidance.queries import guidance_of
@@ -73,7 +74,7 @@ def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime
     conversations.keep(conversation, now=now)
 
     journal.record("reply.held", by=agent, about=message, at=now, numbers={"promises": len(promises)})
-    journal.later("deliver", at=message.outbox.due_at, lock=f"conversation/{conversation.pk}", message_id=message.pk)
+    deliver.arrange(message.outbox)
     journal.pulse(conversation)
     return message
 

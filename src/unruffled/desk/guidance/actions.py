@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance.models import Guidance, Shown
@@ -23,16 +23,17 @@ PLAYBOOK_VERSION: Final = "1"
 logger = logging.getLogger(__name__)
 
 
-def renew(conversation: Conversation, *, now: datetime, again: bool = False) -> Step | None:
+def renew(conversation: Conversation, *, now: datetime, again: bool = False, since: int | None = None) -> Step | None:
     """Read what is unread, fold the conversation turn by turn, and keep what follows from the last turn.
 
     The conversation's row is changed but not written. None when nothing has been said, or when the engine failed: the
-    message is kept all the same, marked as unread, and a job tries `again`.
+    message is kept all the same, marked as unread, and a job tries `again`. `since` keeps the steps of all messages
+    from this id on anew, for when a reading was corrected.
     """
     thread = thread_of(conversation)
     steps = _followed(thread, again=again)
     if steps:
-        _keep_step(conversation, thread, steps[-1], now=now)
+        _keep_steps(conversation, thread, steps, since=since, now=now)
         _show_on_row(conversation, steps)
     return steps[-1] if steps else None
 
@@ -68,16 +69,22 @@ def unread(turn: Turn) -> Reading:
     return Reading(turn=turn, conduct="ok" if turn.by == "customer" else None, reader="none")
 
 
-def _keep_step(conversation: Conversation, thread: Thread, step: Step, *, now: datetime) -> None:
-    row = Guidance(
-        conversation=conversation,
-        message=thread.messages[-1],
-        step=stored_step(step),
-        playbook_version=PLAYBOOK_VERSION,
-        renewed_at=now,
-    )
+def _keep_steps(
+    conversation: Conversation, thread: Thread, steps: tuple[Step, ...], *, since: int | None, now: datetime
+) -> None:
+    pairs = list(zip(thread.messages, steps, strict=True))
+    rows = [
+        Guidance(
+            conversation=conversation,
+            message=message,
+            step=stored_step(step),
+            playbook_version=PLAYBOOK_VERSION,
+            renewed_at=now,
+        )
+        for message, step in (pairs[-1:] if since is None else [pair for pair in pairs if pair[0].pk >= since])
+    ]
     changed = ["step", "playbook_version", "renewed_at"]
-    Guidance.objects.bulk_create([row], update_conflicts=True, unique_fields=["message"], update_fields=changed)
+    Guidance.objects.bulk_create(rows, update_conflicts=True, unique_fields=["message"], update_fields=changed)
 
 
 def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
@@ -111,6 +118,24 @@ def _open_question(last: Step) -> str:
     """Return the last question that the contact asked and nobody has answered, in the contact's words."""
     questions = last.reading.questions if last.reading.turn.by not in STAFF else ()
     return questions[-1].text[:160] if questions else ""
+
+
+def reading_of(conversation: Conversation, message: Message) -> tuple[Reading, int]:
+    """Return how a message reads, and which turn it is; one that could not be read reads as nothing."""
+    thread = thread_of(conversation)
+    turn = next(t for m, t in zip(thread.messages, thread.story.turns, strict=True) if m.pk == message.pk)
+    return thread.known.get(turn.n) or unread(turn), turn.n
+
+
+def keep_reading(message: Message, reading: Reading, *, field: str, value: Any) -> None:
+    """Keep a reading that a person corrected, and beside it what was corrected."""
+    if field == "signal":
+        signals = {**message.corrected.get("signal", {}), value["id"]: bool(value.get("shows"))}
+        message.corrected = {**message.corrected, "signal": signals}
+    else:
+        message.corrected = {**message.corrected, field: value}
+    message.reading, message.reader, message.unread_reason = stored(reading), reading.reader or "human", ""
+    message.save(update_fields=["reading", "reader", "corrected", "unread_reason"])
 
 
 def forget(message: Message) -> None:

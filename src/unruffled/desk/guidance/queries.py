@@ -13,7 +13,7 @@ from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.guidance.models import Guidance
 from unruffled.desk.guidance.stories import thread_of
 from unruffled.engine import playbook
-from unruffled.engine.follow import as_document, follow
+from unruffled.engine.follow import follow
 from unruffled.engine.playbook.phrases import fill
 from unruffled.engine.playbook.uses import moves_used
 from unruffled.engine.vocabulary import ANTIPATTERNS, MAIN_STAGES, SIDE_STATES, SIGNALS, Reason
@@ -195,13 +195,6 @@ def why_not(conversation: Conversation, move: str) -> tuple[ReasonView, ...]:
 def moves_by_title() -> Sequence[tuple[str, str]]:
     """Return every move's id and title, A to Z, for asking why not this one."""
     return sorted(((card.id, card.title) for card in playbook.default_cards()), key=lambda pair: pair[1])
-
-
-def document_of(conversation: Conversation) -> dict[str, Any]:
-    """Return the conversation as one `unruffled-reading/1` document."""
-    thread = thread_of(conversation)
-    document = as_document(thread.story, follow(thread.story, known=thread.known))
-    return document | {"source": "desk"}
 
 
 def _move(kept: Mapping[str, Any], record: Mapping[str, str]) -> MoveView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from unruffled.desk.conversations import actions as conversations
-from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.conversations.models import Conversation, Message, Outbox
 from unruffled.engine.stored import restored
 from unruffled.engine.vocabulary import By, Context, Reading, Story, Turn
 
@@ -37,6 +37,19 @@ def thread_of(conversation: Conversation) -> Thread:
         if message.reading is not None
     }
     return Thread(messages, story_of(conversation, turns), known)
+
+
+def unanswered_of(conversation: Conversation) -> dict[int, Reading]:
+    """Return the readings of what we sent since the contact last wrote, by message; what is still held is not sent."""
+    thread = thread_of(conversation)
+    left = set(Outbox.objects.filter(message__in=thread.messages, state="sent").values_list("message_id", flat=True))
+    ours: dict[int, Reading] = {}
+    for message, turn in zip(thread.messages, thread.story.turns, strict=True):
+        if turn.by == "customer":
+            ours.clear()
+        elif message.pk in left and turn.n in thread.known:
+            ours[message.pk] = thread.known[turn.n]
+    return ours
 
 
 def story_of(conversation: Conversation, turns: tuple[Turn, ...]) -> Story:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import AlreadyEnqueued
 
 from unruffled.desk.journal.models import Entry
 
@@ -41,12 +43,21 @@ def record(
     )
 
 
-def later(job: str, *, at: datetime | None = None, lock: str | None = None, **ids: int) -> None:
+def later(
+    job: str, *, at: datetime | None = None, lock: str | None = None, once: str | None = None, **ids: int
+) -> bool:
     """Leave a job for the worker, by name and with ids only; it exists if and when this transaction commits.
 
-    `at` is the earliest time. Jobs under one `lock` are done one after another, in this order.
+    `at` is the earliest time. Jobs under one `lock` are done one after another, in this order. Under one `once` a
+    single job waits: False says that there was one already.
     """
-    jobs.configure_task(job, schedule_at=at, lock=lock, allow_unknown=True).defer(**ids)
+    deferrer = jobs.configure_task(job, schedule_at=at, lock=lock, queueing_lock=once, allow_unknown=True)
+    try:
+        with transaction.atomic() if once else nullcontext():
+            deferrer.defer(**ids)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 def pulse(conversation: Any) -> None:

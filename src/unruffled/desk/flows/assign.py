@@ -1,0 +1,41 @@
+"""Somebody takes a conversation, is asked to, or gives it back to the team."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.flows.allowed import NotAllowed, require
+from unruffled.desk.journal import actions as journal
+from unruffled.desk.people.models import User
+
+__all__ = ["NotAllowed", "assign"]
+
+
+@transaction.atomic
+def assign(*, conversation: Conversation, to: User | None, by: User, now: datetime) -> Conversation:
+    """Make this person the assignee, or nobody; the same one again changes nothing.
+
+    :raises NotAllowed: if `by` may not do this here, or `to` could not see the conversation
+    """
+    require(by, "assign", conversation)
+    if to is not None:
+        require(to, "read", conversation)
+    conversation = conversations.lock(conversation)
+    if conversation.assignee_id == (to.pk if to else None):
+        return conversation
+
+    conversation.assignee = to
+    conversations.keep(conversation, now=now)
+
+    what = "conversation.unassigned" if to is None else _taken_or_asked(to, by)
+    journal.record(what, by=by, about=conversation, at=now, numbers={"to": to.pk} if to else None)
+    journal.pulse(conversation)
+    return conversation
+
+
+def _taken_or_asked(to: User, by: User) -> str:
+    return "conversation.taken" if to.pk == by.pk else "conversation.assigned"

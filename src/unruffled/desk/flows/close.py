@@ -1,0 +1,76 @@
+"""A conversation is finished: closed with its case, or put aside until a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from unruffled.desk.cases import actions as cases
+from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations.models import Conversation, Status
+from unruffled.desk.flows.allowed import NotAllowed, require
+from unruffled.desk.journal import actions as journal
+from unruffled.desk.people.models import User
+from unruffled.engine.vocabulary import OUTCOMES, ROOT_CAUSES, Decision, Reason
+
+__all__ = ["NotAWord", "NotAllowed", "close", "snooze"]
+
+
+class NotAWord(ValueError):
+    """An outcome or root cause that is not in the vocabulary; the message names the good ones."""
+
+
+@transaction.atomic
+def close(
+    *, conversation: Conversation, by: User, now: datetime, outcome: str = "", root_cause: str = "", note: str = ""
+) -> Conversation:
+    """Close a conversation and its case; a message, or a promise falling due, opens it again.
+
+    :raises NotAllowed: if this person may not do this here, or while somebody may be in danger
+    :raises NotAWord: if outcome or root cause is not in the vocabulary
+    """
+    require(by, "close", conversation)
+    _require_word(outcome, OUTCOMES)
+    _require_word(root_cause, ROOT_CAUSES)
+    conversation = conversations.lock(conversation)
+    if conversation.safety_open:
+        raise NotAllowed(Decision(False, (Reason("safety_open", True, "closed by a person first", holds=False),)))
+    if conversation.status == Status.CLOSED:
+        return conversation
+
+    conversation.status, conversation.closed_at = Status.CLOSED, now
+    conversation.snoozed_until = conversation.waiting_since = None
+    case = cases.close_case(conversation, outcome=outcome, root_cause=root_cause, by=by, now=now)
+    if note.strip():
+        conversations.add_note(conversation, author=by, text=note, now=now)
+    conversations.keep(conversation, now=now)
+
+    journal.record("conversation.closed", by=by, about=conversation, at=now)
+    if case is not None:
+        journal.record("case.closed", by=by, about=case, at=now, numbers={"outcome": outcome, "root_cause": root_cause})
+    journal.pulse(conversation)
+    return conversation
+
+
+@transaction.atomic
+def snooze(*, conversation: Conversation, until: datetime, by: User, now: datetime) -> Conversation:
+    """Put a conversation aside until a time; a message, or danger, or a due promise brings it back sooner.
+
+    :raises NotAllowed: if this person may not do this here
+    :raises ValueError: if the time is past
+    """
+    require(by, "snooze", conversation)
+    if until <= now:
+        raise ValueError("Choose a time that is still to come.")
+    conversation = conversations.lock(conversation)
+    conversation.status, conversation.snoozed_until, conversation.closed_at = Status.SNOOZED, until, None
+    conversations.keep(conversation, now=now)
+    journal.record("conversation.snoozed", by=by, about=conversation, at=now)
+    journal.pulse(conversation)
+    return conversation
+
+
+def _require_word(word: str, good: tuple[str, ...]) -> None:
+    if word and word not in good:
+        raise NotAWord(f"{word!r} is not known. Good ones: {', '.join(good)}.")

@@ -1,0 +1,57 @@
+"""We write first: a conversation is started with somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from unruffled.desk.cases import actions as cases
+from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations import queries
+from unruffled.desk.conversations.actions import NoInbox
+from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.flows import deliver
+from unruffled.desk.flows.allowed import NotAllowed, require
+from unruffled.desk.guidance import actions as guidance
+from unruffled.desk.journal import actions as journal
+from unruffled.desk.people.models import User
+
+__all__ = ["NoAddress", "NoInbox", "NotAllowed", "start"]
+
+
+class NoAddress(ValueError):
+    """Nobody can be written to without an address."""
+
+
+@transaction.atomic
+def start(
+    *, by: User, channel: str, address: str, name: str, subject: str, text: str, now: datetime, inbox_id: int = 0
+) -> Conversation:
+    """Start a conversation with the contact of this address and send the first message, held for ten seconds.
+
+    Without a text the conversation waits, empty, for whoever writes first. The one who starts it is the assignee.
+
+    :raises NoAddress: if the address is empty
+    :raises NoInbox: if no open inbox of this person's teams takes the channel
+    """
+    if not address.strip():
+        raise NoAddress("Say where to write to.")
+    inbox = queries.inbox_for_starting(by, channel=channel, inbox_id=inbox_id)
+    contact = conversations.contact_at(kind=channel, value=address, name=name, now=now)
+    conversation = conversations.open_conversation(inbox=inbox, contact=contact, subject=subject, assignee=by, now=now)
+    require(by, "reply", conversation)
+    journal.record("conversation.opened", by=by, about=conversation, at=now)
+    if text.strip():
+        _say_first(conversation, by=by, text=text, now=now)
+    journal.pulse(conversation)
+    return conversation
+
+
+def _say_first(conversation: Conversation, *, by: User, text: str, now: datetime) -> None:
+    message = conversations.add_reply(conversation, author=by, text=text, now=now)
+    step = guidance.renew(conversation, now=now)
+    promises = cases.record_promises(conversation, message, step.reading) if step else []
+    conversations.keep(conversation, now=now)
+    journal.record("reply.held", by=by, about=message, at=now, numbers={"promises": len(promises)})
+    deliver.arrange(message.outbox)

@@ -1,0 +1,98 @@
+"""THE table of jobs: which name calls which flow, how often it is tried again, and when it runs by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from unruffled.desk.flows import deliver, played, receive, sweep
+from unruffled.desk.journal import answers
+
+
+class StillUnread(Exception):
+    """The engine could not read a message yet; the job is tried again."""
+
+
+def deliver_reply(*, message_id: int) -> None:
+    """Take a reply to its door once it can no longer be taken back."""
+    deliver.deliver(message_id=message_id, now=timezone.now())
+
+
+def react(*, conversation_id: int) -> None:
+    """Let a played contact answer."""
+    played.react(conversation_id=conversation_id, now=timezone.now())
+
+
+def read_again(*, conversation_id: int) -> None:
+    """Read what the engine could not read when it came in."""
+    if not receive.read_again(conversation_id=conversation_id, now=timezone.now()):
+        raise StillUnread(f"conversation {conversation_id}")
+
+
+def every_minute(timestamp: int) -> None:
+    """Bring up to date what time alone has changed."""
+    sweep.sweep(now=timezone.now())
+
+
+def every_night(timestamp: int) -> None:
+    """Forget the answers to repeated requests that are older than a day."""
+    answers.forget_old(now=timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A name for ever, what it calls, and how often it is tried again: after 3, 9, 27, 81 … seconds.
+
+    `cron` is when it runs by itself; such a job never waits twice in the queue.
+    """
+
+    name: str
+    run: Callable[..., None]
+    tries: int = 7
+    cron: str = ""
+
+    @property
+    def retry(self) -> RetryStrategy | bool:
+        """When this job is tried again; seven tries take about an hour."""
+        return self.tries > 0 and RetryStrategy(max_attempts=self.tries, exponential_wait=3)
+
+
+JOBS: Final = (
+    Job("deliver", deliver_reply),
+    Job("react", react, tries=3),
+    Job("read_again", read_again),
+    Job("sweep", every_minute, tries=0, cron="* * * * *"),
+    Job("forget", every_night, tries=3, cron="17 3 * * *"),
+)
+
+
+def _with_living_connections(run: Callable[..., None]) -> Callable[..., None]:
+    """Return the job so that it does not begin or end on a connection that the database has dropped."""
+
+    @wraps(run)
+    def job(*args: Any, **ids: Any) -> None:
+        close_old_connections()
+        try:
+            run(*args, **ids)
+        finally:
+            close_old_connections()
+
+    return job
+
+
+def _register(job: Job) -> None:
+    waits_once = job.name if job.cron else None
+    task = app.task(name=job.name, retry=job.retry, queueing_lock=waits_once)(_with_living_connections(job.run))
+    if job.cron:
+        app.periodic(cron=job.cron)(task)
+
+
+for _job in JOBS:
+    _register(_job)
