@@ -23,6 +23,12 @@ for _fact in (
 ):
     FACTS[_fact.name] = _fact
 
+_SHOWN_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "conduct": ("threat_violence", "discriminatory_abuse", "sexual_remark", "abuse_sustained", "insult_agent"),
+    "heat": ("shouting", "anger", "distress", "frustration", "anxiety", "disappointment", "sarcasm"),
+}
+"""Facts whose words are the words of a signal, the strongest first."""
+
 _NOTHING_SHOWS: Final[dict[str, FactValue]] = dict.fromkeys(EVERY_SIGNAL, False)
 
 
@@ -115,4 +121,8 @@ def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
     for signal in (*reading.signals, *reading.agent_signals):
         quote = " … ".join(reading.turn.text[a:b] for a, b in signal.spans[:2])
         evidence[signal.id] = Evidence(turn=reading.turn.n, spans=signal.spans, quote=quote)
+    for fact, signals in _SHOWN_BY.items():
+        words = next((evidence[s] for s in signals if s in evidence), None)
+        if theirs and words:
+            evidence[fact] = words
     return evidence

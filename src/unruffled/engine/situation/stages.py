@@ -105,9 +105,14 @@ def _agreed(m: Moment, saved: str) -> bool:
         return True
     if m.shows({"closing"}) and m.number("proposals") > 0:
         return m.number("heat") <= 1
-    if m.shows({"gratitude", "relief", "advocacy"}) and m.number("proposals") > 0 and m.number("heat") <= 1:
-        return not m.shows({"want_stated"}) and not m.reading.questions
+    if m.shows({"gratitude", "relief", "advocacy"}) and _answered(m) and m.number("heat") <= 1:
+        return not m.shows({"want_stated", "understanding_confirmed"}) and not m.reading.questions
     return saved in _CLOSED and m.number("heat") <= 1 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"})
+
+
+def _answered(m: Moment) -> bool:
+    """We have put something on the table, or told what was asked."""
+    return m.number("proposals") > 0 or any(m.now(told) for told in ("a_information", "a_explain", "a_reassurance"))
 
 
 def _nothing_said(m: Moment, saved: str) -> bool:
