@@ -18,7 +18,11 @@ PAIRS = (
     *((ink, f"heat-{n}-soft", TEXT) for n in range(5) for ink in ("ink-1", "ink-2")),
     *((f"heat-{n}-ink", ground, TEXT) for n in range(5) for ground in ("bg-1", "bg-2", f"heat-{n}-soft")),
     *((f"heat-{n}", ground, MARK) for n in range(5) for ground in ("bg-0", "bg-1", "bg-2")),
-    *((ink, ground, TEXT) for ink in ("accent-ink", "conduct", "late", "good", "danger") for ground in ("bg-1", "bg-2")),
+    *(
+        (ink, ground, TEXT)
+        for ink in ("accent-ink", "conduct", "late", "good", "danger")
+        for ground in ("bg-1", "bg-2")
+    ),
     ("on-accent", "accent", TEXT),
     ("on-accent", "accent-hover", TEXT),
     ("on-safety", "safety", TEXT),
@@ -39,7 +43,9 @@ SIGHT = {
 
 def tokens(theme):
     """Return every colour of one theme as lightness, chroma, hue."""
-    found = re.findall(r"--([\w-]+):\s*light-dark\(\s*oklch\(([^)/]+)\)\s*,\s*oklch\(([^)/]+)\)\s*\)", TOKENS.read_text())
+    found = re.findall(
+        r"--([\w-]+):\s*light-dark\(\s*oklch\(([^)/]+)\)\s*,\s*oklch\(([^)/]+)\)\s*\)", TOKENS.read_text()
+    )
     column = {"light": 1, "dark": 2}[theme]
     return {row[0]: tuple(float(v) for v in row[column].split()) for row in found}
 

@@ -51,9 +51,16 @@ def take_pictures(address: str, out: Path, names: list[str]) -> None:
 
 
 CHROMIUM = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
 
 
 class served:  # noqa: N801 - reads as a sentence
@@ -93,9 +100,13 @@ class Answers(SimpleHTTPRequestHandler):
 
 
 REMARK = {
-    "id": "vague_promise", "level": "advice", "start": 93, "end": 112, "why": "No name, no time. Ana has waited on one promise already.",
+    "id": "vague_promise",
+    "level": "advice",
+    "start": 93,
+    "end": 112,
+    "why": "No name, no time. Ana has waited on one promise already.",
     "try": "by 16:30 today, and I’ll ring you myself",
-}  # fmt: skip
+}
 
 
 def link_static(site: Path) -> None:
@@ -134,7 +145,9 @@ def looks() -> dict[str, str]:
 
 
 def frame(nav="", people=()):
-    return Rows(theme="auto", nav=nav, people=people, name="Mia Okafor", initial="M", role="Agent", organisation="Harbour Lane")
+    return Rows(
+        theme="auto", nav=nav, people=people, name="Mia Okafor", initial="M", role="Agent", organisation="Harbour Lane"
+    )
 
 
 def person(initial, label, heat, here=False):
@@ -148,16 +161,44 @@ OPEN_NOW = [
 ]
 
 
-def turn(kind, id, **more):
+def turn(kind, row_id, **more):
     from unruffled.shells.console.screens import heat
 
     row = dict.fromkeys(
-        ("heat", "line", "who", "at", "iso", "words", "lang", "band", "via", "unread", "because", "chips", "conduct",
-         "by_hand", "correctable", "message_id", "correct_url", "held", "state", "trouble", "aside", "now")
-    ) | {"kind": kind, "id": id, "version": "1", "chips": ()}  # fmt: skip
+        (
+            "heat",
+            "line",
+            "who",
+            "at",
+            "iso",
+            "words",
+            "lang",
+            "band",
+            "via",
+            "unread",
+            "because",
+            "chips",
+            "conduct",
+            "by_hand",
+            "correctable",
+            "message_id",
+            "correct_url",
+            "held",
+            "state",
+            "trouble",
+            "aside",
+            "now",
+        )
+    ) | {"kind": kind, "id": row_id, "version": "1", "chips": ()}
     score, before = more.pop("score", None), more.pop("before", None)
     if kind == "theirs":
-        row |= {"line": heat.point(score, before), "heat": heat.band(score), "correctable": True, "correct_url": "#", "message_id": 1}
+        row |= {
+            "line": heat.point(score, before),
+            "heat": heat.band(score),
+            "correctable": True,
+            "correct_url": "#",
+            "message_id": 1,
+        }
     else:
         row |= {"line": heat.hold(score), "heat": None if score is None else heat.band(score)}
     return Rows(**(row | more))
@@ -173,24 +214,92 @@ def words(text, *shown, conduct=()):
 
 def ana_turns():
     return [
-        turn("theirs", "m1", score=1.2, who="Ana", at="14:06", iso="2026-11-20T14:06", band="Uneasy", because="Heat 1.2, because: third time writing.",
-             words=words("Third time writing about HL-4471. The cot was due on Monday. Where is it?", ("Third time writing", "wrote before"))),
-        turn("ours", "m2", score=1.2, who="Noor", at="14:09", iso="2026-11-20T14:09", aside="Ana’s next message rose by 2.1. The number was already in the first one.",
-             words="Sorry for the delay! Could you send me the order number so I can look into it?"),
-        turn("theirs", "m3", score=3.3, before=1.2, who="Ana", at="14:10", iso="2026-11-20T14:10", band="Intense, rising",
-             because="Heat 3.3, because: FIRST message, not even reading this, promised a call by two, nobody rang, someone in charge.",
-             words=words("It’s in my FIRST message. You are not even reading this. On Thursday I was promised a call by two, I stayed home for it, and nobody rang. The baby is due in nine days. I want someone in charge, or this goes in a review.",
-                         ("FIRST message", "raised voice"), ("You are not even reading this.", "feels unheard"), ("promised a call by two", "a promise not kept"), ("nobody rang", "a promise not kept"), ("someone in charge", "asks for someone in charge"))),
+        turn(
+            "theirs",
+            "m1",
+            score=1.2,
+            who="Ana",
+            at="14:06",
+            iso="2026-11-20T14:06",
+            band="Uneasy",
+            because="Heat 1.2, because: third time writing.",
+            words=words(
+                "Third time writing about HL-4471. The cot was due on Monday. Where is it?",
+                ("Third time writing", "wrote before"),
+            ),
+        ),
+        turn(
+            "ours",
+            "m2",
+            score=1.2,
+            who="Noor",
+            at="14:09",
+            iso="2026-11-20T14:09",
+            aside="Ana’s next message rose by 2.1. The number was already in the first one.",
+            words="Sorry for the delay! Could you send me the order number so I can look into it?",
+        ),
+        turn(
+            "theirs",
+            "m3",
+            score=3.3,
+            before=1.2,
+            who="Ana",
+            at="14:10",
+            iso="2026-11-20T14:10",
+            band="Intense, rising",
+            because="Heat 3.3, because: FIRST message, not even reading this, promised a call by two, nobody rang, someone in charge.",
+            words=words(
+                "It’s in my FIRST message. You are not even reading this. On Thursday I was promised a call by two, I stayed home for it, and nobody rang. The baby is due in nine days. I want someone in charge, or this goes in a review.",
+                ("FIRST message", "raised voice"),
+                ("You are not even reading this.", "feels unheard"),
+                ("promised a call by two", "a promise not kept"),
+                ("nobody rang", "a promise not kept"),
+                ("someone in charge", "asks for someone in charge"),
+            ),
+        ),
         turn("event", "e4", score=3.3, words="Noor asked Mia to take this on.", at="14:12", iso="2026-11-20T14:12"),
-        turn("ours", "m5", score=3.3, who="Mia", at="14:13", iso="2026-11-20T14:13",
-             words="Ana, this is Mia, and I’ve read all three of your messages. You stayed home on Thursday for a call that we promised and never made. That was our failure, and I’m sorry."),
-        turn("note", "n6", score=3.3, who="Noor", at="14:14", iso="2026-11-20T14:14", words="Depot says HL-4471 came in at 11:20 and is whole. Van list closes at 15:00."),
-        turn("theirs", "m7", score=1.9, before=3.3, who="Ana", at="14:15", iso="2026-11-20T14:15", band="Upset, easing", now=True,
-             because="Heat 1.9, because: actually reading it, no date, so what happens now.",
-             words=words("Thank you for actually reading it. First one who has. But I still have no cot and no date. So what happens now?",
-                         ("actually reading it", "feels heard"), ("no date", "still no date"), ("So what happens now?", "asks what happens now")),
-             chips=[Rows(good=True, words="Feels heard"), Rows(good=False, words="No date yet"), Rows(good=False, words="Ready for an answer")]),
-    ]  # fmt: skip
+        turn(
+            "ours",
+            "m5",
+            score=3.3,
+            who="Mia",
+            at="14:13",
+            iso="2026-11-20T14:13",
+            words="Ana, this is Mia, and I’ve read all three of your messages. You stayed home on Thursday for a call that we promised and never made. That was our failure, and I’m sorry.",
+        ),
+        turn(
+            "note",
+            "n6",
+            score=3.3,
+            who="Noor",
+            at="14:14",
+            iso="2026-11-20T14:14",
+            words="Depot says HL-4471 came in at 11:20 and is whole. Van list closes at 15:00.",
+        ),
+        turn(
+            "theirs",
+            "m7",
+            score=1.9,
+            before=3.3,
+            who="Ana",
+            at="14:15",
+            iso="2026-11-20T14:15",
+            band="Upset, easing",
+            now=True,
+            because="Heat 1.9, because: actually reading it, no date, so what happens now.",
+            words=words(
+                "Thank you for actually reading it. First one who has. But I still have no cot and no date. So what happens now?",
+                ("actually reading it", "feels heard"),
+                ("no date", "still no date"),
+                ("So what happens now?", "asks what happens now"),
+            ),
+            chips=[
+                Rows(good=True, words="Feels heard"),
+                Rows(good=False, words="No date yet"),
+                Rows(good=False, words="Ready for an answer"),
+            ],
+        ),
+    ]
 
 
 STAGES = ("Vent", "Acknowledge", "Clarify", "Resolve", "Confirm")
@@ -217,89 +326,241 @@ def move():
             Rows(words="The cot reached the depot at 11:20 today", quote="", turn=""),
         ],
         say=[
-            say("The cot comes to you tomorrow between 8 and 10. I’ll ring you myself at 16:30 today to say it is on the van."),
+            say(
+                "The cot comes to you tomorrow between 8 and 10. I’ll ring you myself at 16:30 today to say it is on the van."
+            ),
             say("You have a date now: tomorrow, between 8 and 10. I’ll ring at {time} to confirm the van has left."),
         ],
     )
 
 
 def guidance(**more):
-    return Rows(**{
-        "version": "1", "stages": stages("Resolve"), "side": "", "move": move(), "quiet": "",
-        "avoid": "a second apology, “as soon as possible”, the courier’s reasons",
-        "others": [
-            Rows(id="explain_process", title="Say what happens next, step by step", reason_line="Ana asks what happens now", say=[say("Next: the van list closes at 15:00, your cot is on it, and I ring you when it leaves.")]),
-            Rows(id="offer_choice", title="Let Ana choose the slot", reason_line="A choice gives control back", say=[say("Tomorrow 8 to 10, or Saturday 9 to 11: which suits you better?")]),
-        ], "others_words": "Two other moves",
-        "why_not": [("goodwill", "Offer a gesture"), ("boundary_statement", "Say where the line is")],
-        "views": [
-            Rows(believes="Nobody reads what I write", record="One reply in nine days. It asked for the number again"),
-            Rows(believes="I was promised a call", record="Yes: Thursday by 14:00. No call logged"),
-            Rows(believes="The cot is lost", record="At the depot since 11:20. Ana has not been told"),
-        ], "facts": [],
-    } | more)  # fmt: skip
+    return Rows(
+        **{
+            "version": "1",
+            "stages": stages("Resolve"),
+            "side": "",
+            "move": move(),
+            "quiet": "",
+            "avoid": "a second apology, “as soon as possible”, the courier’s reasons",
+            "others": [
+                Rows(
+                    id="explain_process",
+                    title="Say what happens next, step by step",
+                    reason_line="Ana asks what happens now",
+                    say=[say("Next: the van list closes at 15:00, your cot is on it, and I ring you when it leaves.")],
+                ),
+                Rows(
+                    id="offer_choice",
+                    title="Let Ana choose the slot",
+                    reason_line="A choice gives control back",
+                    say=[say("Tomorrow 8 to 10, or Saturday 9 to 11: which suits you better?")],
+                ),
+            ],
+            "others_words": "Two other moves",
+            "why_not": [("goodwill", "Offer a gesture"), ("boundary_statement", "Say where the line is")],
+            "views": [
+                Rows(
+                    believes="Nobody reads what I write", record="One reply in nine days. It asked for the number again"
+                ),
+                Rows(believes="I was promised a call", record="Yes: Thursday by 14:00. No call logged"),
+                Rows(believes="The cot is lost", record="At the depot since 11:20. Ana has not been told"),
+            ],
+            "facts": [],
+        }
+        | more
+    )
 
 
 def head(**more):
     from django.utils.html import format_html as f
 
-    return Rows(**{
-        "id": 17, "version": "1", "name": "Ana", "need": "Cot due Monday has not come, order HL-4471", "presence": "Sam is reading along",
-        "presence_initial": "S", "assignee": "Mia", "may_assign": True, "may_close": True, "may_reply": True, "closed": "",
-        "cost": ["Chat", f("<b>3rd</b> contact in 9 days"), f("Waited <b>34 min</b> in all"), f("Told it <b>3 times</b>"), f("Handed over <b>once</b>")],
-        "colleagues": [Rows(id=1, name="Mia", initial="M", role="Agent", here=True), Rows(id=2, name="Noor", initial="N", role="Agent", here=False), Rows(id=3, name="Sam", initial="S", role="Supervisor", here=False)],
-        "backup": [Rows(id=3, name="Sam", initial="S", role="Supervisor"), Rows(id=2, name="Noor", initial="N", role="Agent")],
-        "outcomes": [("resolved", "Settled"), ("consoled_unresolved", "Not settled, but understood")], "root_causes": [("process", "How we work"), ("product", "The product")],
-    } | more)  # fmt: skip
+    return Rows(
+        **{
+            "id": 17,
+            "version": "1",
+            "name": "Ana",
+            "need": "Cot due Monday has not come, order HL-4471",
+            "presence": "Sam is reading along",
+            "presence_initial": "S",
+            "assignee": "Mia",
+            "may_assign": True,
+            "may_close": True,
+            "may_reply": True,
+            "closed": "",
+            "cost": [
+                "Chat",
+                f("<b>3rd</b> contact in 9 days"),
+                f("Waited <b>34 min</b> in all"),
+                f("Told it <b>3 times</b>"),
+                f("Handed over <b>once</b>"),
+            ],
+            "colleagues": [
+                Rows(id=1, name="Mia", initial="M", role="Agent", here=True),
+                Rows(id=2, name="Noor", initial="N", role="Agent", here=False),
+                Rows(id=3, name="Sam", initial="S", role="Supervisor", here=False),
+            ],
+            "backup": [
+                Rows(id=3, name="Sam", initial="S", role="Supervisor"),
+                Rows(id=2, name="Noor", initial="N", role="Agent"),
+            ],
+            "outcomes": [("resolved", "Settled"), ("consoled_unresolved", "Not settled, but understood")],
+            "root_causes": [("process", "How we work"), ("product", "The product")],
+        }
+        | more
+    )
 
 
 def conversation(**more):
     from unruffled.shells.console.screens import heat
 
     return {
-        "csrf_token": "x", "gradients": heat.GRADIENTS, "frame": frame(people=OPEN_NOW), "head": head(), "safety": None, "turns": ana_turns(), "seen": 7,
+        "csrf_token": "x",
+        "gradients": heat.GRADIENTS,
+        "frame": frame(people=OPEN_NOW),
+        "head": head(),
+        "safety": None,
+        "turns": ana_turns(),
+        "seen": 7,
         "guidance": guidance(),
-        "promises": Rows(version="1", rows=[
-            Rows(who="We", what="ring Ana, Thursday by 14:00", state="Not kept", kind="late"),
-            Rows(who="Mia", what="finds out where the cot is, today 14:30", state="Kept", kind="kept"),
-            Rows(who="Mia", what="rings Ana, today 16:30", state="Today 16:30", kind=""),
-        ]),
-        "asked": Rows(version="1", questions=[Rows(words="Where is it?", answered=True), Rows(words="What happens now?", answered=False)]),
-        "draft": Rows(text="Your cot came into our depot at 11:20 today and it is whole. I’ll let you know about the van as soon as possible.", state="Draft kept"),
-        "refusal": None, "toast": None,
-    } | more  # fmt: skip
+        "promises": Rows(
+            version="1",
+            rows=[
+                Rows(who="We", what="ring Ana, Thursday by 14:00", state="Not kept", kind="late"),
+                Rows(who="Mia", what="finds out where the cot is, today 14:30", state="Kept", kind="kept"),
+                Rows(who="Mia", what="rings Ana, today 16:30", state="Today 16:30", kind=""),
+            ],
+        ),
+        "asked": Rows(
+            version="1",
+            questions=[Rows(words="Where is it?", answered=True), Rows(words="What happens now?", answered=False)],
+        ),
+        "draft": Rows(
+            text="Your cot came into our depot at 11:20 today and it is whole. I’ll let you know about the van as soon as possible.",
+            state="Draft kept",
+        ),
+        "refusal": None,
+        "toast": None,
+    } | more
 
 
 def first_message():
     turns = [turn("day", "d0", words="Today"), *ana_turns()[:1]]
-    quiet = guidance(move=None, quiet="Nothing to add. You have it.", others=[], views=[], avoid="", stages=stages("Vent"), why_not=[],
-                     facts=["Order HL-4471, a cot, due Monday 16 November", "At the depot since 11:20 today"])  # fmt: skip
-    return conversation(turns=turns, guidance=quiet, draft=Rows(text="", state=""), promises=Rows(version="1", rows=[]), head=head(presence="", cost=["Chat"]))
+    quiet = guidance(
+        move=None,
+        quiet="Nothing to add. You have it.",
+        others=[],
+        views=[],
+        avoid="",
+        stages=stages("Vent"),
+        why_not=[],
+        facts=["Order HL-4471, a cot, due Monday 16 November", "At the depot since 11:20 today"],
+    )
+    return conversation(
+        turns=turns,
+        guidance=quiet,
+        draft=Rows(text="", state=""),
+        promises=Rows(version="1", rows=[]),
+        head=head(presence="", cost=["Chat"]),
+    )
 
 
 def closed():
-    turns = [*ana_turns(), turn("ours", "m8", score=1.9, who="Mia", at="14:17", iso="2026-11-20T14:17", state="Sent",
-             words="The cot comes to you tomorrow between 8 and 10. I’ll ring you myself at 16:30 today to say it is on the van.")]  # fmt: skip
-    return conversation(turns=turns, head=head(closed="Closed by Mia at 14:21: settled.", may_close=False), draft=Rows(text="", state=""))
+    turns = [
+        *ana_turns(),
+        turn(
+            "ours",
+            "m8",
+            score=1.9,
+            who="Mia",
+            at="14:17",
+            iso="2026-11-20T14:17",
+            state="Sent",
+            words="The cot comes to you tomorrow between 8 and 10. I’ll ring you myself at 16:30 today to say it is on the van.",
+        ),
+    ]
+    return conversation(
+        turns=turns,
+        head=head(closed="Closed by Mia at 14:21: settled.", may_close=False),
+        draft=Rows(text="", state=""),
+    )
 
 
 def safety():
-    turns = [turn("theirs", "m1", score=2.6, who="Walter", at="15:02", iso="2026-11-20T15:02", band="Intense", conduct="Insult",
-                  words=words("You people are useless. The lamp sparked when my daughter touched it and there is a burnt smell.", ("sparked", "could hurt somebody"), ("burnt smell", "could hurt somebody"), conduct=[("You people are useless.", "insult")]),
-                  chips=[Rows(good=False, words="Could hurt somebody")]),
-             turn("ours", "m2", score=2.6, held=True, state="Goes at 15:03:08", who="Mia", at="15:02", iso="2026-11-20T15:02", words="Please unplug it now and do not touch it again. Is your daughter all right?")]  # fmt: skip
-    card = Rows(version="1", title="Stay with Walter. Sam is joining.", close_url="#", lines=[
-        "No local numbers yet. Call Sam now.", "Ask for one thing: unplug it, and keep everybody away from it.", "Do not ask for an order number first."])  # fmt: skip
-    return conversation(turns=turns, safety=card, head=head(name="Walter", need="Lamp sparked, burnt smell", cost=["Chat"]),
-                        guidance=guidance(side="Safety comes first", move=None, quiet="Do what the blue card says. Nothing else matters now.", avoid="order numbers, blame, goodwill", others=[], views=[]),
-                        toast=Rows(version="1", undo_url="#", due_iso="2099-01-01T00:00:00Z", words="Goes at 15:03:08"), draft=Rows(text="", state=""), promises=Rows(version="1", rows=[]))  # fmt: skip
+    turns = [
+        turn(
+            "theirs",
+            "m1",
+            score=2.6,
+            who="Walter",
+            at="15:02",
+            iso="2026-11-20T15:02",
+            band="Intense",
+            conduct="Insult",
+            words=words(
+                "You people are useless. The lamp sparked when my daughter touched it and there is a burnt smell.",
+                ("sparked", "could hurt somebody"),
+                ("burnt smell", "could hurt somebody"),
+                conduct=[("You people are useless.", "insult")],
+            ),
+            chips=[Rows(good=False, words="Could hurt somebody")],
+        ),
+        turn(
+            "ours",
+            "m2",
+            score=2.6,
+            held=True,
+            state="Goes at 15:03:08",
+            who="Mia",
+            at="15:02",
+            iso="2026-11-20T15:02",
+            words="Please unplug it now and do not touch it again. Is your daughter all right?",
+        ),
+    ]
+    card = Rows(
+        version="1",
+        title="Stay with Walter. Sam is joining.",
+        close_url="#",
+        lines=[
+            "No local numbers yet. Call Sam now.",
+            "Ask for one thing: unplug it, and keep everybody away from it.",
+            "Do not ask for an order number first.",
+        ],
+    )
+    return conversation(
+        turns=turns,
+        safety=card,
+        head=head(name="Walter", need="Lamp sparked, burnt smell", cost=["Chat"]),
+        guidance=guidance(
+            side="Safety comes first",
+            move=None,
+            quiet="Do what the blue card says. Nothing else matters now.",
+            avoid="order numbers, blame, goodwill",
+            others=[],
+            views=[],
+        ),
+        toast=Rows(version="1", undo_url="#", due_iso="2099-01-01T00:00:00Z", words="Goes at 15:03:08"),
+        draft=Rows(text="", state=""),
+        promises=Rows(version="1", rows=[]),
+    )
 
 
-def row(id, name, need, reason, waited, trace, late=False, with_whom=""):
+def row(number, name, need, reason, waited, trace, late=False, with_whom=""):
     from unruffled.shells.console.screens import heat
 
-    return Rows(id=id, version="1", url="#", trace=heat.trace(trace), name=name, need=need, reason=reason, late=late, waited=waited, with_whom=with_whom,
-                heat_words=heat.word(trace[-1]) if trace else "Not read yet")  # fmt: skip
+    return Rows(
+        id=number,
+        version="1",
+        url="#",
+        trace=heat.trace(trace),
+        name=name,
+        need=need,
+        reason=reason,
+        late=late,
+        waited=waited,
+        with_whom=with_whom,
+        heat_words=heat.word(trace[-1]) if trace else "Not read yet",
+    )
 
 
 def tabs(here, *counts):
@@ -308,17 +569,43 @@ def tabs(here, *counts):
 
 
 ORDER = [
-    "Safety, always", "A promise of ours that is late, then one that is due soon", "Somebody asked for someone in charge",
-    "A question that nobody has answered", "First answers, then the longest wait",
-]  # fmt: skip
+    "Safety, always",
+    "A promise of ours that is late, then one that is due soon",
+    "Somebody asked for someone in charge",
+    "A question that nobody has answered",
+    "First answers, then the longest wait",
+]
 
 
 def inbox():
     first = [
         row(4, "Walter", "Lamp sparked, burnt smell", "Safety first", "2 min", (1.0, 2.6)),
-        row(1, "Rob", "Second visit missed, wants the engineer", "Promise late since 14:20", "4 min", (1.2, 2.0, 2.8, 3.4), late=True),
-        row(17, "Ana", "Cot due Monday has not come, order HL-4471", "Asks what happens now", "1 min", (1.2, 1.2, 3.3, 3.3, 1.9)),
-        row(5, "Tomás Echeverría", "Bolzen fehlen, Donaudampfschifffahrtsgesellschaftskapitänsmützenhalter nicht montierbar", "First answer due 14:40", "9 min", (1.6,), with_whom="with Noor"),
+        row(
+            1,
+            "Rob",
+            "Second visit missed, wants the engineer",
+            "Promise late since 14:20",
+            "4 min",
+            (1.2, 2.0, 2.8, 3.4),
+            late=True,
+        ),
+        row(
+            17,
+            "Ana",
+            "Cot due Monday has not come, order HL-4471",
+            "Asks what happens now",
+            "1 min",
+            (1.2, 1.2, 3.3, 3.3, 1.9),
+        ),
+        row(
+            5,
+            "Tomás Echeverría",
+            "Bolzen fehlen, Donaudampfschifffahrtsgesellschaftskapitänsmützenhalter nicht montierbar",
+            "First answer due 14:40",
+            "9 min",
+            (1.6,),
+            with_whom="with Noor",
+        ),
         row(6, "Zed", "Change of address", "First answer due 14:45", "9 min", (0.4, 0.6)),
         row(7, "Lena", "Desk top scratched on arrival", "Waits for an answer", "26 min", (2.2, 1.4, 1.5)),
     ]
@@ -327,29 +614,63 @@ def inbox():
         row(9, "Priya", "Invoice for two tables", "Waits for Priya", "", (0.3,)),
     ]
     return {
-        "csrf_token": "x", "frame": frame("inbox"), "tabs": tabs("Yours", 6, 14, 5, ""), "tabs_version": "1", "list_version": "1", "islands_url": "#",
-        "groups": [Rows(id="first", words="Needs you first", rows=first), Rows(id="them", words="Waiting for them", rows=waiting)],
-        "order_lines": ORDER, "view_words": "Inbox", "next_url": "",
-    }  # fmt: skip
+        "csrf_token": "x",
+        "frame": frame("inbox"),
+        "tabs": tabs("Yours", 6, 14, 5, ""),
+        "tabs_version": "1",
+        "list_version": "1",
+        "islands_url": "#",
+        "groups": [
+            Rows(id="first", words="Needs you first", rows=first),
+            Rows(id="them", words="Waiting for them", rows=waiting),
+        ],
+        "order_lines": ORDER,
+        "view_words": "Inbox",
+        "next_url": "",
+    }
 
 
 def inbox_empty():
-    return inbox() | {"groups": [], "tabs": tabs("Yours", "", 3, "", ""), "empty": Rows(words="Nobody is waiting.", more="Next promise 16:30, Ana.")}
+    return inbox() | {
+        "groups": [],
+        "tabs": tabs("Yours", "", 3, "", ""),
+        "empty": Rows(words="Nobody is waiting.", more="Next promise 16:30, Ana."),
+    }
 
 
 def search():
-    rows = [row(17, "Ana", "Cot due Monday has not come, order HL-4471", "Open with Mia", "", (1.2, 3.3, 1.9)), row(3, "Ana", "Invoice for HL-4102", "Closed 2 Oct", "", (0.4, 0.2))]
-    return {"csrf_token": "x", "frame": frame("search"), "asked_for": "HL-4471", "found_words": "2 conversations", "list_version": "1", "groups": [Rows(id="found", words="Found", rows=rows)], "next_url": ""}  # fmt: skip
+    rows = [
+        row(17, "Ana", "Cot due Monday has not come, order HL-4471", "Open with Mia", "", (1.2, 3.3, 1.9)),
+        row(3, "Ana", "Invoice for HL-4102", "Closed 2 Oct", "", (0.4, 0.2)),
+    ]
+    return {
+        "csrf_token": "x",
+        "frame": frame("search"),
+        "asked_for": "HL-4471",
+        "found_words": "2 conversations",
+        "list_version": "1",
+        "groups": [Rows(id="found", words="Found", rows=rows)],
+        "next_url": "",
+    }
 
 
 def search_none():
-    return search() | {"asked_for": "HL-4417", "groups": [], "found_words": "", "empty": Rows(words="Nothing for “HL-4417”.", more="Try a name, an order number, or words from a message.")}
+    return search() | {
+        "asked_for": "HL-4417",
+        "groups": [],
+        "found_words": "",
+        "empty": Rows(words="Nothing for “HL-4417”.", more="Try a name, an order number, or words from a message."),
+    }
 
 
 def start():
     from unruffled.shells.console.forms.conversation import StartForm
 
-    return {"csrf_token": "x", "frame": frame("start"), "form": StartForm(channels=[("chat", "Chat"), ("email", "E-mail")])}
+    return {
+        "csrf_token": "x",
+        "frame": frame("start"),
+        "form": StartForm(channels=[("chat", "Chat"), ("email", "E-mail")]),
+    }
 
 
 def sign_in():
@@ -368,7 +689,13 @@ def sign_in_wrong():
 def invitation():
     from unruffled.shells.console.forms.session import InvitationForm
 
-    return {"csrf_token": "x", "frame": Rows(theme="auto"), "form": InvitationForm(), "invitation": True, "welcome": "You are the first here. You will be the manager."}
+    return {
+        "csrf_token": "x",
+        "frame": Rows(theme="auto"),
+        "form": InvitationForm(),
+        "invitation": True,
+        "welcome": "You are the first here. You will be the manager.",
+    }
 
 
 if __name__ == "__main__":

@@ -10,7 +10,11 @@ class StartForm(forms.Form):
 
     name = forms.CharField(label="To whom", max_length=120)
     channel = forms.ChoiceField(label="By")
-    address = forms.CharField(label="Address", max_length=254, help_text="The e-mail address, number or chat name that belongs to this channel.")
+    address = forms.CharField(
+        label="Address",
+        max_length=254,
+        help_text="The e-mail address, number or chat name that belongs to this channel.",
+    )
     subject = forms.CharField(label="About", max_length=200)
     text = forms.CharField(label="Message", max_length=20_000, widget=forms.Textarea)
 

@@ -1,12 +1,161 @@
 """The guidance of a conversation as words: the stage, the one next move, what to avoid, and the moves beside it."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-SLOT = re.compile(r"\{[^{}\n]{1,60}\}")
+from unruffled.desk.guidance.queries import GuidanceView, MoveView, PromiseView, ReasonView
+from unruffled.shells.console.screens.clock import clock
+from unruffled.shells.console.screens.turns import version_of
+from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, SIGNALS, TRACK
+
+SLOT = re.compile(r"\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
+
+QUIET = "Nothing to add. You have it."
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stop on the track."""
+
+    words: str
+    here: bool
+    past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """Why a move fits: in words, with the contact's own words and the row that they are in."""
+
+    words: str
+    quote: str
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words to say: as they are inserted, and as HTML with the open places underlined."""
+
+    text: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A suggested move as the card shows it."""
+
+    id: str
+    title: str
+    reasons: tuple[ReasonLine, ...]
+    reason_line: str
+    say: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoViews:
+    """What the contact believes beside what the record says."""
+
+    believes: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Everything in the guidance column but the promises."""
+
+    stages: tuple[Stage, ...] = ()
+    side: str = ""
+    move: Move | None = None
+    quiet: str = QUIET
+    avoid: str = ""
+    others: tuple[Move, ...] = ()
+    others_words: str = ""
+    why_not: Sequence[tuple[str, str]] = ()
+    views: tuple[TwoViews, ...] = ()
+    facts: tuple[str, ...] = ()
+    version: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise with what became of it; `kind` is late, kept, or nothing special."""
+
+    who: str
+    what: str
+    state: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The promises of a conversation."""
+
+    rows: tuple[PromiseRow, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that the contact asked."""
+
+    words: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the contact asked last, above the reply."""
+
+    questions: tuple[Question, ...]
+    version: str
+
+
+def guidance_of(
+    view: GuidanceView | None, *, name: str, skipped: frozenset[str], moves: Sequence[tuple[str, str]], ours_last: bool
+) -> Guidance:
+    """Return the guidance as the page shows it; `skipped` are moves put aside, `ours_last` says that we spoke last."""
+    if view is None:
+        return Guidance()
+    left = [m for m in (view.next, *view.others) if m is not None and m.id not in skipped]
+    shown = Guidance(
+        stages=_track(view),
+        side=SIDE_STATES.get(view.side_state, ""),
+        move=_move(left[0], name) if left else None,
+        quiet=f"Wait for {name}. Nothing to add." if ours_last else QUIET,
+        avoid=_listed(HABITS.get(id, words) for id, words in view.avoid[:3]),
+        others=tuple(_move(m, name) for m in left[1:3]),
+        others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
+        why_not=[pair for pair in moves if not left or pair[0] != left[0].id],
+        views=_two_views(view),
+        facts=tuple(view.record[:6]),
+    )
+    object.__setattr__(shown, "version", version_of(shown))
+    return shown
+
+
+def promises_of(promises: Iterable[PromiseView], *, now: datetime) -> Promises:
+    """Return the promises as rows."""
+    rows = tuple(_promise(p, now) for p in promises)
+    return Promises(rows, version_of(rows))
+
+
+def asked_of(questions: Sequence[str], *, name: str) -> Asked:
+    """Return the open questions as they stand above the reply."""
+    rows = tuple(Question(words=q, answered=False) for q in questions[:3])
+    return Asked(rows, version_of((rows, name)))
+
+
+def reason_lines(reasons: Iterable[ReasonView]) -> tuple[ReasonLine, ...]:
+    """Return at most three reasons, those with the contact's own words first."""
+    ordered = sorted(reasons, key=lambda r: (not r.quote, r.fact not in SIGNALS))
+    return tuple(_reason(r) for r in ordered[:3])
 
 
 def slotted(text: str) -> SafeString:
@@ -18,3 +167,71 @@ def slotted(text: str) -> SafeString:
         at = found.end()
     parts.append(escape(text[at:]))
     return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped above
+
+
+def _track(view: GuidanceView) -> tuple[Stage, ...]:
+    """Return the five stops that a conversation is led through; before and after them no stop is the present one."""
+    passed_all = any(stop.here and stop.id == "after" for stop in view.track)
+    return tuple(
+        Stage(TRACK[stop.id], here=stop.here, past=stop.passed or passed_all) for stop in view.track if stop.id in TRACK
+    )
+
+
+def _move(move: MoveView, name: str) -> Move:
+    reasons = reason_lines(move.reasons)
+    say = tuple(Say(text, slotted(text)) for text in move.say)
+    line = reasons[0].words if reasons else move.purpose
+    return Move(move.id, _with_name(move.title, name), reasons, line, say)
+
+
+def _with_name(title: str, name: str) -> str:
+    """Return a move's title said to this person: its {name} filled."""
+    return title.replace("{name}", name)
+
+
+def _reason(reason: ReasonView) -> ReasonLine:
+    words = SIGNALS.get(reason.fact, reason.words)
+    return ReasonLine(f"{words}:" if reason.quote else words, reason.quote, f"m{reason.turn}" if reason.turn else "")
+
+
+def _two_views(view: GuidanceView) -> tuple[TwoViews, ...]:
+    """Return the two views beside each other, line by line, as far as there are words for both."""
+    if not view.believes or not view.record:
+        return ()
+    rows = max(len(view.believes[:4]), len(view.record[:4]))
+    cell = lambda column, n: column[n] if n < len(column[:4]) else ""  # noqa: E731
+    return tuple(TwoViews(_quoted(cell(view.believes, n)), cell(view.record, n)) for n in range(rows))
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”" if words else ""
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(parts))
+
+
+def _promise(promise: PromiseView, now: datetime) -> PromiseRow:
+    kind = {"late": "late", "not_kept": "late", "kept": "kept"}.get(promise.state, "")
+    if promise.state == "open":
+        state = clock(promise.due_at, now=now) if promise.due_at else "No time said"
+    elif promise.state == "late" and promise.due_at:
+        state = f"Was due {clock(promise.due_at, now=now)}"
+    else:
+        state = PROMISE_STATES[promise.state]
+    return PromiseRow(promise.who or "We", promise.what, state, kind if promise.due_at or kind != "" else "draft-chip")
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """What speaks against a move now."""
+
+    words: str
+    reasons: tuple[ReasonLine, ...]
+
+
+def why_not_of(reasons: Sequence[ReasonView]) -> WhyNot:
+    """Return what speaks against a move, line by line."""
+    if not reasons:
+        return WhyNot("Nothing speaks against it. It comes after the ones shown.", ())
+    return WhyNot("Not now, because:", tuple(_reason(r) for r in reasons[:5]))

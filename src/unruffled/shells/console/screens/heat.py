@@ -10,7 +10,7 @@ from unruffled.engine.vocabulary import HEAT_WORDS
 BEND = 46
 """Height in pixels of the piece of a row in which the line moves from the last heat to this one."""
 
-NOTHING = mark_safe("")  # noqa: S308 - no text of anybody's in it
+NOTHING = mark_safe("")
 
 
 def band(heat: float) -> int:
@@ -31,7 +31,9 @@ def point(heat: float, before: float | None, *, sure: bool = True, by_hand: bool
     """
     n, here, radius = band(heat), _x(heat), 5 + 0.9 * heat
     classes = f"heat h{n}" if sure else f"heat h{n} unsure"
-    hand = f'<svg x="{here}%" y="{BEND}" overflow="visible"><path class="by-hand" d="{_HAND}"/></svg>' if by_hand else ""
+    hand = (
+        f'<svg x="{here}%" y="{BEND}" overflow="visible"><path class="by-hand" d="{_HAND}"/></svg>' if by_hand else ""
+    )
     return _svg(
         classes,
         (_bend(before, heat) if before is not None else "")
@@ -49,18 +51,20 @@ def hold(heat: float | None) -> SafeString:
     if heat is None:
         return NOTHING
     n, here = band(heat), _x(heat)
-    return _svg(f"heat h{n} hold", _area(n, here, 0) + f'<line class="line" x1="{here}%" x2="{here}%" y1="0" y2="100%"/>')
+    return _svg(
+        f"heat h{n} hold", _area(n, here, 0) + f'<line class="line" x1="{here}%" x2="{here}%" y1="0" y2="100%"/>'
+    )
 
 
 @lru_cache(maxsize=4096)
 def trace(heats: Sequence[float]) -> SafeString:
     """Draw the last few heats of a conversation as a small line with a point at its end; nothing read, nothing drawn."""
     if not heats:
-        return mark_safe('<svg class="trace" viewBox="0 0 76 28" aria-hidden="true"></svg>')  # noqa: S308
-    step = 60 / max(1, len(heats) - 1)
-    spots = [(8 + step * i, 25 - 5.2 * heat) for i, heat in enumerate(heats)]
+        return mark_safe('<svg class="trace" viewBox="0 0 76 28" aria-hidden="true"></svg>')
+    step = 64 / max(1, len(heats) - 1)
+    spots = [(2 + step * i, 25 - 5.2 * heat) for i, heat in enumerate(heats)]
     if len(spots) == 1:
-        spots = [(8.0, spots[0][1]), (68.0, spots[0][1])]
+        spots = [(2.0, spots[0][1]), (66.0, spots[0][1])]
     path = f"M{spots[0][0]:.0f} {spots[0][1]:.1f}" + "".join(
         f"C{(a[0] + b[0]) / 2:.0f} {a[1]:.1f} {(a[0] + b[0]) / 2:.0f} {b[1]:.1f} {b[0]:.0f} {b[1]:.1f}"
         for a, b in zip(spots, spots[1:], strict=False)

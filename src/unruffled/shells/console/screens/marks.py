@@ -45,7 +45,9 @@ def joined(marks: Iterable[Mark], length: int) -> list[Mark]:
 def _both(first: Mark, second: Mark) -> Mark:
     said = first.shows.split(" · ")
     shows = first.shows if second.shows in said else f"{first.shows} · {second.shows}"
-    return Mark(first.start, max(first.end, second.end), shows, first.sure or second.sure, first.conduct or second.conduct)
+    return Mark(
+        first.start, max(first.end, second.end), shows, first.sure or second.sure, first.conduct or second.conduct
+    )
 
 
 def _mark(words: str, mark: Mark) -> str:

@@ -1,0 +1,53 @@
+"""What stands around every page: who is signed in, where they are, and whom they are talking with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from unruffled.desk.conversations.queries import InboxRow
+from unruffled.shells.console.screens.words import ROLES, initial
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Somebody whose conversation is this person's now, in the rail."""
+
+    url: str
+    initial: str
+    label: str
+    heat: int | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The rail and the account panel."""
+
+    theme: str = "auto"
+    nav: str = ""
+    people: tuple[Open, ...] = ()
+    name: str = ""
+    initial: str = ""
+    role: str = ""
+    organisation: str = ""
+    keys_off: bool = False
+
+
+def frame_of(
+    *,
+    name: str,
+    role: str,
+    theme: str,
+    keys_on: bool,
+    nav: str = "",
+    rows: Iterable[InboxRow] = (),
+    here: int | None = None,
+) -> Frame:
+    """Return the frame of a page; `rows` are the person's own open conversations."""
+    return Frame(theme, nav, tuple(_open(row, here) for row in rows), name, initial(name), ROLES[role], "", not keys_on)
+
+
+def _open(row: InboxRow, here: int | None) -> Open:
+    words = ", ".join(filter(None, [row.contact_name, row.heat_word.lower(), "open now" if row.id == here else ""]))
+    return Open(f"/conversations/{row.id}", initial(row.contact_name), words, row.heat, row.id == here)

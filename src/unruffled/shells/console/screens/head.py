@@ -1,0 +1,122 @@
+"""The head of a conversation: who, about what, what it has cost them so far, and who may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from unruffled.desk.guidance.queries import GuidanceView
+from unruffled.desk.people.queries import Colleague
+from unruffled.shells.console.screens.clock import clock, waited
+from unruffled.shells.console.screens.turns import version_of
+from unruffled.shells.console.screens.words import (
+    CHANNELS,
+    OUTCOMES,
+    ROLES,
+    ROOT_CAUSES,
+    initial,
+    listed,
+    ordinal,
+    times,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who could answer."""
+
+    id: int
+    name: str
+    initial: str
+    role: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything in the head and its panels."""
+
+    id: int
+    name: str
+    need: str
+    assignee: str
+    cost: tuple[str | SafeString, ...]
+    presence: str
+    presence_initial: str
+    colleagues: tuple[Person, ...]
+    backup: tuple[Person, ...]
+    may_assign: bool
+    may_close: bool
+    may_reply: bool
+    closed: str
+    outcomes: Sequence[tuple[str, str]]
+    root_causes: Sequence[tuple[str, str]]
+    version: str = ""
+
+
+def head_of(
+    conversation: Any,
+    *,
+    view: GuidanceView | None,
+    colleagues: Sequence[Colleague],
+    writing: Sequence[str],
+    you: int,
+    allowed: Mapping[str, bool],
+    now: datetime,
+) -> Head:
+    """Return the head; `writing` are colleagues who write here now, `allowed` says which verbs this person may."""
+    people = [_person(c, conversation.assignee_id) for c in colleagues]
+    above = {"supervisor": 0, "manager": 1, "agent": 2}
+    backup = sorted(
+        (c for c in colleagues if c.id not in (you, conversation.assignee_id)), key=lambda c: (above[c.role], c.name)
+    )
+    closed = conversation.status == "closed"
+    shown = Head(
+        id=conversation.pk,
+        name=conversation.contact.name or "Somebody",
+        need=conversation.subject or conversation.asks or CHANNELS.get(conversation.channel, ""),
+        assignee=conversation.assignee.shown_name if conversation.assignee else "Nobody yet",
+        cost=tuple(_cost(conversation, view, now)),
+        presence=f"{listed(list(writing))} {'is' if len(writing) == 1 else 'are'} writing" if writing else "",
+        presence_initial=initial(writing[0]) if writing else "",
+        colleagues=tuple(people),
+        backup=tuple(_person(c, None) for c in backup),
+        may_assign=allowed["assign"],
+        may_close=allowed["close"] and not closed,
+        may_reply=allowed["reply"],
+        closed=f"Closed {clock(conversation.closed_at, now=now)}." if closed and conversation.closed_at else "",
+        outcomes=list(OUTCOMES.items()),
+        root_causes=list(ROOT_CAUSES.items()),
+    )
+    object.__setattr__(shown, "version", version_of(shown))
+    return shown
+
+
+def _person(colleague: Colleague, assignee: int | None) -> Person:
+    name = f"{colleague.name} (you)" if colleague.is_you else colleague.name
+    return Person(colleague.id, name, initial(name), ROLES[colleague.role], here=colleague.id == assignee)
+
+
+def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[str | SafeString]:
+    """Return what the contact has been through so far, in words; parts that are nothing are left out."""
+    history = (conversation.context or {}).get("history") or {}
+    parts: list[str | SafeString] = [CHANNELS.get(conversation.channel, conversation.channel)]
+    contacts = _whole(history.get("contacts")) or _whole(history.get("prior_contacts"), plus=1)
+    if contacts > 1:
+        parts.append(format_html("<b>{}</b> contact", ordinal(contacts)))
+    if conversation.waiting_since:
+        parts.append(format_html("Waits <b>{}</b>", waited(conversation.waiting_since, now=now)))
+    if view is not None and view.repeats:
+        parts.append(format_html("Told it <b>{}</b>", times(view.repeats + 1)))
+    if view is not None and view.transfers:
+        parts.append(format_html("Handed over <b>{}</b>", times(view.transfers)))
+    return parts
+
+
+def _whole(value: object, *, plus: int = 0) -> int:
+    return int(value) + plus if isinstance(value, (int, float)) and not isinstance(value, bool) and value else 0

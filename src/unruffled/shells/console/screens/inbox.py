@@ -1,0 +1,144 @@
+"""Lists of conversations, ready to be placed: one line a conversation, grouped by who waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from unruffled.desk.conversations.queries import InboxRow
+from unruffled.shells.console.screens import heat
+from unruffled.shells.console.screens.clock import clock, waited
+from unruffled.shells.console.screens.turns import version_of
+
+VIEWS: Mapping[str, str] = {"yours": "Yours", "team": "Team", "waiting": "Waiting", "closed": "Closed"}
+
+ORDER = (
+    "Somebody may be in danger",
+    "A promise of ours that is late, then one that is due soon",
+    "Somebody asked for someone in charge",
+    "An answer that is due, the earliest first",
+    "Heat never lifts anybody up the list; between two answers due in the same minute, the one that is rising comes first",
+)
+"""Why this order, as people read it; the rules themselves are in desk.conversations.need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation: its trace, the person, the need in a line, the one reason, how long they have waited."""
+
+    id: int
+    url: str
+    trace: SafeString
+    name: str
+    need: str
+    reason: str
+    late: bool
+    waited: str
+    with_whom: str
+    heat_words: str
+    version: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    id: str
+    words: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view and how many conversations it has."""
+
+    url: str
+    words: str
+    here: bool
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What a list says when it has nothing: a fact, and what comes next."""
+
+    words: str
+    more: str = ""
+
+
+def rows_of(found: Iterable[InboxRow], *, you: int, now: datetime, reasons: bool = True) -> list[Row]:
+    """Return the rows; without `reasons` they say where they stand instead of why they come here."""
+    return [_row(row, you, now, reasons) for row in found]
+
+
+def grouped(found: Sequence[InboxRow], *, view: str, you: int, now: datetime) -> list[Group]:
+    """Return the rows in their groups: who needs somebody first, then those that we wait for."""
+    if view == "closed":
+        return _groups([("closed", "Closed", found)], you, now)
+    if view == "waiting":
+        asleep = [row for row in found if row.reason_code == "snoozed"]
+        awake = [row for row in found if row.reason_code != "snoozed"]
+        return _groups([("them", "Waiting for them", awake), ("aside", "Put aside", asleep)], you, now)
+    first = [row for row in found if row.reason_code not in ("theirs", "snoozed")]
+    them = [row for row in found if row.reason_code in ("theirs", "snoozed")]
+    words = "Needs you first" if view == "yours" else "Needs somebody first"
+    return _groups([("first", words, first), ("them", "Waiting for them", them)], you, now)
+
+
+def tabs_of(here: str, counts: Mapping[str, int], base: str) -> list[Tab]:
+    """Return the views with their counts; 99 stands for 99 and more, and the closed ones are not counted out loud."""
+    return [Tab(f"{base}?view={view}", words, view == here, _count(view, counts)) for view, words in VIEWS.items()]
+
+
+def empty_of(view: str, next_promise: str) -> Empty:
+    """Return what an empty view says."""
+    if view in ("yours", "team"):
+        return Empty("Nobody is waiting.", next_promise)
+    return Empty("Nothing here." if view == "closed" else "Nobody has to answer us.")
+
+
+def _groups(parts: Iterable[tuple[str, str, Sequence[InboxRow]]], you: int, now: datetime) -> list[Group]:
+    return [Group(id, words, tuple(rows_of(rows, you=you, now=now))) for id, words, rows in parts if rows]
+
+
+def _count(view: str, counts: Mapping[str, int]) -> str:
+    found = 0 if view == "closed" else counts.get(view, 0)
+    return "99+" if found >= 99 else str(found or "")
+
+
+def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
+    shown = Row(
+        id=row.id,
+        url=f"/conversations/{row.id}",
+        trace=heat.trace(tuple(round(h, 1) for h in row.trace)),
+        name=row.contact_name or "Somebody",
+        need=row.subject,
+        reason=_reason(row, now) if reasons else _standing(row, now),
+        late=reasons and row.reason_code == "promise_late",
+        waited=waited(row.waiting_since, now=now),
+        with_whom=f"with {row.assignee_name}" if row.assignee_id not in (None, you) and row.assignee_name else "",
+        heat_words=row.heat_word or "Not read yet",
+    )
+    object.__setattr__(shown, "version", version_of(shown))
+    return shown
+
+
+def _reason(row: InboxRow, now: datetime) -> str:
+    if row.reason_code == "closed":
+        return f"Closed {clock(row.last_at, now=now)}"
+    if row.reason_code in ("first_answer", "answer") and row.reason_at is not None:
+        words = "First answer" if row.reason_code == "first_answer" else "Answer"
+        return f"{words} {'was due' if row.reason_at <= now else 'due'} {clock(row.reason_at, now=now)}"
+    return row.reason
+
+
+def _standing(row: InboxRow, now: datetime) -> str:
+    when = clock(row.last_at, now=now)
+    return (
+        f"Closed, {when}"
+        if row.status == "closed"
+        else f"{'With ' + row.assignee_name if row.assignee_name else 'Open'}, {when}"
+    )

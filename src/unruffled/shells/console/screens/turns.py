@@ -1,0 +1,205 @@
+"""The turns of a conversation, ready to be placed: their piece of the heat line, their marked words, what they show."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from unruffled.desk.conversations.threads import ThreadRow
+from unruffled.engine.vocabulary import BEYOND_RUDE
+from unruffled.shells.console.screens import heat
+from unruffled.shells.console.screens.clock import clock, day, exact, iso
+from unruffled.shells.console.screens.marks import Mark, marked
+from unruffled.shells.console.screens.words import CHANNELS, CONDUCT, GOOD_NEWS, SIGNALS
+
+SHOWN = 120
+"""How many rows a page shows at once; older ones are a click away."""
+
+ABUSIVE = frozenset({"insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence"})
+"""Signals whose words are marked as conduct, not as heat."""
+
+UNSURE = 0.6
+"""Below this confidence a reading says "could be"."""
+
+GOOD_CHIPS = frozenset(
+    {"Feels heard", "Agrees", "Agrees in part", "Says it is solved", "Regrets the tone", "Relieved", "Thanks us"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A few words under a message; a good one has a check."""
+
+    words: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One row of the thread. `kind` is theirs, ours, note, event or day; `heat` colours the row's line and marks."""
+
+    kind: str
+    id: str
+    line: SafeString
+    words: str | SafeString = ""
+    heat: int | None = None
+    who: str = ""
+    at: str = ""
+    iso: str = ""
+    lang: str = ""
+    band: str = ""
+    via: str = ""
+    unread: str = ""
+    because: str = ""
+    chips: tuple[Chip, ...] = ()
+    conduct: str = ""
+    by_hand: str = ""
+    correctable: bool = False
+    correct_url: str = ""
+    held: bool = False
+    state: str = ""
+    trouble: str = ""
+    aside: str = ""
+    now: bool = False
+    version: str = field(default="", compare=False)
+
+
+def turns_of(rows: Sequence[ThreadRow], *, channel: str, language: str, now: datetime) -> list[Turn]:
+    """Return the last rows of a thread as turns, with a line for each new day."""
+    newest = next((row.id for row in reversed(rows) if row.kind == "message" and row.by == "customer"), 0)
+    drawn = list(_drawn(rows, channel=channel, language=language, newest=newest, now=now))
+    return [_versioned(turn) for turn in drawn[-SHOWN:]]
+
+
+def last_seen(rows: Iterable[ThreadRow]) -> int:
+    """Return the id of the last message, which a reply says that its writer has seen; 0 for none."""
+    return max((row.id for row in rows if row.kind == "message"), default=0)
+
+
+def _drawn(rows: Sequence[ThreadRow], *, channel: str, language: str, newest: int, now: datetime) -> Iterator[Turn]:
+    level: float | None = None
+    today = ""
+    for row in rows:
+        if (date := day(row.at, now=now)) != today:
+            if today or date != "Today":
+                yield Turn("day", f"d-{row.at:%Y%m%d}", heat.hold(level), words=date, heat=_band(level))
+            today = date
+        if row.kind == "message" and row.by == "customer":
+            yield _theirs(row, before=level, channel=channel, language=language, newest=newest, now=now)
+            level = level if row.heat_score is None else row.heat_score
+        else:
+            yield _beside(row, level=level, now=now)
+
+
+def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str, newest: int, now: datetime) -> Turn:
+    score, human = row.heat_score, bool(row.corrected)
+    marks = [_mark(m.start, m.end, m.signal, m.confidence) for m in row.marks]
+    return Turn(
+        kind="theirs",
+        id=f"m{row.id}",
+        line=heat.hold(before) if score is None else heat.point(round(score, 1), _rounded(before), by_hand=human),
+        heat=_band(before) if score is None else heat.band(score),
+        words=marked(row.text, marks) if row.text.strip() else "(no text)",
+        who=row.author_name,
+        at=clock(row.at, now=now),
+        iso=iso(row.at),
+        lang=language,
+        band="" if score is None else heat.word(score, row.trend),
+        via=CHANNELS.get(row.channel, "") if row.channel != channel else "",
+        unread="Not read yet" if score is None else "",
+        because=_because(row),
+        chips=_chips(row) if row.id == newest else (),
+        conduct=CONDUCT.get(row.conduct, "") if row.conduct in BEYOND_RUDE else "",
+        by_hand="Read by a person" if human else "",
+        correctable=score is not None,
+        correct_url=reverse("corrections", args=[row.id]),
+        now=row.id == newest,
+    )
+
+
+def _mark(start: int, end: int, signal: str, confidence: float) -> Mark:
+    unsure = confidence < UNSURE
+    return Mark(start, end, SIGNALS.get(signal, ""), "could be" if unsure else "", signal in ABUSIVE)
+
+
+def _because(row: ThreadRow) -> str:
+    if row.heat_score is None:
+        return ""
+    shown = [row.text[m.start : m.end] for m in row.marks]
+    return f"Heat {row.heat_score:.1f}" + (f", because: {'; '.join(dict.fromkeys(shown))}." if shown else ".")
+
+
+def _chips(row: ThreadRow) -> tuple[Chip, ...]:
+    """Return at most three things to know of the newest message: the desk's own words first, then what else shows."""
+    found = {words: words in GOOD_CHIPS for words in row.chips}
+    for mark in row.marks:
+        if len(found) < 3 and mark.signal in SIGNALS:
+            found.setdefault(SIGNALS[mark.signal], mark.signal in GOOD_NEWS)
+    return tuple(Chip(words, good) for words, good in list(found.items())[:3])
+
+
+def _beside(row: ThreadRow, *, level: float | None, now: datetime) -> Turn:
+    at, line, colour = clock(row.at, now=now), heat.hold(_rounded(level)), _band(level)
+    if row.kind == "event":
+        return Turn("event", f"e{row.id}", line, words=row.text, heat=colour, at=at, iso=iso(row.at))
+    if row.kind == "note":
+        return Turn(
+            "note",
+            f"n{row.id}",
+            line,
+            words=row.text,
+            heat=colour,
+            who=row.author_name or "Somebody",
+            at=at,
+            iso=iso(row.at),
+        )
+    if row.by == "system":
+        return Turn("event", f"m{row.id}", line, words=row.text, heat=colour, at=at, iso=iso(row.at))
+    state, trouble = _delivery(row, now)
+    return Turn(
+        kind="ours",
+        id=f"m{row.id}",
+        line=line,
+        words=row.text,
+        heat=colour,
+        who=row.author_name or "We",
+        at=at,
+        iso=iso(row.at),
+        state=state,
+        trouble=trouble,
+        held=row.delivery == "held",
+        aside=f"{row.aside}." if row.aside and not row.aside.endswith(".") else row.aside,
+    )
+
+
+def _delivery(row: ThreadRow, now: datetime) -> tuple[str, str]:
+    """Return where a reply of ours is, and in plain words what went wrong with it."""
+    if row.delivery == "held" and row.undo_until is not None:
+        return (f"Goes at {exact(row.undo_until)}" if row.undo_until > now else "On its way"), ""
+    if row.delivery == "failed":
+        return "", f"Not delivered: {row.failed_because}"
+    return {"sending": "On its way", "uncertain": "Perhaps delivered"}.get(row.delivery, ""), ""
+
+
+def _band(level: float | None) -> int | None:
+    return None if level is None else heat.band(level)
+
+
+def _rounded(level: float | None) -> float | None:
+    """Return a heat as it is drawn: one decimal, so that the same drawing serves many rows."""
+    return None if level is None else round(level, 1)
+
+
+def _versioned(turn: Turn) -> Turn:
+    object.__setattr__(turn, "version", version_of(turn))
+    return turn
+
+
+def version_of(shown: object) -> str:
+    """Return a short mark that changes when what is shown changes; an open page swaps only what has another mark."""
+    return f"{zlib.crc32(repr(shown).encode()):08x}"

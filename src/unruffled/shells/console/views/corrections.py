@@ -1,0 +1,83 @@
+"""A person reads a message otherwise than the engine: shown beside the message, kept in one click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from unruffled.desk.flows import correct
+from unruffled.engine.vocabulary import HEAT_WORDS
+from unruffled.shells.console.screens.words import SIGNALS
+from unruffled.shells.console.views.pages import Refusal, answer
+from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One of the five heats to choose from."""
+
+    heat: int
+    words: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A signal that could be taken away."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the panel offers."""
+
+    url: str
+    bands: tuple[Band, ...]
+    signals: tuple[Shown, ...]
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what can be corrected in this message, or keep a correction."""
+    message = message_or_404(request, pk)
+    if request.method == "GET":
+        return render(request, "conversations/correct.html", {"correction": _offered(request.path, message)})
+    refusal = None
+    try:
+        field, value = _given(request)
+        correct.correct(message=message, by=me(request), field=field, value=value, now=timezone.now())
+    except (correct.NotCorrectable, correct.NotAllowed) as refused:
+        refusal = Refusal(str(refused))
+    return answer(request, conversation_or_404(request, message.conversation_id), refusal=refusal)
+
+
+def _offered(url: str, message: Any) -> Correction:
+    reading = message.reading
+    if reading is None or message.by != "customer":
+        raise Http404
+    score = reading.get("heat_score")
+    here = None if score is None else max(0, min(4, int(score + 0.5)))
+    bands = tuple(Band(n, words, n == here) for n, words in enumerate(HEAT_WORDS))
+    ids = dict.fromkeys(signal["id"] for signal in reading.get("signals", ()) if signal["id"] in SIGNALS)
+    return Correction(url, bands, tuple(Shown(id, SIGNALS[id]) for id in ids))
+
+
+def _given(request: HttpRequest) -> tuple[correct.Field, Any]:
+    """Return the field and its new value: a heat, a conduct, a stage, or a signal that shows or, with a minus, does not."""
+    field, value = request.POST.get("field", ""), request.POST.get("value", "")
+    if field == "heat" and value in ("0", "1", "2", "3", "4"):
+        return "heat", int(value)
+    if field == "conduct":
+        return "conduct", value
+    if field == "stage":
+        return "stage", value
+    if field == "signal" and value:
+        return "signal", {"id": value.removeprefix("-"), "shows": not value.startswith("-")}
+    raise correct.NotCorrectable("Say what to correct: heat, conduct, stage or signal, and to what.")

@@ -1,0 +1,173 @@
+"""Putting a page together: the frame around it, and the conversation's screen with all its islands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from unruffled.desk.conversations import queries as conversations
+from unruffled.desk.conversations.threads import ThreadRow, thread_of
+from unruffled.desk.guidance import queries as guidance_queries
+from unruffled.desk.people import queries as people
+from unruffled.desk.people.access import may
+from unruffled.shells.console.screens import heat
+from unruffled.shells.console.screens.clock import exact, iso
+from unruffled.shells.console.screens.frame import Frame, frame_of
+from unruffled.shells.console.screens.guidance import asked_of, guidance_of, promises_of
+from unruffled.shells.console.screens.head import head_of
+from unruffled.shells.console.screens.safety import safety_of
+from unruffled.shells.console.screens.turns import last_seen, turns_of, version_of
+from unruffled.shells.console.views.records import me
+
+if TYPE_CHECKING:
+    from unruffled.desk.conversations.models import Conversation
+
+WRITING = timedelta(seconds=20)
+"""How long after the last kept draft a colleague counts as writing."""
+
+IN_THE_RAIL = 6
+SKIPPED = "skipped_moves"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a reply was not sent, in words; the text stays where it is."""
+
+    words: str
+    lines: tuple[str, ...] = ()
+    status: int = 422
+
+    @property
+    def version(self) -> str:
+        """A refusal is always news."""
+        return version_of((self, timezone.now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A reply that can still be taken back."""
+
+    words: str
+    undo_url: str
+    due_iso: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the person was writing here."""
+
+    text: str = ""
+    state: str = ""
+
+
+def now_here() -> datetime:
+    """Return the time, in the time zone that people of this organisation read."""
+    return timezone.localtime()
+
+
+def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Frame:
+    """Return the frame of a page; in a conversation, with the person's other open ones."""
+    user = me(request)
+    rows = conversations.inbox_for(user, now=now_here(), view="yours", limit=IN_THE_RAIL).rows if here else []
+    return frame_of(
+        name=user.shown_name, role=user.role, theme=user.theme, keys_on=user.keys_on, nav=nav, rows=rows, here=here
+    )
+
+
+def conversation_page(
+    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Return the whole conversation page."""
+    context = screen(request, conversation, refusal=refusal)
+    context |= {
+        "frame": frame(request, here=conversation.pk),
+        "gradients": heat.GRADIENTS,
+        "draft": kept_draft(request, conversation, refusal),
+    }
+    return render(request, "conversations/page.html", context, status=refusal.status if refusal else 200)
+
+
+def islands(request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None) -> HttpResponse:
+    """Return every part of the page that can change; the open page swaps those that did."""
+    context = screen(request, conversation, refusal=refusal)
+    return render(request, "conversations/islands.html", context, status=refusal.status if refusal else 200)
+
+
+def answer(request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None) -> HttpResponse:
+    """Answer an act: an open page gets its islands, a browser without scripts the page."""
+    if getattr(request, "htmx", False):
+        return islands(request, conversation, refusal=refusal)
+    if refusal is not None:
+        return conversation_page(request, conversation, refusal=refusal)
+    return redirect("conversation", conversation.pk)
+
+
+def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None) -> dict[str, Any]:
+    """Return what the islands of a conversation show."""
+    user, now = me(request), now_here()
+    rows = thread_of(conversation)
+    view = guidance_queries.latest_for(conversation, agent=user.shown_name)
+    name = conversation.contact.name or "Somebody"
+    theirs = [row for row in rows if row.kind == "message"]
+    return {
+        "head": head_of(
+            conversation,
+            view=view,
+            colleagues=people.colleagues_for(user, conversation),
+            writing=conversations.others_writing(user, conversation, since=now - WRITING),
+            you=user.pk,
+            allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply")},
+            now=now,
+        ),
+        "safety": safety_of(conversation, view),
+        "turns": turns_of(rows, channel=conversation.channel, language=conversation.contact.language, now=now),
+        "seen": last_seen(rows),
+        "guidance": guidance_of(
+            view,
+            name=name,
+            skipped=frozenset(skipped(request, view.message_id)) if view else frozenset(),
+            moves=guidance_queries.moves_by_title(),
+            ours_last=bool(theirs) and theirs[-1].by != "customer",
+        ),
+        "promises": promises_of(view.promises if view else (), now=now),
+        "asked": asked_of(view.questions if view and conversation.waiting_since else (), name=name),
+        "toast": toast_of(rows, conversation.pk, user.pk, now),
+        "refusal": refusal,
+    }
+
+
+def kept_draft(request: HttpRequest, conversation: Conversation, refusal: Refusal | None) -> Kept:
+    """Return the draft: after a refusal what was just sent, else what was kept."""
+    text = request.POST.get("text", "") if refusal else conversations.draft_of(me(request), conversation)
+    return Kept(text, "Draft kept" if text else "")
+
+
+def toast_of(rows: list[ThreadRow], conversation: int, you: int, now: datetime) -> Toast | None:
+    """Return the toast for a reply of this person that has not left yet."""
+    held = next((r for r in reversed(rows) if r.undo_until and r.author_id == you and r.undo_until > now), None)
+    if held is None or held.undo_until is None:
+        return None
+    words = f"Goes at {exact(held.undo_until)}"
+    return Toast(
+        words, reverse("withdrawal", args=[conversation, held.id]), iso(held.undo_until), version_of((held.id, words))
+    )
+
+
+def skipped(request: HttpRequest, message: int) -> list[str]:
+    """Return the moves that this person put aside since this message came; a new message brings them back."""
+    kept: Mapping[str, Any] = request.session.get(SKIPPED) or {}
+    return list(kept.get(str(message), ()))
+
+
+def skip(request: HttpRequest, message: int, move: str) -> None:
+    """Remember that a move was put aside, for as long as this message is the newest one read."""
+    kept = {str(message): sorted({*skipped(request, message), move})}
+    request.session[SKIPPED] = dict(list((request.session.get(SKIPPED) or {}).items())[-20:]) | kept

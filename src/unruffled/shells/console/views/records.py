@@ -1,0 +1,34 @@
+"""Finding a record for the person who asks: missing and forbidden give the same 404. And who that person is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import Http404, HttpRequest
+
+from unruffled.desk.conversations import queries
+
+if TYPE_CHECKING:
+    from unruffled.desk.conversations.models import Conversation, Message
+    from unruffled.desk.people.models import User
+
+
+def me(request: HttpRequest) -> User:
+    """Return who is signed in; the middleware lets nobody else through."""
+    return cast("User", request.user)
+
+
+def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
+    """Return the conversation if this person may see it."""
+    try:
+        return queries.one_for(me(request), pk)
+    except queries.NotFound as missing:
+        raise Http404 from missing
+
+
+def message_or_404(request: HttpRequest, pk: int) -> Message:
+    """Return the message if this person may see its conversation."""
+    try:
+        return queries.message_for(me(request), pk)
+    except queries.NotFound as missing:
+        raise Http404 from missing

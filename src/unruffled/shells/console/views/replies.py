@@ -1,0 +1,81 @@
+"""Replies: sent with ten seconds of undo, and taken back within them."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from unruffled.desk.flows import reply
+from unruffled.shells.console.screens.clock import clock
+from unruffled.shells.console.screens.words import listed
+from unruffled.shells.console.views.pages import Refusal, answer, now_here
+from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
+
+
+@require_POST
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the reply, or say why not; the text is kept either way."""
+    conversation = conversation_or_404(request, pk)
+    try:
+        reply.send(conversation=conversation, agent=me(request), draft=_draft(request), now=timezone.now())
+    except reply.Empty:
+        return answer(request, conversation, refusal=Refusal("Nothing to send yet."))
+    except reply.UnfilledSlot as left:
+        return answer(request, conversation, refusal=Refusal(_fill_in(left.slots)))
+    except reply.StaleDraft as stale:
+        return answer(request, conversation_or_404(request, pk), refusal=_stale(stale))
+    except reply.NotAllowed:
+        return answer(request, conversation, refusal=Refusal("Not sent. You may not answer here."))
+    return told(answer(request, conversation_or_404(request, pk)), "reply-sent", {})
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
+    """Take a reply back while it is held; its text is the draft again."""
+    message = message_or_404(request, message_pk)
+    try:
+        text = reply.undo(message=message, agent=me(request), now=timezone.now())
+    except reply.TooLate:
+        return answer(request, conversation_or_404(request, pk), refusal=Refusal("Too late to undo: it has left."))
+    except reply.NotAllowed:
+        return answer(
+            request, conversation_or_404(request, pk), refusal=Refusal("Only whoever wrote it can take it back.")
+        )
+    return told(answer(request, conversation_or_404(request, pk)), "reply-undone", {"text": text})
+
+
+def _draft(request: HttpRequest) -> reply.Draft:
+    seen = request.POST.get("seen", "")
+    moves = tuple(request.POST.get("inserted_moves", "").split()[:20])
+    return reply.Draft(
+        text=lines_of(request), seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0, inserted_moves=moves
+    )
+
+
+def lines_of(request: HttpRequest) -> str:
+    """Return the text with the line ends that everybody else uses; browsers send two signs for each."""
+    return request.POST.get("text", "").replace("\r\n", "\n")
+
+
+def _fill_in(slots: tuple[str, ...]) -> str:
+    return f"Not sent yet. Fill in {listed([slot.replace('_', ' ') for slot in slots])} first."
+
+
+def _stale(stale: reply.StaleDraft) -> Refusal:
+    """Say who wrote meanwhile; the page has the newer messages now, and Send works again."""
+    if not stale.newer:
+        return Refusal("Not sent: this conversation has changed. Your text is kept.", status=409)
+    last = stale.newer[-1]
+    who = last.author.shown_name if last.author else last.conversation.contact.name or "somebody"
+    at = clock(last.sent_at, now=now_here())
+    verb = "wrote" if last.by == "customer" else "answered"
+    return Refusal(f"Not sent: {who} {verb} at {at}. Your text is kept.", ("Read it, then send again.",), status=409)
+
+
+def told(response: HttpResponse, event: str, detail: dict[str, str]) -> HttpResponse:
+    """Tell the page's scripts what happened."""
+    response["HX-Trigger"] = json.dumps({event: detail})
+    return response
