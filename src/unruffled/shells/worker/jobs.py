@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from unruffled.desk.flows import deliver, played, receive, sweep
+from unruffled.desk.flows import deliver, played, practice, receive, sweep
 from unruffled.desk.journal import answers
 
 
@@ -34,6 +34,16 @@ def read_again(*, conversation_id: int) -> None:
     """Read what the engine could not read when it came in."""
     if not receive.read_again(conversation_id=conversation_id, now=timezone.now()):
         raise StillUnread(f"conversation {conversation_id}")
+
+
+def play_turn(*, conversation_id: int, n: int) -> None:
+    """Let the next turn of a practice conversation happen."""
+    practice.play_turn(conversation_id=conversation_id, n=n, now=timezone.now())
+
+
+def load_history() -> None:
+    """Load a few more conversations of the practice floor's past; the rest is left for the next job."""
+    practice.load_more(now=timezone.now())
 
 
 def every_minute(timestamp: int) -> None:
