@@ -28,6 +28,7 @@ class Child:
     started: float = 0.0
     pause: float = FIRST_PAUSE
     again_at: float | None = None
+    deaths: int = 0
 
     def start(self) -> None:
         """Start the process."""
@@ -80,6 +81,7 @@ class Child:
             file=sys.stderr,
             flush=True,
         )
+        self.deaths += 1
         self.again_at = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         self.at_end()

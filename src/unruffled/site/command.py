@@ -1,6 +1,9 @@
 """The `unruffled` command: the word after it names the room that answers; nothing is imported before it is needed."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,11 +13,15 @@ from unruffled import __version__
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word of the command line: the module whose `main(argv) -> exit status` answers, and what it is for."""
+    """A word of the command line: the module whose `main(argv) -> exit status` answers, and what it is for.
+
+    `at_the_desk`: it needs Django and a database that answers, both of which it finds ready.
+    """
 
     module: str
     purpose: str
     hidden: bool = False
+    at_the_desk: bool = False
 
 
 COMMANDS = {
@@ -22,8 +29,12 @@ COMMANDS = {
     "read": Command("unruffled.shells.cli.read", "read conversations from files: heat, stage, the next move, and why"),
     "check": Command("unruffled.shells.cli.check", "what the coach says of a reply before it is sent"),
     "report": Command("unruffled.shells.cli.report", "what an archive of conversations shows"),
-    "demo": Command("unruffled.site.demo.command", "make or renew the demo organisation, Harbour Lane"),
-    "token": Command("unruffled.site.token", "make an API token for somebody: token --user mia"),
+    "demo": Command(
+        "unruffled.site.harbour_lane", "make the demo organisation, and say how to sign in", at_the_desk=True
+    ),
+    "token": Command(
+        "unruffled.shells.cli.token", "make an API token for somebody: token --user mia", at_the_desk=True
+    ),
     "backup": Command("unruffled.site.backup", "write database and files into one file: backup FILE"),
     "restore": Command("unruffled.site.restore", "bring a backup back into an empty organisation: restore FILE"),
     "manage": Command("unruffled.site.manage", "Django's own commands: manage migrate, manage shell …"),
@@ -50,7 +61,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(word: str, rest: list[str]) -> int:
     try:
-        status = import_module(COMMANDS[word].module).main(rest)
+        with _the_desk() if COMMANDS[word].at_the_desk and not {"-h", "--help"} & set(rest) else nullcontext():
+            status = import_module(COMMANDS[word].module).main(rest)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output went away, as `head` does
@@ -60,6 +72,19 @@ def _run(word: str, rest: list[str]) -> int:
         print(f"unruffled {word}: {refused.filename or 'a file'} belongs to somebody else: {refused}.", file=sys.stderr)
         return 2
     return int(status or 0)
+
+
+@contextmanager
+def _the_desk() -> Iterator[None]:
+    """Find the running organisation, or start its database alone; then set Django up."""
+    from unruffled.site import organisation
+
+    with organisation.reachable():
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
+        import django
+
+        django.setup()
+        yield
 
 
 def _help() -> str:

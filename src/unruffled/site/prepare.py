@@ -7,7 +7,6 @@ import hashlib
 import os
 import sys
 from contextlib import redirect_stdout
-from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -21,7 +20,7 @@ def main(argv: list[str]) -> int:
         django.setup()
         _migrate()
         _collect_static()
-        said = _first_steps()
+        said = _first_steps(address=argv[0] if argv else "")
     print(said)
     return 0
 
@@ -63,11 +62,9 @@ def _stamp(files: list[Path]) -> str:
     return seen.hexdigest()
 
 
-def _first_steps() -> str:
-    """Make the demo, unless an empty organisation was asked for; return how to sign in."""
-    if os.environ.get("UNRUFFLED_DEMO", "1") != "0" and find_spec("unruffled.site.demo") is not None:
-        from unruffled.site import demo
+def _first_steps(*, address: str) -> str:
+    """Make the demo, or the link that makes the first manager; return how to sign in."""
+    from unruffled.site import demo, empty
 
-        if hasattr(demo, "prepare"):  # the room is being built
-            return "\n".join(demo.prepare() or [])
-    return ""
+    lines = empty.prepare(address) if os.environ.get("UNRUFFLED_DEMO", "1") == "0" else demo.prepare()
+    return "\n".join(lines)

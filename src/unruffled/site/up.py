@@ -19,6 +19,8 @@ from unruffled.site.requeue import Requeue
 
 READY_SECONDS = 90
 LOOK_SECONDS = 0.25
+MOST_DEATHS = 3
+"""A process that dies this often before everything is ready will not get better by trying."""
 
 
 class Refused(Exception):
@@ -59,7 +61,8 @@ def _run(everything: ExitStack) -> None:
     door = everything.enter_context(_door(os.environ.get("HOST", "127.0.0.1"), _port()))
     database = everything.enter_context(_database(data_home))
 
-    how_to_sign_in = _prepare(database)
+    address = _address(door)
+    how_to_sign_in = _prepare(address)
     requeue = Requeue(data_home, database.url)
     requeue.bury_left_over()
 
@@ -68,10 +71,10 @@ def _run(everything: ExitStack) -> None:
     everything.callback(stop_all, [web, worker])
     for child in (worker, web):
         child.start()
-    address = _address(door)
     _wait_until_ready(address, [database, web, worker])
     print(f"Unruffled is ready at {address}", flush=True)
-    print(how_to_sign_in, flush=True)
+    if how_to_sign_in:
+        print(how_to_sign_in, flush=True)
     _keep_running([database, web, worker], requeue)
 
 
@@ -146,9 +149,9 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def _prepare(database: Database) -> str:
+def _prepare(address: str) -> str:
     """Bring tables, pages and the demo up to date in a process of its own; return how to sign in."""
-    child = Child("prepare", ["prepare"])
+    child = Child("prepare", ["prepare", address])
     status, said = child.run_to_end()
     if status != 0:
         raise Refused("the tables could not be brought up to date; the lines above say why.")
@@ -167,6 +170,8 @@ def _wait_until_ready(address: str, children: "list[Child | Database]") -> None:
     while time.monotonic() < until:
         for child in children:
             child.look_after()
+            if isinstance(child, Child) and child.deaths >= MOST_DEATHS:
+                raise NotReady(f"the {child.name} process does not start; the lines above say why.")
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310  (our own http address)
                 return
