@@ -50,6 +50,15 @@ def people_for(user: User) -> QuerySet[User]:
     return people.filter(Q(teams__in=visible_team_ids(user)) | Q(role=Role.MANAGER)).distinct()
 
 
+def practice_seats() -> list[tuple[str, str, str]]:
+    """Return user name, name and role of everybody on the practice floor, agents first; nobody on a real one."""
+    house = organisation()
+    if house is None or not house.practice:
+        return []
+    people = User.objects.filter(is_active=True).order_by("role", "name")
+    return [(person.username, person.shown_name, person.get_role_display()) for person in people]
+
+
 def by_username(username: str) -> User | None:
     """Return the active person of this user name or e-mail address."""
     try:

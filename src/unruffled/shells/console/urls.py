@@ -23,6 +23,7 @@ from unruffled.shells.console.views import (
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("sign-in", sessions.sign_in, name="sign_in"),
+    path("practice-seat", sessions.take_seat, name="practice_seat"),
     path("sign-out", sessions.sign_out, name="sign_out"),
     path("welcome/<str:secret>", invitations.accept, name="invitation"),
     path("theme", themes.create, name="theme"),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from unruffled.desk.flows import practice
 from unruffled.desk.people import queries as people
 from unruffled.shells.console.forms.session import SignInForm
 from unruffled.shells.console.screens.frame import Frame
 
 WRONG = "That name and password do not belong together."
+AT_HOME = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @never_cache
@@ -33,10 +36,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = auth.authenticate(request, **form.cleaned_data)
         if user is not None:
             auth.login(request, user)
-            return redirect(_safe(request, wanted))
+            return _welcome(request, wanted)
         form.add_error(None, WRONG)
-    context = {"form": form, "next": wanted, "frame": Frame(), "practice": _is_practice()}
+    context = {"form": form, "next": wanted, "frame": Frame(), "practice": _is_practice(), "seats": _seats(request)}
     return render(request, "sessions/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+def take_seat(request: HttpRequest) -> HttpResponse:
+    """Let a visitor of the practice floor in as one of its people, without a password, from this machine only."""
+    who = request.POST.get("who", "")
+    user = people.by_username(who) if who in {seat[0] for seat in _seats(request)} else None
+    if user is None:
+        raise Http404
+    auth.login(request, user)
+    return _welcome(request, "")
 
 
 @require_POST
@@ -44,6 +59,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     auth.logout(request)
     return redirect("sign_in")
+
+
+def _welcome(request: HttpRequest, wanted: str) -> HttpResponse:
+    """Go on to the page that was asked for; on the practice floor the afternoon goes on, now that somebody watches."""
+    practice.begin(now=timezone.now())
+    return redirect(_safe(request, wanted))
+
+
+def _seats(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Return who can be played here: the practice floor's people, and only where nobody else can reach this page."""
+    near = request.META.get("REMOTE_ADDR") in AT_HOME and "HTTP_X_FORWARDED_FOR" not in request.META
+    return people.practice_seats() if near and settings.HOST in AT_HOME else []
 
 
 def _safe(request: HttpRequest, wanted: str) -> str:
