@@ -70,6 +70,7 @@ def clean(page: str) -> str:
         attributes=_ATTRIBUTES,
         clean_content_tags=_GONE,
         url_schemes={"http", "https", "mailto", "tel", "cid"},
+        url_relative="deny",
         attribute_filter=_harmless,
         filter_style_properties=_STYLES,
         strip_comments=True,

@@ -55,11 +55,16 @@ def _leaves(message: Message) -> Iterator[Message]:
     stack = [message]
     while stack:
         part = stack.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            stack += [one for one in reversed(payload) if isinstance(one, Message)]
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            stack += reversed(_children(part))
         else:
             yield part
+
+
+def _children(part: Message) -> list[Message]:
+    """Return the parts within a part. Asked only of containers: of others, a wrong charset would raise here."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [one for one in payload if isinstance(one, Message)]
 
 
 def _take(part: Message, found: _Found) -> None:
@@ -93,13 +98,10 @@ def _attachment(part: Message, name: str, kind: str) -> Attachment:
 
 def _inside(part: Message) -> Iterator[Message]:
     """Yield what makes up the size of a file: its own bytes, or those of all parts of an attached mail."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        for one in payload[:MOST_PARTS]:
-            if isinstance(one, Message):
-                yield from _leaves(one)
-    else:
+    if not part.is_multipart():
         yield part
+    for one in _children(part)[:MOST_PARTS]:
+        yield from _leaves(one)
 
 
 def _unnamed(kind: str) -> str:
@@ -116,11 +118,10 @@ def _file_name(part: Message) -> str:
 
 
 def _payload(part: Message) -> bytes:
+    """Return the bytes of a part that is no container, its transfer encoding undone as far as that goes."""
     try:
         payload = part.get_payload(decode=True)
     except headers.DEFECTS:
-        payload = None
-    if isinstance(payload, bytes):
-        return payload
-    bare = part.get_payload()
-    return bare.encode("utf-8", "surrogateescape") if isinstance(bare, str) else b""
+        del part["Content-Transfer-Encoding"]
+        payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""

@@ -25,18 +25,17 @@ class Split:
 
 _WROTE: Final = (
     ("on ", ("wrote:", "wrote :", "writes:")),
-    ("am ", ("schrieb:",)),
-    ("am ", (":",)),
+    ("am ", ("schrieb:", ":")),
     ("le ", ("a écrit :", "a écrit:", "a ecrit :")),
     ("el ", ("escribió:", "escribio:")),
-    ("op ", ("schreef:",)),
+    ("op ", ("schreef:", ":")),
     ("il ", ("ha scritto:",)),
     ("em ", ("escreveu:",)),
-    ("den ", ("skrev:",)),
+    ("den ", ("skrev:", ":")),
     ("w dniu ", ("napisał:", "napisała:", "napisał(a):")),
     ("dnia ", ("napisał:", "napisała:", "napisał(a):")),
 )
-_GERMAN: Final = "schrieb "
+_VERB_BEFORE_NAME: Final = (" schrieb ", " schreef ", " skrev ")
 
 
 def _one_of(*words: str) -> str:
@@ -150,7 +149,7 @@ def _wrote(lines: list[str], n: int) -> int:
 
 def _names_somebody(joined: str, end: str) -> bool:
     """Whether the line tells when or who, as mail programs do; people write "On Monday Tim wrote:" too."""
-    return bool(_DATE_LIKE.search(joined)) and (end != ":" or _GERMAN in joined)
+    return bool(_DATE_LIKE.search(joined)) and (end != ":" or any(verb in joined for verb in _VERB_BEFORE_NAME))
 
 
 def _is_header_block(lines: list[str], n: int) -> bool:

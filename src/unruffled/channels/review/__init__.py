@@ -1,0 +1,1 @@
+"""The review door: what somebody wrote in public, with their stars."""
