@@ -123,8 +123,10 @@ def content_of(words: Text, first: int = 0, last: int | None = None) -> frozense
     for word, shape in zip(words.words[first:last], words.shapes[first:last], strict=True):
         if shape in ("<note>", "<emoji>", "<grawlix>"):
             continue
-        if shape or word[:1].isdigit():
-            found.add(_number(word) if word[:1].isdigit() or shape in ("<money>", "<ordinal>", "<number>") else word)
+        if shape == "<ordinal>":
+            found.add(word)
+        elif shape or word[:1].isdigit():
+            found.add(_number(word) if word[:1].isdigit() or shape in ("<money>", "<number>") else word)
         elif word in _NUMBER_WORDS:
             found.add(_NUMBER_WORDS[word])
         elif len(word) > 2 and word not in EMPTY and (root := stem(word)) not in EMPTY:

@@ -54,7 +54,9 @@ _ADVERBS: Final = frozenset(
 _ASKING: Final = frozenset("will shall may can could would do does did should might is are am have has".split())
 _BE: Final = frozenset({"am", "is", "are", "be", "'s"})
 _MODAL: Final = frozenset("would could can may might should must".split())
-_UNDER: Final = frozenset("if when once unless whether what how why while until till where which who after before as".split())
+_UNDER: Final = frozenset(
+    "if when once unless whether what how why while until till where which who after before as".split()
+)
 _EVENT: Final = ("as soon as", "the moment", "the minute", "once", "when", "until", "till", "after", "before")
 _TRAILING: Final = frozenset(
     "and but so whether or not if when once that which because as soon until till even unless though although while the"
@@ -92,8 +94,12 @@ _HERE_AND_NOW: Final = frozenset(
     give spell note write leave answer""".split()
 )
 """What is done within this very conversation, unless a time or an event is named."""
-_TOUCH: Final = frozenset("get come call ring back touch let update chase sort contact follow check phone reply revert".split())
-_NO_PROMISE_NOUN: Final = frozenset("page screen app site website menu light system button notice offer shop store lines".split())
+_TOUCH: Final = frozenset(
+    "get come call ring back touch let update chase sort contact follow check phone reply revert".split()
+)
+_NO_PROMISE_NOUN: Final = frozenset(
+    "page screen app site website menu light system button notice offer shop store lines".split()
+)
 
 _VAGUE: Final = re.compile(
     r"\basap\b|\bas soon as (?:possible|(?:i|we|they) can)\b|\bsoon\b(?!er)|\bshortly\b|\bin due course\b|\blook(?:ing)? into\b"
@@ -205,8 +211,10 @@ def _with_noun(words: Text, i: int, sentence: Sentence) -> _Anchor | None:
         return None
     subject = " ".join(words.words[first:i])
     kind, verb = _kind(words, i, sentence, subject)
-    return None if kind == "plain" and words.words[i] not in _ARRIVES else _Anchor(
-        first, verb, kind, subject, _is_under(words, first, sentence)
+    return (
+        None
+        if kind == "plain" and words.words[i] not in _ARRIVES
+        else _Anchor(first, verb, kind, subject, _is_under(words, first, sentence))
     )
 
 
@@ -331,6 +339,7 @@ def _first_act(words: Text, anchor: _Anchor, first: int, last: int, due: When | 
             return i + 1
     return None
 
+
 def _past_then(words: Text, i: int) -> str:
     following = words.words[i + 1]
     return words.words[i + 2] if following == "then" and i + 2 < len(words) else following
@@ -345,7 +354,11 @@ _ACTS: Final = frozenset(
 
 
 def _due(own: list[When]) -> When | None:
-    led = [w for w in own if w.lead in ("by", "before", "within", "in", "until", "no", "at", "on", "tomorrow", "today", "tonight")]
+    led = [
+        w
+        for w in own
+        if w.lead in ("by", "before", "within", "in", "until", "no", "at", "on", "tomorrow", "today", "tonight")
+    ]
     return (led or own or [None])[-1]
 
 
@@ -391,7 +404,9 @@ def _due_event(words: Text, first: int, end: int) -> When | None:
 
 def _has_clause(words: Text, i: int) -> bool:
     window = words.words[i : i + 5]
-    return words.breaks[i] == 0 and bool({"i", "we", "it", "he", "she", "they", "is", "has", "have", "are"} & set(window))
+    return words.breaks[i] == 0 and bool(
+        {"i", "we", "it", "he", "she", "they", "is", "has", "have", "are"} & set(window)
+    )
 
 
 def _clause_end(words: Text, i: int) -> int:
@@ -414,15 +429,23 @@ def _counts(words: Text, anchor: _Anchor, first: int, last: int, due: When | Non
     if nouns & _NO_PROMISE_NOUN or (nouns & {"that", "this", "deadline", "limit"} and due is None):
         return False
     if anchor.kind == "will":
-        return due is not None or bool(nouns & (_THINGS | {"he", "she", "they"}) and act != "be") or _by_us(words, first, last)
+        return (
+            due is not None
+            or bool(nouns & (_THINGS | {"he", "she", "they"}) and act != "be")
+            or _by_us(words, first, last)
+        )
     if anchor.kind in ("being", "doing", "plain"):
         return due is not None and _is_ahead(words, anchor, first, last, due, nouns)
     return False
 
 
 def _by_us(words: Text, first: int, last: int) -> bool:
-    """"It will be refunded": a passive that promises, time or not."""
-    return words.words[first] == "be" and last - first > 1 and words.words[first + 1].endswith(("ed", "paid", "sent", "done"))
+    """ "It will be refunded": a passive that promises, time or not."""
+    return (
+        words.words[first] == "be"
+        and last - first > 1
+        and words.words[first + 1].endswith(("ed", "paid", "sent", "done"))
+    )
 
 
 def _we_promise(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> bool:
@@ -437,7 +460,13 @@ def _we_promise(words: Text, anchor: _Anchor, first: int, last: int, due: When |
     if act == "be":
         return following in ("back", "in", "with", "there", "round", "out") or following.endswith("ing")
     if act in _NOT_ACTS:
-        return act == "see" and following in ("to", "that") or act == "have" and due is not None and following not in ("to", "a")
+        return (
+            act == "see"
+            and following in ("to", "that")
+            or act == "have"
+            and due is not None
+            and following not in ("to", "a")
+        )
     return due is not None or act not in _HERE_AND_NOW or _is_act_anyway(words, first, last)
 
 
@@ -458,14 +487,26 @@ def _we_do_later(words: Text, anchor: _Anchor, first: int, last: int, due: When 
     if due is None or "now" in words.words[first:last]:
         return False
     if anchor.kind == "doing":
-        return words.words[first] not in ("looking", "reading", "seeing", "hoping", "expecting", "thinking", "asking", "trying")
+        return words.words[first] not in (
+            "looking",
+            "reading",
+            "seeing",
+            "hoping",
+            "expecting",
+            "thinking",
+            "asking",
+            "trying",
+        )
     if anchor.kind == "arranged":
         return _leads_on(due)
     return words.words[first] in _ARRIVES and words.words[first] not in ("look", "show", "start")
 
 
 def _leads_on(due: When) -> bool:
-    return due.lead in ("for", "by", "tomorrow", "within", "in", "before", "on", "to", "at") or "tomorrow" in due.text.lower()
+    return (
+        due.lead in ("for", "by", "tomorrow", "within", "in", "before", "on", "to", "at")
+        or "tomorrow" in due.text.lower()
+    )
 
 
 def _you_are_promised(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> bool:
@@ -473,9 +514,16 @@ def _you_are_promised(words: Text, anchor: _Anchor, first: int, last: int, due: 
     if anchor.kind != "will":
         return False
     if act in _DELIVERED:
-        return rest.isdisjoint({"to"} if act == "have" else set()) and (due is not None or act == "hear" or bool(rest & _THINGS))
-    return act == "be" and words.words[first + 1 : first + 2] != ("able",) and (
-        due is not None or bool(rest & {"called", "rung", "contacted", "paid", "refunded", "emailed", "told", "sent", "updated"})
+        return rest.isdisjoint({"to"} if act == "have" else set()) and (
+            due is not None or act == "hear" or bool(rest & _THINGS)
+        )
+    return (
+        act == "be"
+        and words.words[first + 1 : first + 2] != ("able",)
+        and (
+            due is not None
+            or bool(rest & {"called", "rung", "contacted", "paid", "refunded", "emailed", "told", "sent", "updated"})
+        )
     )
 
 
@@ -500,7 +548,9 @@ _ABOUT: Final = frozenset(
     "about regarding re thank thanks sorry after since following concerning as with hello hi dear if when no not never"
     " did do does was were had".split()
 )
-_PAST: Final = frozenset("left went came missed failed arrived sent charged was were had did said told called rang last ago".split())
+_PAST: Final = frozenset(
+    "left went came missed failed arrived sent charged was were had did said told called rang last ago".split()
+)
 _AHEAD: Final = frozenset("by before within in tomorrow tonight next".split())
 
 
@@ -540,7 +590,9 @@ def _names_something_ahead(words: Text, said: Sequence[str], piece: Sequence[str
         return True
     if worked and not ahead:
         return False
-    return bool(set(said) & (_THINGS | _PREPARED)) or (ahead and bool(set(said) & {"with", "back", "both", "card", "on"}))
+    return bool(set(said) & (_THINGS | _PREPARED)) or (
+        ahead and bool(set(said) & {"with", "back", "both", "card", "on"})
+    )
 
 
 def _touches(words: Text, when: When, last: int) -> bool:
@@ -555,7 +607,10 @@ _CHOICE: Final = re.compile(
     r"|one of (?:two|these|three|the)|two ways|three ways|two things|whichever|say which|you prefer|of the two|or is it)\b",
     re.IGNORECASE,
 )
-_REAL_OR: Final = re.compile(r"\bor\b(?! (?:not|sooner|earlier|before|less|so|later|even|two|three|ring|reply|call|write|email)\b)", re.IGNORECASE)
+_REAL_OR: Final = re.compile(
+    r"\bor\b(?! (?:not|sooner|earlier|before|less|so|later|even|two|three|ring|reply|call|write|email)\b)",
+    re.IGNORECASE,
+)
 
 
 def _is_offer(words: Text, i: int) -> bool:
@@ -574,9 +629,15 @@ def _hangs_on_customer(words: Text, sentence: Sentence, anchors: list[_Anchor]) 
     """Whether the sentence turns on something the customer does or says first."""
     for i in range(sentence.first, sentence.last - 1):
         word = words.words[i]
-        if word in ("if", "unless", "once", "when", "should", "provided") or words.words[i : i + 3] == ("as", "soon", "as"):
+        if word in ("if", "unless", "once", "when", "should", "provided") or words.words[i : i + 3] == (
+            "as",
+            "soon",
+            "as",
+        ):
             window = words.words[i + 1 : min(i + 8, sentence.last)]
-            stop = next((n for n, j in enumerate(range(i + 1, min(i + 8, sentence.last))) if words.breaks[j]), len(window))
+            stop = next(
+                (n for n, j in enumerate(range(i + 1, min(i + 8, sentence.last))) if words.breaks[j]), len(window)
+            )
             said = window[:stop]
             if _customer_first(word, said):
                 return True
@@ -615,12 +676,30 @@ def _who(words: Text, anchor: _Anchor, by: str, before: Sequence[Reading]) -> st
 
 def _name_at(words: Text, i: int) -> str | None:
     raw = words.original[words.starts[i] : words.ends[i]]
-    common = raw.lower() in _THINGS | {"the", "a", "an", "my", "our", "your", "this", "that", "both", "all", "everything", "he", "she", "they"}
+    common = raw.lower() in _THINGS | {
+        "the",
+        "a",
+        "an",
+        "my",
+        "our",
+        "your",
+        "this",
+        "that",
+        "both",
+        "all",
+        "everything",
+        "he",
+        "she",
+        "they",
+    }
     return raw if raw[:1].isupper() and raw[1:].islower() and not common else None
 
 
 def _role_of(name: str, by: str, before: Sequence[Reading]) -> str:
-    introduced = re.compile(rf"\b(?:i['’]?m|i am|this is|my name is|it['’]?s)\s{re.escape(name)}\b|\b{re.escape(name)}\shere\b", re.IGNORECASE)
+    introduced = re.compile(
+        rf"\b(?:i['’]?m|i am|this is|my name is|it['’]?s)\s{re.escape(name)}\b|\b{re.escape(name)}\shere\b",
+        re.IGNORECASE,
+    )
     for reading in before:
         if reading.turn.by in ("agent", "supervisor") and introduced.search(reading.turn.text):
             return reading.turn.by
@@ -658,7 +737,11 @@ def _what(words: Text, anchor: _Anchor, first: int, last: int, due: When | None)
     """The act in the words used, with its doer when that is not the speaker, and its time."""
     from_ = first
     if anchor.subject == "you":
-        drop = words.words[first] in _DELIVERED - {"hear"} and last > first + 1 and words.words[first + 1] not in ("it", "them", "that")
+        drop = (
+            words.words[first] in _DELIVERED - {"hear"}
+            and last > first + 1
+            and words.words[first + 1] not in ("it", "them", "that")
+        )
         from_ = first + 1 if drop else first
     elif anchor.subject not in (*_US, "") and first == anchor.verb:
         from_ = anchor.first
@@ -691,4 +774,6 @@ def _claim(words: Text, i: int, whens: Sequence[When]) -> Promise:
     due = next((w for w in whens if words.starts[first] <= w.span[0] < words.ends[last - 1]), None)
     what = words.original[words.starts[first] : words.ends[last - 1]]
     span = (words.starts[i], words.ends[last - 1])
-    return Promise("agent", " ".join(what.split()), "" if due is None else due.text, None if due is None else due.minutes, span)
+    return Promise(
+        "agent", " ".join(what.split()), "" if due is None else due.text, None if due is None else due.minutes, span
+    )

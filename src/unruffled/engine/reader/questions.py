@@ -118,15 +118,31 @@ def _start(words: Text, sentence: Sentence) -> int:
 # Answering ---------------------------------------------------------------------------------------------------------------
 
 _KINDS: Final = (
-    ("time", re.compile(r"\b(?:when|what time|what date|what day|which day|how long|how soon|how much longer|by when)\b")),
+    (
+        "time",
+        re.compile(r"\b(?:when|what time|what date|what day|which day|how long|how soon|how much longer|by when)\b"),
+    ),
     ("amount", re.compile(r"\bhow (?:much|many)\b|\bwhat (?:amount|sum|price)\b")),
-    ("reason", re.compile(r"\b(?:why|how come|what (?:is|was) the reason|how could|how can (?:this|it|that)|what (?:caused|happened|went wrong))\b")),
+    (
+        "reason",
+        re.compile(
+            r"\b(?:why|how come|what (?:is|was) the reason|how could|how can (?:this|it|that)|what (?:caused|happened|went wrong))\b"
+        ),
+    ),
     ("person", re.compile(r"\b(?:who|whom|whose)\b")),
     ("place", re.compile(r"\bwhere\b")),
     ("how", re.compile(r"\bhow (?:do|can|should|to|does|will|did)\b")),
     ("what", re.compile(r"^(?:\w+ ){0,2}(?:what|which)\b")),
-    ("request", re.compile(r"\b(?:can|could|will|would) (?:you|someone|somebody|i|we)\b(?! (?:tell|say|explain|know))")),
-    ("yes_no", re.compile(r"\b(?:whether|if)\b|^(?:\w+ ){0,2}(?:is|are|do|does|did|will|would|has|have|can|could|should|am|was)\b")),
+    (
+        "request",
+        re.compile(r"\b(?:can|could|will|would) (?:you|someone|somebody|i|we)\b(?! (?:tell|say|explain|know))"),
+    ),
+    (
+        "yes_no",
+        re.compile(
+            r"\b(?:whether|if)\b|^(?:\w+ ){0,2}(?:is|are|do|does|did|will|would|has|have|can|could|should|am|was)\b"
+        ),
+    ),
     ("what", re.compile(r"\b(?:what|which)\b")),
 )
 _DEFERRED: Final = re.compile(
@@ -148,17 +164,23 @@ _REASON: Final = re.compile(
 _PERSON: Final = re.compile(
     r"\b(?:i['’]m|i am|my name|i(?:['’]ll| will)|my (?:manager|colleague|supervisor)|our \w+ team|(?:our|the) (?:manager|engineer|team|driver|depot|bank))\b|(?<=[a-z,] )[A-Z][a-z]+",
 )
-_PLACE: Final = re.compile(r"\b(?:at|in|to|from|on|with|near|outside|under) (?:the|our|your|my|a|its|[A-Z])|\bhere\b|\bthere\b")
+_PLACE: Final = re.compile(
+    r"(?<=[a-z,] )[A-Z][a-z]+|\b(?:at|in|to|from|on|with|near|outside|under) (?:the|our|your|my|a|its|[A-Z])|\bhere\b|\bthere\b"
+)
 
 
 def _has_time(draft: str, words: Text) -> bool:
-    return bool(times.find(draft)) or bool(re.search(r"\b(?:now|immediately|already|straight away|at once|in progress)\b", draft, re.IGNORECASE))
+    return bool(times.find(draft)) or bool(
+        re.search(r"\b(?:now|immediately|already|straight away|at once|in progress)\b", draft, re.IGNORECASE)
+    )
 
 
 def _has_amount(draft: str, words: Text) -> bool:
     if any(shape in ("<money>", "<number>") for shape in words.shapes):
         return True
-    return bool({"both", "all", "whole", "full", "nothing", "free", "none", "half", "two", "three", "one"} & set(words.words))
+    return bool(
+        {"both", "all", "whole", "full", "nothing", "free", "none", "half", "two", "three", "one"} & set(words.words)
+    )
 
 
 def _has_reason(draft: str, words: Text) -> bool:

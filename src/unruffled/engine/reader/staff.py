@@ -178,7 +178,14 @@ def _followup(seen: Exchange) -> tuple[Span, ...]:
     return promised or _sure(seen.hits.get("a_followup", ()))
 
 
-_RISK: Final = ("self_harm", "safety_hazard", "third_party_risk", "threat_violence", "fraud_indicator", "vulnerability_health")
+_RISK: Final = (
+    "self_harm",
+    "safety_hazard",
+    "third_party_risk",
+    "threat_violence",
+    "fraud_indicator",
+    "vulnerability_health",
+)
 
 
 def _safety(seen: Exchange) -> tuple[Span, ...]:
@@ -218,7 +225,9 @@ _GOOD: Final[dict[str, Callable[[Exchange], tuple[Span, ...]]]] = {
 # Done badly --------------------------------------------------------------------------------------------------------------
 
 
-_HEARD: Final = frozenset({"a_reflect", "a_empathy", "a_apology_specific", "a_ownership", "a_repair", "a_listen", "a_summary"})
+_HEARD: Final = frozenset(
+    {"a_reflect", "a_empathy", "a_apology_specific", "a_ownership", "a_repair", "a_listen", "a_summary"}
+)
 
 
 def _canned(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
@@ -254,7 +263,17 @@ def _no_answer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     """Every question that waits is passed over, and nothing else takes the person further."""
     if not seen.asked or not seen.words.sentences:
         return ()
-    onward = {"a_safety", "a_boundary", "a_warm_handoff", "a_listen", "a_choice", "a_commit", "a_question", "a_repair", "a_privacy"}
+    onward = {
+        "a_safety",
+        "a_boundary",
+        "a_warm_handoff",
+        "a_listen",
+        "a_choice",
+        "a_commit",
+        "a_question",
+        "a_repair",
+        "a_privacy",
+    }
     missed = questions.unanswered(seen.asked, seen.text)
     if len(missed) < len(seen.asked) or good & onward:
         return ()
@@ -285,7 +304,7 @@ def _blame_customer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
 
 def _repeat_question(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     asked = [h for h in seen.hits.get("asks_again", ()) if _is_request(seen, h)]
-    return tuple(h.span for h in asked if _was_given(seen, seen.text[slice(*h.span)].lower()))
+    return tuple(h.span for h in asked if given(seen, seen.text[slice(*h.span)]) is not None)
 
 
 def _is_request(seen: Exchange, hit: Hit) -> bool:
@@ -294,43 +313,49 @@ def _is_request(seen: Exchange, hit: Hit) -> bool:
     return "?" in sentence.mark or "please" in said or said[:1] in (("what",), ("which",), ("confirm",), ("kindly",))
 
 
-_GIVEN: Final = (
-    ("email", {"<email>"}),
-    ("mail address", {"<email>"}),
-    ("phone", {"<phone>"}),
-    ("date", {"<date>", "<ordinal>"}),
-    ("when", {"<date>", "<ordinal>"}),
-    ("number", {"<code>", "<number>"}),
-    ("reference", {"<code>", "<number>"}),
-    ("order", {"<code>", "<number>"}),
-    ("booking", {"<code>", "<number>"}),
-    ("account", {"<code>", "<number>"}),
-    ("postcode", {"<code>"}),
-    ("how much", {"<money>"}),
-    ("amount", {"<money>"}),
+_CODE: Final = re.compile(r"\b(?=[A-Za-z]{0,4}-?[\dA-Z-]{0,12}\d)(?:[A-Z]{1,4}-?\d[\dA-Z-]{1,14}|\d{4,14})\b")
+_DATE: Final = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)\b|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
 )
+_KINDS: Final = (
+    (("email", "e-mail", "mail address"), re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}\b")),
+    (("phone", "telephone"), re.compile(r"\+?\d[\d ]{7,14}\d")),
+    (("birth",), re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")),
+    (("date", "when "), _DATE),
+    (
+        ("how much", "amount"),
+        re.compile(r"[£$€₹]\s?\d+(?:[.,]\d\d)?|\b\d+(?:[.,]\d\d)?\s?(?:euros?|pounds?|dollars?)\b"),
+    ),
+    (("postcode", "zip"), re.compile(r"\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b")),
+    (("number", "reference", "order", "booking", "account", "ticket", "case", " id", "code"), _CODE),
+)
+_MATTER: Final = ("problem", "issue", "happened", "help", "wrong", "reason", "situation", "matter", "complaint")
 
 
-def _was_given(seen: Exchange, asked: str) -> bool:
-    """Whether the record or the customer's own words already hold what is asked for."""
-    if "name" in asked:
-        return bool(seen.context.customer.get("name"))
-    if any(w in asked for w in ("problem", "issue", "happened", "help", "went wrong", "wrong", "reason", "situation")):
-        return len(seen.said) >= 8 and any(len(r.turn.text.split()) >= 12 for r in seen.before if r.turn.by == "customer")
-    wanted = next((shapes for word, shapes in _GIVEN if word in asked), None)
-    return wanted is not None and bool(wanted & _shapes_given(seen))
+def given(seen: Exchange, asked: str) -> str | None:
+    """What is asked for as it already stands in the customer's words or the record; None where it is not there.
+
+    An empty string says that it was told, but not in words that can be shown.
+    """
+    asked = asked.lower()
+    if "name" in asked and "email" not in asked:
+        name = seen.context.customer.get("name")
+        return str(name) if name else None
+    told = [r.turn.text for r in seen.before if r.turn.by == "customer"]
+    for names, pattern in _KINDS:
+        if any(n in asked for n in names):
+            found = (pattern.search(text) for text in (*told, *_labelled(seen)))
+            return next((m.group() for m in found if m), None)
+    if any(n in asked for n in _MATTER):
+        return "" if len(seen.said) >= 8 and any(len(t.split()) >= 12 for t in told) else None
+    return None
 
 
-def _shapes_given(seen: Exchange) -> set[str]:
-    from unruffled.engine.reader.normalise import normalise
-
-    texts = [r.turn.text for r in seen.before if r.turn.by == "customer"]
-    facts = [f for f in seen.context.facts if re.search(r"number|reference|order|booking|account|ref\b", f, re.IGNORECASE)]
-    shapes: set[str] = set()
-    for text in (*texts, *facts):
-        words = normalise(text)
-        shapes |= {s for s, w in zip(words.shapes, words.words, strict=True) if s != "<number>" or len(w) >= 4}
-    return shapes
+def _labelled(seen: Exchange) -> list[str]:
+    return [
+        f for f in seen.context.facts if re.search(r"number|reference|order|booking|account|ref\b", f, re.IGNORECASE)
+    ]
 
 
 def _cold_transfer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
@@ -342,18 +367,22 @@ def _privacy_leak(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     """On a channel that all can read: a number, address or account detail that belongs to the customer."""
     if seen.channel not in PUBLIC:
         return ()
-    private = {"<email>", "<phone>", "<code>", "<number>"}
+    private = ("<email>", "<phone>", "<code>", "<number>")
     case = seen.said | seen.known
     return tuple(
         seen.words.span(i, i)
         for i, (word, shape) in enumerate(zip(seen.words.words, seen.words.shapes, strict=True))
-        if shape in private and content_of(seen.words, i, i + 1) & case and len(re.sub(r"\W", "", word)) >= 5
+        if (shape in private or word[:1].isdigit())
+        and content_of(seen.words, i, i + 1) & case
+        and len(re.sub(r"\W", "", word)) >= 4
     )
 
 
 def _jargon(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     """Words of the house: one is enough for somebody who struggles with language, two for anybody."""
-    hits = [h for h in seen.hits.get("a_jargon", ()) if not strong(content_of(seen.words, h.first, h.last + 1)) & seen.said]
+    hits = [
+        h for h in seen.hits.get("a_jargon", ()) if not strong(content_of(seen.words, h.first, h.last + 1)) & seen.said
+    ]
     struggles = seen.was_said("language_barrier", "vulnerability_capability", "confusion")
     return _sure(hits) if len(hits) >= (1 if struggles else 2) else ()
 
@@ -366,7 +395,11 @@ def _ignore(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     if last.has("self_harm", "threat_violence") and not good & {"a_safety", "a_boundary", "a_warm_handoff"}:
         return ((seen.words.starts[0], seen.words.ends[-1]),)
     upset = (last.heat_score or 0) >= 1.5
-    return _sure(seen.hits.get("brushoff", ())) if upset and not seen.overlap and not good & (_HEARD | {"a_commit"}) else ()
+    return (
+        _sure(seen.hits.get("brushoff", ()))
+        if upset and not seen.overlap and not good & (_HEARD | {"a_commit"})
+        else ()
+    )
 
 
 _BAD: Final[dict[str, Callable[[Exchange, frozenset[str]], tuple[Span, ...]]]] = {

@@ -1,0 +1,88 @@
+"""What the coach says of a reply before it goes: where a habit shows, why it hurts, and other words where there are some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from unruffled.engine.coach.habits import Habit, habits
+from unruffled.engine.coach.notices import Notice, noticed
+from unruffled.engine.coach.rewrites import instead, why
+from unruffled.engine.reader.exchange import Exchange, exchange
+from unruffled.engine.vocabulary import Context, Reading, Remark, Situation, Span
+
+MOST: Final = 6
+"""No reply gets more remarks than this at once: more is a wall, not advice [default]."""
+
+_FIRST: Final = (
+    "ignore_safety", "promise_secrecy", "counsel", "reveal_private", "ask_private_in_public", "accuse_fraud", "admit_liability",
+    "legal_debate", "retaliate_complaint", "buy_silence", "gate_review", "withhold_owed", "suspend_help", "tone_police", "ignore_abuse",
+    "debate_abuse", "provoke", "say_calm_down", "label_person",
+)  # fmt: skip
+"""What may do harm comes before what is merely clumsy, when there are too many remarks or two on the same words."""
+
+
+def review(
+    draft: str, *, situation: Situation | None, before: Sequence[Reading], context: Context, speaker: str = ""
+) -> tuple[Remark, ...]:
+    """Return what there is to say about this draft, in the order of its words; nothing for a good one.
+
+    Always advice, never a lock: nothing stops by default. `before` are the readings of the turns so far; `speaker` is the
+    role that will send it (agent when empty), which decides the goodwill limit. Pure, and linear in the draft's length.
+    """
+    if not draft.strip():
+        return ()
+    seen = exchange(draft, before, context, by=speaker or "agent", channel=_channel(before))
+    found = [_remark(notice, habits()[notice.id], seen) for notice in noticed(seen, situation, speaker)]
+    return tuple(sorted(_fewest(found), key=lambda r: (r.span, r.id)))
+
+
+def hints(draft: str) -> tuple[Remark, ...]:
+    """What can be said of a draft by itself, with no conversation around it."""
+    return review(draft, situation=None, before=(), context=Context())
+
+
+_SLOT: Final = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩")
+
+
+def unfilled(text: str) -> tuple[Span, ...]:
+    """Where blanks like ⟨time⟩ still stand: a reply with one cannot be sent."""
+    return tuple(m.span() for m in _SLOT.finditer(text))
+
+
+def _channel(before: Sequence[Reading]) -> str:
+    return before[-1].turn.channel if before else ""
+
+
+def _remark(notice: Notice, habit: Habit, seen: Exchange) -> Remark:
+    return Remark(
+        id=notice.id,
+        level=habit.level,
+        span=notice.span,
+        why=why(notice, habit, seen),
+        instead=instead(notice, habit, seen),
+    )
+
+
+def _fewest(remarks: Sequence[Remark]) -> Iterator[Remark]:
+    """One remark for the same words and one for the same habit side by side; the gravest first, MOST at most."""
+    kept: list[Remark] = []
+    for remark in sorted(remarks, key=_gravity):
+        if len(kept) < MOST and not any(_says_the_same(remark, k) for k in kept):
+            kept.append(remark)
+    yield from kept
+
+
+def _gravity(remark: Remark) -> tuple[int, int, int]:
+    rank = _FIRST.index(remark.id) if remark.id in _FIRST else len(_FIRST)
+    return rank, remark.span[0], -remark.span[1]
+
+
+def _says_the_same(one: Remark, other: Remark) -> bool:
+    overlap = one.span[0] < other.span[1] and other.span[0] < one.span[1]
+    return overlap and (one.id == other.id or not {one.id, other.id} & _ABOUT_MORE)
+
+
+_ABOUT_MORE: Final = frozenset({"ignore_safety", "ignore_abuse", "a_no_answer", "public_argument", "many_questions"})
+"""Remarks about what is missing or about the whole reply: they stand beside remarks about its words."""
