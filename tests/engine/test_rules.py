@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last
 
+from unruffled.engine import rules
 from unruffled.engine.rules import BadRule, parse, weigh
 from unruffled.engine.situation import FACTS
 
@@ -116,3 +117,4 @@ def test_every_reason_can_be_checked_against_the_situation(heat, low, high):
     holds, reasons = weigh(rule({"heat": {"at_least": low, "at_most": high}}), where)
     assert all(where[r.fact] == r.value for r in reasons)
     assert holds == all(r.holds for r in reasons) == (low <= heat <= high)
+    assert rules.holds(rule({"heat": {"at_least": low, "at_most": high}}), where) == holds

@@ -291,8 +291,23 @@ def test_our_fault_is_known_from_the_record(context, known):
     assert fact("fault_known", COMPLAINT, context=context) is known
 
 
-def test_our_fault_is_known_once_we_own_it():
-    assert fact("fault_known", COMPLAINT, agent("a_apology_specific"), customer()) is True
+def test_an_apology_is_counted_and_is_no_proof_of_fault():
+    talk = (COMPLAINT, agent("a_apology_specific"), customer(), agent("a_repair"), customer())
+    assert fact("apologies", *talk) == 2
+    assert fact("fault_known", *talk) is False
+
+
+def test_a_notice_in_our_own_words_counts_where_one_was_due():
+    insult = customer("insult_agent", conduct="insult", heat=3)
+    assert fact("boundary_level_given", insult, agent(text="I will not go on while I am insulted.")) == 1
+    assert fact("boundary_level_given", insult, agent(text="The parcel is in Leeds.")) == 0
+    assert fact("boundary_level_given", COMPLAINT, agent(text="I am sorry about the names on the list.")) == 0
+
+
+def test_civil_again_is_the_first_turn_after_a_notice_that_treats_people_well():
+    talk = (customer("insult_agent", conduct="insult", heat=3), agent("a_boundary"), customer("frustration", heat=2))
+    assert fact("civil_again", *talk) is True
+    assert fact("civil_again", *talk, agent(), customer()) is False
 
 
 def test_what_lasts_is_kept_and_what_passes_is_not():

@@ -141,7 +141,19 @@ def test_one_public_reply_and_then_in_private():
 
 def test_a_review_gets_a_reply_to_the_review():
     post = customer("public_post", "issue_stated", "disappointment", heat=2, channel="review")
-    assert {"review_respond", "public_ack"} & set(ids(last(post)))
+    assert ids(last(post))[0] == "review_respond"
+
+
+def test_after_a_notice_that_worked_the_talk_goes_straight_back_to_the_matter():
+    talk = (COMPLAINT, customer("insult_agent", conduct="insult", heat=3), agent("a_boundary", "a_commit"))
+    assert "resume_after_boundary" in ids(last(*talk, customer("frustration", heat=2, conduct="rude")))
+
+
+def test_three_hot_turns_bring_somebody_in_without_being_asked():
+    hot = customer("anger", "want_stated", heat=3)
+    talk = (hot, agent("a_reflect", "a_options"), hot, agent("a_explain"), hot)
+    assert "escalate_warm" in ids(last(*talk))
+    assert "escalate_warm" not in ids(last(*talk[:3]))
 
 
 # Why ----------------------------------------------------------------------------------------------------------------

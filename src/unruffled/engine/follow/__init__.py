@@ -80,9 +80,9 @@ class _Fold:
         self.uses.update(playbook.moves_used(reading, last=self.last, level_due=self.level_due))
         self.readings.append(reading)
         self.last = situation
-        if turn.by != "customer":
-            return Step(reading, situation, difficulty=_difficulty(situation))
-        return self._guided(reading, situation)
+        if turn.by == "customer" or (turn.by == "system" and situation.stage == "prepare"):
+            return self._guided(reading, situation)
+        return Step(reading, situation, difficulty=_difficulty(situation))
 
     def _reading(self, turn: Turn) -> Reading:
         stored = self.known.get(turn.n)
@@ -111,13 +111,13 @@ class _Fold:
 
 def _guard(situation: Situation, moves: Sequence[Advice], house: House) -> tuple[str, ...]:
     """What nothing we suggest may show in this turn: the house's guards, then what the shown moves warn of."""
-    held = (g.ids for g in house.guards if rules.weigh(g.when, situation)[0])
+    held = (g.ids for g in house.guards if rules.holds(g.when, situation))
     warned = (m.avoid for m in moves)
     return tuple(dict.fromkeys(one for ids in (*held, *warned) for one in ids))
 
 
 def _flags(situation: Situation, level: int, house: House) -> tuple[str, ...]:
-    raised = [flag.id for flag in house.flags if rules.weigh(flag.when, situation)[0]]
+    raised = [flag.id for flag in house.flags if rules.holds(flag.when, situation)]
     if level:
         raised.append("boundary_incident")
     if escalation.due(situation, house=house).allowed:

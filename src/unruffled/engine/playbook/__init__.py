@@ -99,7 +99,7 @@ def why_not(
 def after_moves(situation: Situation, cards: Collection[Card] | None = None) -> tuple[str, ...]:
     """Return what is to be done once the conversation is over: every card of the stage `after` whose rule holds."""
     deck_ = cards or default_cards()
-    done = (c for c in deck_ if "after" in c.stage and c.when.alternatives and rules.weigh(c.when, situation)[0])
+    done = (c for c in deck_ if "after" in c.stage and c.when.alternatives and rules.holds(c.when, situation))
     blocked = situation.signals | situation.lasting
     return tuple(c.id for c in sorted(done, key=lambda c: (-c.base, c.id)) if not c.block & blocked)
 
@@ -138,7 +138,7 @@ def _first_obstacle(card: Card, situation: Situation, uses: Mapping[str, int], l
         or int(situation["heat"]) < card.min_heat  # type: ignore[arg-type]
         or uses.get(card.id, 0) >= card.max_uses
         or not _slate_allows(card, situation, level)
-        or not rules.weigh(card.when, situation)[0]
+        or not rules.holds(card.when, situation)
     )
 
 
@@ -184,6 +184,5 @@ def _stages(situation: Situation) -> frozenset[str]:
 
 
 def _marks_now(situation: Situation) -> frozenset[str]:
-    """What boosts look at: the signals of this turn, and two facts about ourselves."""
-    ours = {mark for mark in ("a_bad_previous", "fault_known") if situation[mark]}
-    return situation.signals | ours if ours else situation.signals
+    """What boosts look at: the signals of this turn, and a few flags."""
+    return situation.signals | {mark for mark in deck.FLAG_MARKS if situation[mark]}

@@ -14,8 +14,13 @@ from unruffled.engine.rules import ALWAYS, BadRule, Rule, parse, require_known
 from unruffled.engine.situation import FACTS
 from unruffled.engine.vocabulary import ANTIPATTERNS, SIGNALS, STAGES
 
-MARKS: Final = frozenset(SIGNALS) | {"a_bad_previous", "fault_known"}
-"""What boosts, blocks and require_any may name: every customer signal, and two facts about ourselves."""
+FLAG_MARKS: Final = frozenset(
+    {"a_bad_previous", "fault_known", "civil_again", "hot_for_long", "rejected_again", "review"}
+)
+"""Flags that cards may name beside the customer's signals: facts about us and about the talk as a whole."""
+
+MARKS: Final = frozenset(SIGNALS) | FLAG_MARKS
+"""What boosts, blocks and require_any may name."""
 
 _KEYS: Final = (
     "title",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from unruffled.engine.situation.facts import PUBLIC_CHANNELS
+from unruffled.engine.situation.facts import LEFT_TO_THEM, PUBLIC_CHANNELS
 from unruffled.engine.vocabulary import STAFF, Reading, Situation
 
 LADDER: Final[Mapping[int, str]] = {1: "i_statement", 2: "boundary_set", 3: "boundary_final", 4: "end_contact"}
@@ -23,10 +23,9 @@ _ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "a_commit": ("commit_concrete",),
     "a_explain": ("explain_reason",),
     "a_honest_no": ("honest_no",),
-    "a_warm_handoff": ("escalate_warm",),
     "a_adjust": ("vulnerability_adjust", "slow_and_simplify"),
     "a_safety": ("safety_protocol",),
-    "a_repair": ("recover_own_error",),
+    "a_repair": ("recover_own_error", "apologise_ownership"),
     "a_goodwill": ("goodwill_offer",),
     "a_privacy": ("privacy_guard",),
     "a_neutral_verify": ("fraud_review_route",),
@@ -54,6 +53,8 @@ def moves_used(reading: Reading, *, last: Situation | None, level_due: int = 0) 
     moves = {move for signal in shown for move in (*_ALWAYS.get(signal, ()), *_by_stage(signal, last))}
     if "a_boundary" in shown and level_due:
         moves.add(LADDER[min(level_due, 4)])
+    if "a_warm_handoff" in shown and not shown & LEFT_TO_THEM:
+        moves.add("escalate_warm")
     if reading.turn.channel in PUBLIC_CHANNELS:
         moves |= {"public_ack", "review_respond"} if reading.turn.channel == "review" else {"public_ack"}
     if last is not None and last.signals & {"legal_threat", "regulator_threat"} and _names_a_route(reading):

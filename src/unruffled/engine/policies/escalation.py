@@ -15,10 +15,9 @@ def due(situation: Situation, *, house: House | None = None) -> Decision:
     reasons: list[Reason] = []
     to: str | None = None
     for trigger in (house or default()).triggers:
-        holds, why = rules.weigh(trigger.when, situation)
-        if holds:
+        if rules.holds(trigger.when, situation):
             to = to or trigger.to
-            reasons.extend(r for r in why if r not in reasons)
+            reasons.extend(r for r in rules.weigh(trigger.when, situation)[1] if r not in reasons)
     return Decision(allowed=to is not None, reasons=tuple(reasons), ask=to)
 
 

@@ -92,6 +92,9 @@ NEW_FROM_US: Final = PROPOSING | PLAYBACK | {"a_choice", "a_channel", "a_warm_ha
 ASKING: Final = frozenset({"a_question", "a_check"})
 """Agent signals that ask the customer something."""
 
+LEFT_TO_THEM: Final = frozenset({"a_choice", "a_question", "a_options"})
+"""Agent signals that leave the decision to the customer."""
+
 PUBLIC_CHANNELS: Final = frozenset({"social", "review"})
 """Channels that strangers read."""
 
@@ -219,6 +222,12 @@ def public(m: Moment) -> bool:
 
 
 @fact("yes or no")
+def review(m: Moment) -> bool:
+    """The turn stands on a page of reviews."""
+    return m.reading.turn.channel == "review"
+
+
+@fact("yes or no")
 def written(m: Moment) -> bool:
     """The channel is one on which a complaint is written whole before it is sent."""
     return m.reading.turn.channel in WRITTEN_CHANNELS
@@ -257,11 +266,9 @@ def minutes_since_last(m: Moment) -> float:
 @fact("minutes")
 def minutes_waiting(m: Moment) -> float:
     """How long the customer's first unanswered message had waited when this turn came."""
-    waiting = int(m.number("customer_turns_in_a_row"))
-    if not waiting:
+    if m.number("customer_turns_in_a_row") < 2 and m.theirs:
         return 0.0
-    unanswered = [r.turn.at for r in m.before if r.turn.by == "customer"][-(waiting - 1) :] if waiting > 1 else []
-    return max(0.0, m.reading.turn.at - (unanswered[0] if unanswered else m.reading.turn.at))
+    return m.was("minutes_waiting") + m.number("minutes_since_last") if m.number("customer_turns_in_a_row") else 0.0
 
 
 # Emotion -------------------------------------------------------------------------------------------------------------
@@ -303,6 +310,12 @@ def turns_hot(m: Moment) -> int:
     return 1 if m.number("heat_change") < 0 else m.tally("turns_hot", 1)
 
 
+@fact("yes or no")
+def hot_for_long(m: Moment) -> bool:
+    """Heat 3 or more for three customer turns without a fall."""
+    return m.number("turns_hot") >= 3
+
+
 # Conduct -------------------------------------------------------------------------------------------------------------
 
 
@@ -324,6 +337,14 @@ def abusive_turns(m: Moment) -> int:
     return m.tally("abusive_turns", m.theirs and bool(m.now("abusive")))
 
 
+@fact("yes or no")
+def civil_again(m: Moment) -> bool:
+    """The turn before was beyond rude, we answered it, and this one is not."""
+    if not m.theirs:
+        return False
+    return m.stood("abusive") and not m.now("abusive") and m.was("boundary_level_given") > 0
+
+
 @fact("turns")
 def degrading_turns(m: Moment) -> int:
     """How many customer turns in this conversation were discriminatory or sexual."""
@@ -333,8 +354,8 @@ def degrading_turns(m: Moment) -> int:
 @fact("level 0-6")
 def boundary_level_given(m: Moment) -> int:
     """The highest ladder level that one of us has said in this conversation."""
-    said = m.level_due if m.ours and m.reading.has("a_boundary") else 0
-    return max(int(m.was("boundary_level_given")), said)
+    said = m.ours and (m.reading.has("a_boundary") or (m.level_due > 0 and record.names_conduct(m.reading.turn.text)))
+    return max(int(m.was("boundary_level_given")), m.level_due if said else 0)
 
 
 @fact("level 0-6")
@@ -438,12 +459,18 @@ def heat_rise_by_us(m: Moment) -> int:
 
 @fact("yes or no")
 def fault_known(m: Moment) -> bool:
-    """The record shows that we were at fault, or one of us has said so."""
-    if m.stood("fault_known") or record.fault_known(m.context):
-        return True
-    if m.theirs:
-        return "promise_broken" in m.shown and record.number(m.context.history, "promises_broken") > 0
-    return m.ours and m.reading.has("a_apology_specific", "a_repair")
+    """The record shows that we were at fault."""
+    if m.before:
+        known = m.stood("fault_known")
+    else:
+        known = record.fault_known(m.context)
+    return known or ("promise_broken" in m.shown and record.number(m.context.history, "promises_broken") > 0)
+
+
+@fact("turns")
+def apologies(m: Moment) -> int:
+    """Our turns that said sorry or repaired a turn of ours."""
+    return m.tally("apologies", m.ours and m.reading.has("a_apology_specific", "a_apology_brief", "a_repair"))
 
 
 # What is on the table ------------------------------------------------------------------------------------------------
@@ -473,6 +500,12 @@ def proposal_open(m: Moment) -> bool:
 def rejections(m: Moment) -> int:
     """Customer turns that rejected a proposal."""
     return m.tally("rejections", m.theirs and m.shows({"rejection"}))
+
+
+@fact("yes or no")
+def rejected_again(m: Moment) -> bool:
+    """The customer rejects a proposal, and not for the first time."""
+    return m.number("rejections") >= 2 and (m.shows({"rejection"}) if m.theirs else m.stood("rejected_again"))
 
 
 @fact("yes or no")
@@ -625,10 +658,18 @@ def handoff_accepted(m: Moment) -> bool:
         return False
     if m.ours:
         if m.reading.has("a_warm_handoff"):
-            return m.was("supervisor_demands") > 0 or m.word("stage") in {"escalated", "stuck"}
+            wanted = m.was("supervisor_demands") > 0 or m.word("stage") in {"escalated", "stuck"}
+            return m.stood("handoff_accepted") or (wanted and not m.reading.has(*LEFT_TO_THEM))
         return m.stood("handoff_accepted") and not m.reading.has(*PROPOSING)
     moved_on = m.shows({"resolution_confirmed", "partial_acceptance"})
-    return m.stood("handoff_accepted") and not moved_on
+    taken_up = m.stood("handoff_offered") and m.shows({"acceptance", "supervisor_demand"})
+    return (m.stood("handoff_accepted") or taken_up) and not moved_on
+
+
+@fact("yes or no")
+def handoff_offered(m: Moment) -> bool:
+    """Our latest turn asked whether the customer wants somebody with authority."""
+    return m.reading.has("a_warm_handoff") and m.reading.has(*LEFT_TO_THEM) if m.ours else m.stood("handoff_offered")
 
 
 @fact("yes or no")

@@ -26,6 +26,12 @@ _CLOSES_SAFETY: Final = re.compile(
     r"|\bclosed the safety (?:record|case|card|incident)\b",
     re.IGNORECASE,
 )
+_NAMES_CONDUCT: Final = re.compile(
+    r"\b(?:insult\w{0,4}|called (?:names|that)|call(?:ing)? me|names|that (?:kind of )?language|abus\w{0,5}|remarks?|comments?"
+    r"|sp(?:eak|oken) to|threat\w{0,6}|respect\w{0,7}|end(?:ing)? (?:this|the) (?:chat|call|contact|conversation)"
+    r"|clos(?:e|ing) (?:this|the) (?:chat|call|contact|conversation))\b",
+    re.IGNORECASE,
+)
 _COMES_BACK: Final = re.compile(
     r"\b(?:ring|call|phone|write|reply|message|text|email|e-mail|update|get back|come back|be back|let you know|speak"
     r"|talk)\b",
@@ -55,6 +61,11 @@ def fault_known(context: Context) -> bool:
 def noted_adjustment(context: Context) -> bool:
     """Return whether the record carries an adjustment note."""
     return any(context.history.get(key) or context.customer.get(key) for key in _NOTES)
+
+
+def names_conduct(text: str) -> bool:
+    """Return whether our reply to bad conduct speaks of it; asked only where a notice was due."""
+    return bool(_NAMES_CONDUCT.search(text))
 
 
 def comes_back(what: str) -> bool:

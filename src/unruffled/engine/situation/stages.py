@@ -40,7 +40,7 @@ def _side_state(m: Moment, main: str) -> str | None:
 def _side_state_after_us(m: Moment) -> str | None:
     """After our own turn a state goes on until something in the turn ends it."""
     state = m.word("stage")
-    if m.ours and m.reading.has("a_boundary") and m.level_due >= 4:
+    if m.ours and m.level_due >= 4 and m.number("boundary_level_given") >= 4:
         return "ended"
     if m.now("handoff_accepted"):
         return "escalated"
@@ -103,6 +103,8 @@ def _agreed(m: Moment, saved: str) -> bool:
         return False
     if m.shows({"acceptance", "resolution_confirmed"}):
         return True
+    if m.now("accepted") and m.number("heat") == 0 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"}):
+        return True
     if m.shows({"closing"}) and m.number("proposals") > 0:
         return m.number("heat") <= 1
     if m.shows({"gratitude", "relief", "advocacy"}) and _answered(m) and m.number("heat") <= 1:
@@ -141,7 +143,8 @@ def _muddled(m: Moment, saved: str) -> bool:
 
 def _unheard(m: Moment, saved: str) -> bool:
     """A grievance was stated and not yet played back, or the customer says that nobody listens."""
-    if m.shows({"feels_unheard", "repeat_info"}) or (m.now("a_bad_previous") and m.number("heat") >= 2):
+    made_worse = m.now("a_bad_previous") and m.number("heat") >= 2 and m.number("heat_change") >= 1
+    if m.shows({"feels_unheard", "repeat_info"}) or made_worse:
         return True
     if m.shows({"understanding_confirmed", "partial_acceptance", "acceptance", "rejection"}):
         return False
@@ -169,7 +172,8 @@ def _missing(m: Moment, saved: str) -> bool:
     if m.shows({"scope_creep"}):
         return True
     if m.number("proposals") > 0:
-        return bool(m.now("asked_by_us")) and saved == "clarify" and not m.shows({"want_stated"})
+        unclear = bool(m.now("asked_by_us")) or not m.now("issue_known")
+        return saved == "clarify" and unclear and not m.shows({"want_stated"})
     known = m.now("issue_known") and m.now("want_known")
     return not known and not (m.now("issue_known") and _asks_what_now(m))
 
