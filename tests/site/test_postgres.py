@@ -158,6 +158,24 @@ def test_a_pid_file_whose_number_went_to_another_process_is_no_obstacle(cluster)
         stranger.wait()
 
 
+def test_the_locks_of_a_killed_server_are_no_obstacle_even_if_its_number_lives_on(cluster):
+    cluster.start()
+    cluster.process.send_signal(signal.SIGKILL)
+    cluster.process.wait()
+    stranger = subprocess.Popen(["sleep", "600"], **cluster.owner.identity())
+    for lock in (cluster.data / "postmaster.pid", cluster.base / "run/.s.PGSQL.5432.lock"):
+        _, rest = lock.read_text().split("\n", 1)
+        lock.write_text(f"{stranger.pid}\n{rest}")
+
+    try:
+        cluster.start()
+
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
 def test_another_major_is_refused_with_the_remedy_and_touches_nothing(cluster):
     cluster.start()
     cluster.stop()

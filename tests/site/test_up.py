@@ -68,8 +68,9 @@ class Up:
                 said = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            if parent == self.process.pid:
-                found[re.search(r"command (\w+)|(postgres)", said)[0].split()[-1]] = int(stat.parent.name)
+            name = re.search(r"site.command (\w+)|(postgres)", said)
+            if parent == self.process.pid and name:
+                found[name[0].split()[-1]] = int(stat.parent.name)
         return found
 
     def stop(self, number=signal.SIGTERM):

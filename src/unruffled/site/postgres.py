@@ -107,7 +107,8 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server, letting it write everything down; pages that are still connected are cut off."""
         if self.process is not None:
-            _end(self.process.pid, has_ended=lambda: self.process is None or self.process.poll() is not None)
+            process = self.process
+            _end(lambda: [process.pid] if process.poll() is None else [])
             self.process = None
         self._forget_socket_folder()
 
@@ -249,22 +250,20 @@ class Cluster:
             return []
 
     def _stop_left_over(self) -> None:
-        """Stop a server that still runs on this data without us, and forget a pid file that nobody stands behind."""
-        lines = self._pid_file()
-        if not lines:
-            return
-        pid = int(lines[0])
-        if self._serves_this_data(pid):
-            _end(pid, has_ended=lambda: not self._serves_this_data(pid))
-        elif _runs(pid):  # the number went to somebody else's process, which would make PostgreSQL refuse to start
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        """Stop whatever still runs on this data without us; then forget the lock files that nobody stands behind.
 
-    def _serves_this_data(self, pid: int) -> bool:
-        """A postmaster's working directory is its data folder."""
-        try:
-            return Path(f"/proc/{pid}/cwd").readlink() == self.data.resolve()
-        except OSError:
-            return False
+        PostgreSQL itself would trust the number in a lock file, which after a crash may be somebody else's process.
+        """
+        _end(self._processes)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for lock in self._socket_folder().glob(".s.PGSQL.*"):
+            lock.unlink(missing_ok=True)
+
+    def _processes(self) -> list[int]:
+        """Every living process of a server on this data, the oldest first: they all work inside the data folder."""
+        place = str(self.data.resolve())
+        found = [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, place)]
+        return sorted(found)
 
     # The socket's folder --------------------------------------------------------------------------------------------
 
@@ -398,26 +397,24 @@ def die_with_parent(number: int) -> None:
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, number, 0, 0, 0)
 
 
-def _end(pid: int, *, has_ended: Callable[[], bool]) -> None:
-    """Stop a server: at once but tidily (SIGINT); if that takes too long, without the tidying (SIGQUIT), then hard."""
+def _end(living: Callable[[], list[int]]) -> None:
+    """Stop processes: at once but tidily (SIGINT); if that takes too long, without the tidying (SIGQUIT), then hard."""
     for number, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
+        for pid in living():
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if has_ended():
+            if not living():
                 return
             time.sleep(0.02)
 
 
-def _runs(pid: int) -> bool:
+def _works_in(process: Path, place: str) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return str((process / "cwd").readlink()) == place
+    except OSError:  # it is somebody else's, or has just ended
         return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _plain_environment() -> dict[str, str]:
