@@ -26,12 +26,12 @@ _DEEPEST: Final = 20
 
 
 class _Wrong(ValueError):
-    """A field that is not as it must be: the way to it, and what was expected there."""
+    """A field that is not as it must be: the way to it, and what was expected there instead of what was found."""
 
-    def __init__(self, way: tuple[str | int, ...], expected: str) -> None:
-        super().__init__(expected)
+    def __init__(self, way: tuple[str | int, ...], expected: str, *found: object) -> None:
+        shown = f", not {'nothing' if found[0] is None else repr(found[0])[:40]}" if found else ""
+        super().__init__(f"{expected} in {_dotted(way)}{shown}")
         self.way = way
-        self.expected = expected
 
 
 def load_yaml(path: Path, ours: Us) -> Iterator[Story]:
@@ -67,14 +67,14 @@ def story(document: object, *, source: str = "", name: str = "", warnings: Seque
     try:
         return _checked(document, source, name, list(warnings))
     except _Wrong as wrong:
-        raise ValueError(f"{_dotted(wrong.way)}: expected {wrong.expected}") from wrong
+        raise ValueError(f"expected {wrong}") from wrong
 
 
 def _story(document: object, path: Path, text: str, warnings: list[str]) -> Story:
     try:
         return _checked(document, str(path), path.stem, warnings)
     except _Wrong as wrong:
-        raise BadInput(str(path), _line(text, wrong.way), f"{wrong.expected} in {_dotted(wrong.way)}") from wrong
+        raise BadInput(str(path), _line(text, wrong.way), str(wrong)) from wrong
 
 
 def _checked(document: object, source: str, name: str, warnings: list[str]) -> Story:
@@ -105,13 +105,13 @@ def _turn(one: object, way: tuple[str | int, ...], before: list[Turn], channel: 
         raise _Wrong(way, 'a turn: "by", "at" and "text"')
     by = one.get("by")
     if by not in BYS:
-        raise _Wrong((*way, "by"), f"one of {', '.join(BYS)}, not {by!r:.40}")
+        raise _Wrong((*way, "by"), f"one of {', '.join(BYS)}", by)
     n = one.get("n", before[-1].n + 1 if before else 1)
     if not isinstance(n, int) or isinstance(n, bool) or (before and n <= before[-1].n):
         raise _Wrong((*way, "n"), "a whole number above the one of the turn before")
     text = one.get("text")
     if not isinstance(text, str):
-        raise _Wrong((*way, "text"), f"words, not {type(text).__name__}")
+        raise _Wrong((*way, "text"), "words", text)
     last = before[-1] if before else None
     return Turn(
         n=n,
@@ -127,7 +127,7 @@ def _at(at: object, way: tuple[str | int, ...], latest: float) -> float:
     if at is None:
         return latest
     if isinstance(at, bool) or not isinstance(at, int | float) or not isfinite(at) or at < latest:
-        raise _Wrong(way, f"minutes since the first turn, at least {latest:g}, not {at!r:.40}")
+        raise _Wrong(way, f"minutes since the first turn, at least {latest:g}", at)
     return float(at)
 
 
@@ -188,7 +188,7 @@ def _text(table: Mapping[str, Any], key: str, way: tuple[str | int, ...], *, def
     if found is None:
         return default
     if not isinstance(found, str | int) or isinstance(found, bool):
-        raise _Wrong(way, f"a word, not {type(found).__name__}")
+        raise _Wrong(way, "a word", found)
     return one_line(str(found), limit=200) or default
 
 
@@ -212,6 +212,8 @@ def _yaml(path: Path, text: str) -> object:
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise BadInput(str(path), line, "a story without YAML aliases (*name)")
         return yaml.load(text, Loader=loader)  # noqa: S506 - the loader is a safe one
+    except BadInput:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadInput(str(path), mark.line + 1 if mark else 1, f"YAML ({error.problem or error.context})") from error

@@ -68,8 +68,11 @@ def text_of(path: Path, raw: bytes) -> tuple[str, list[str]]:
     if not marked and controls and (b"\0" in sample or controls * 50 > len(sample)):
         first = min(at for c in range(32) if c not in (9, 10, 12, 13, 27) and (at := sample.find(bytes((c,)))) >= 0)
         raise BadInput(str(path), raw.count(b"\n", 0, first) + 1, "text; this is binary")
-    text, warning = decode(raw, "utf-8")
-    return fit(text).removeprefix("\ufeff"), [warning] if warning else []
+    try:
+        text, warnings = raw.decode("utf-16" if marked else "utf-8-sig"), []
+    except UnicodeDecodeError:
+        text, warnings = decode(raw)[0], ["not UTF-8: read as Windows text"]
+    return fit(text), warnings
 
 
 def cut(text: str, n: int, warnings: list[str]) -> str:
