@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from cast import NOW, an_inbound, answered, fresh, jobs_left, minutes, said, told
 
+from cast import NOW, an_inbound, answered, fresh, jobs_left, minutes, said, told
 from unruffled.desk.conversations import queries
 from unruffled.desk.conversations.models import Contact, Conversation, Message, RawInbound
 from unruffled.desk.flows import close, receive

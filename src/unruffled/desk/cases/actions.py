@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Min
+from django.utils.timezone import localtime
 
 from unruffled.desk.cases.models import Case, Promise, PromiseState
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.people.models import User
+from unruffled.engine.reader.promises import resolve
 from unruffled.engine.vocabulary import STAFF, Reading, Step
 
 DIFFICULT: Final = 60
@@ -44,7 +46,10 @@ def open_if_difficult(conversation: Conversation, step: Step, *, now: datetime) 
 
 
 def record_promises(conversation: Conversation, message: Message, reading: Reading) -> list[Promise]:
-    """Keep the promises that one of us made in this message, and the earliest time on the conversation's row."""
+    """Keep the promises that one of us made in this message, and the earliest time on the conversation's row.
+
+    Times are those of the house's clock when it was said. Vague promises are remarks of the coach, nothing to keep.
+    """
     if reading.turn.by not in STAFF or not reading.promises:
         return []
     promises = Promise.objects.bulk_create(
@@ -53,7 +58,7 @@ def record_promises(conversation: Conversation, message: Message, reading: Readi
             message=message,
             who=promise.who[:200],
             what=promise.what[:500],
-            due_at=None if promise.due_minutes is None else message.sent_at + timedelta(minutes=promise.due_minutes),
+            due_at=resolve(promise, localtime(message.sent_at)),
             due_text=promise.due_text[:200],
             span=list(promise.span),
             made_at=message.sent_at,

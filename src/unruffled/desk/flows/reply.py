@@ -14,19 +14,23 @@ from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.flows import deliver
 from unruffled.desk.flows.allowed import NotAllowed, require
 from unruffled.desk.guidance import actions as guidance
+from unruffled.desk.guidance import coaching
+from unruffled.desk.guidance.coaching import Asked, Preview
 from unruffled.desk.guidance.queries import guidance_of
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
-from unruffled.engine.playbook.phrases import slots
 
 __all__ = [
+    "Asked",
     "Draft",
     "Empty",
     "NotAllowed",
+    "Preview",
     "StaleDraft",
     "TooLate",
     "UnfilledSlot",
     "note_move",
+    "preview",
     "save_draft",
     "send",
     "undo",
@@ -82,7 +86,7 @@ def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime
 def _require_words(text: str) -> None:
     if not text.strip():
         raise Empty("There is nothing to send.")
-    if left := slots(text):
+    if left := coaching.blanks_in(text):
         raise UnfilledSlot(left)
 
 
@@ -114,6 +118,15 @@ def undo(*, message: Message, agent: User, now: datetime) -> str:
     journal.record("reply.undone", by=agent, about=message, at=now)
     journal.pulse(conversation)
     return message.text
+
+
+def preview(*, conversation: Conversation, agent: User, text: str, now: datetime) -> Preview:
+    """Say what the coach thinks of a draft and which of the contact's questions it answers; nothing is stored.
+
+    :raises NotAllowed: if the agent may not write in this conversation
+    """
+    require(agent, "reply", conversation)
+    return coaching.preview(conversation, text=text, speaker="agent" if agent.role == "agent" else "supervisor")
 
 
 @transaction.atomic

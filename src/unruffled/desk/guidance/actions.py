@@ -12,8 +12,9 @@ from unruffled.desk.guidance.stories import Thread, thread_of
 from unruffled.desk.people.models import User
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
+from unruffled.engine.reader.exchange import waiting
 from unruffled.engine.stored import stored, stored_step
-from unruffled.engine.vocabulary import STAFF, Reading, Step, Turn
+from unruffled.engine.vocabulary import Reading, Step, Turn
 
 TRACE_LENGTH: Final = 5
 """How many of the contact's last turns the little line in a list shows."""
@@ -73,11 +74,12 @@ def _keep_steps(
     conversation: Conversation, thread: Thread, steps: tuple[Step, ...], *, since: int | None, now: datetime
 ) -> None:
     pairs = list(zip(thread.messages, steps, strict=True))
+    open_questions = waiting([step.reading for step in steps])
     rows = [
         Guidance(
             conversation=conversation,
             message=message,
-            step=stored_step(step),
+            step=stored_step(step) | {"questions": [question.text for question in open_questions]},
             playbook_version=PLAYBOOK_VERSION,
             renewed_at=now,
         )
@@ -99,7 +101,8 @@ def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
     conversation.boundary = theirs[-1].boundary if theirs else 0
     conversation.safety_open = bool(last.situation.facts.get("safety_open", False))
     conversation.escalation = _escalation(steps)
-    conversation.asks = _open_question(last) if conversation.waiting_since else ""
+    questions = waiting([step.reading for step in steps]) if conversation.waiting_since else ()
+    conversation.asks = questions[-1].text[:160] if questions else ""
 
 
 def _escalation(steps: tuple[Step, ...]) -> str:
@@ -112,12 +115,6 @@ def _escalation(steps: tuple[Step, ...]) -> str:
                 return ""
             return "supervisor_demand" if "supervisor_demand" in step.situation.signals else "escalation"
     return ""
-
-
-def _open_question(last: Step) -> str:
-    """Return the last question that the contact asked and nobody has answered, in the contact's words."""
-    questions = last.reading.questions if last.reading.turn.by not in STAFF else ()
-    return questions[-1].text[:160] if questions else ""
 
 
 def reading_of(conversation: Conversation, message: Message) -> tuple[Reading, int]:

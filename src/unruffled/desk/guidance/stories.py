@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.utils.timezone import localtime
+
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import Conversation, Message, Outbox
 from unruffled.engine.stored import restored
@@ -53,13 +55,13 @@ def unanswered_of(conversation: Conversation) -> dict[int, Reading]:
 
 
 def story_of(conversation: Conversation, turns: tuple[Turn, ...]) -> Story:
-    """Return the conversation as a story."""
+    """Return the conversation as a story; its clock is that of the house, so that "at 16:30" is that of our wall."""
     return Story(
         channel=conversation.channel,
         turns=turns,
         context=context_of(conversation.context),
         id=str(conversation.pk),
-        started=conversation.opened_at,
+        started=localtime(conversation.opened_at),
     )
 
 
