@@ -1,4 +1,4 @@
-"""The colours of the console, read from its stylesheet: contrast, gamut, and heat steps as colour-blind people see them.
+"""The console's colours, read from its stylesheet: contrast, gamut, and heat steps as colour-blind people see them.
 
 WCAG 2.2: 4.5 for text, 3.0 for marks, borders of controls and the focus ring. Colour vision: Machado, Oliveira and
 Fernandes 2009, severity 1.0. Distances are OKLab x 100; neighbouring heats need 6 (DESIGN.md section 2).
@@ -6,6 +6,7 @@ Fernandes 2009, severity 1.0. Distances are OKLab x 100; neighbouring heats need
 
 import math
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_every_colour_exists_on_every_screen(theme):
 def test_neighbouring_heats_can_be_told_apart_whatever_colours_one_sees(theme, sight):
     seen = [as_seen(tokens(theme)[f"heat-{n}"], SIGHT[sight]) for n in range(5)]
 
-    assert min(100 * math.dist(a, b) for a, b in zip(seen, seen[1:], strict=False)) >= STEP
+    assert min(100 * math.dist(a, b) for a, b in pairwise(seen)) >= STEP
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

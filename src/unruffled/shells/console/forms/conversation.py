@@ -16,7 +16,7 @@ class StartForm(forms.Form):
         help_text="The e-mail address, number or chat name that belongs to this channel.",
     )
     subject = forms.CharField(label="About", max_length=200)
-    text = forms.CharField(label="Message", max_length=20_000, widget=forms.Textarea)
+    text = forms.CharField(label="Message", max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: object, channels: Sequence[tuple[str, str]], **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]

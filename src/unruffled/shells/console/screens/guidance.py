@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, SIGNALS, TRACK
 
-SLOT = re.compile(r"\{[a-z][a-z_]{0,40}\}")
+SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
 
 QUIET = "Nothing to add. You have it."
@@ -129,7 +129,7 @@ def guidance_of(
         side=SIDE_STATES.get(view.side_state, ""),
         move=_move(left[0], name) if left else None,
         quiet=f"Wait for {name}. Nothing to add." if ours_last else QUIET,
-        avoid=_listed(HABITS.get(id, words) for id, words in view.avoid[:3]),
+        avoid=_listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
         others=tuple(_move(m, name) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
         why_not=[pair for pair in moves if not left or pair[0] != left[0].id],
@@ -140,9 +140,9 @@ def guidance_of(
     return shown
 
 
-def promises_of(promises: Iterable[PromiseView], *, now: datetime) -> Promises:
-    """Return the promises as rows."""
-    rows = tuple(_promise(p, now) for p in promises)
+def promises_of(promises: Iterable[PromiseView], *, authors: Mapping[int, str], name: str, now: datetime) -> Promises:
+    """Return the promises as rows; `authors` are the names of ours by message, `name` is the contact's."""
+    rows = tuple(_promise(p, authors, name, now) for p in promises)
     return Promises(rows, version_of(rows))
 
 
@@ -160,10 +160,11 @@ def reason_lines(reasons: Iterable[ReasonView]) -> tuple[ReasonLine, ...]:
 
 def slotted(text: str) -> SafeString:
     """Return words to say as HTML with the places underlined that a person still has to fill."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for found in SLOT.finditer(text):
         parts.append(escape(text[at : found.start()]))
-        parts.append(f'<span class="slot">{escape(found.group().strip("{}").replace("_", " "))}</span>')
+        parts.append(f'<span class="slot">{escape(found.group().strip("{}⟨⟩").replace("_", " "))}</span>')
         at = found.end()
     parts.append(escape(text[at:]))
     return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped above
@@ -199,8 +200,11 @@ def _two_views(view: GuidanceView) -> tuple[TwoViews, ...]:
     if not view.believes or not view.record:
         return ()
     rows = max(len(view.believes[:4]), len(view.record[:4]))
-    cell = lambda column, n: column[n] if n < len(column[:4]) else ""  # noqa: E731
-    return tuple(TwoViews(_quoted(cell(view.believes, n)), cell(view.record, n)) for n in range(rows))
+    return tuple(TwoViews(_quoted(_nth(view.believes, n)), _nth(view.record, n)) for n in range(rows))
+
+
+def _nth(column: Sequence[str], n: int) -> str:
+    return column[n] if n < min(4, len(column)) else ""
 
 
 def _quoted(words: str) -> str:
@@ -211,7 +215,7 @@ def _listed(parts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(parts))
 
 
-def _promise(promise: PromiseView, now: datetime) -> PromiseRow:
+def _promise(promise: PromiseView, authors: Mapping[int, str], name: str, now: datetime) -> PromiseRow:
     kind = {"late": "late", "not_kept": "late", "kept": "kept"}.get(promise.state, "")
     if promise.state == "open":
         state = clock(promise.due_at, now=now) if promise.due_at else "No time said"
@@ -219,7 +223,10 @@ def _promise(promise: PromiseView, now: datetime) -> PromiseRow:
         state = f"Was due {clock(promise.due_at, now=now)}"
     else:
         state = PROMISE_STATES[promise.state]
-    return PromiseRow(promise.who or "We", promise.what, state, kind if promise.due_at or kind != "" else "draft-chip")
+    who = authors.get(promise.message_id or 0, "We") if promise.who in ("", "agent") else promise.who
+    return PromiseRow(
+        name if who == "customer" else who, promise.what, state, kind if promise.due_at or kind != "" else "draft-chip"
+    )
 
 
 @dataclass(frozen=True, slots=True)

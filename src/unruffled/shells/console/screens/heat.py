@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -58,7 +59,7 @@ def hold(heat: float | None) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def trace(heats: Sequence[float]) -> SafeString:
-    """Draw the last few heats of a conversation as a small line with a point at its end; nothing read, nothing drawn."""
+    """Draw the last few heats of a conversation as a small line with a point at its end."""
     if not heats:
         return mark_safe('<svg class="trace" viewBox="0 0 76 28" aria-hidden="true"></svg>')
     step = 64 / max(1, len(heats) - 1)
@@ -67,7 +68,7 @@ def trace(heats: Sequence[float]) -> SafeString:
         spots = [(2.0, spots[0][1]), (66.0, spots[0][1])]
     path = f"M{spots[0][0]:.0f} {spots[0][1]:.1f}" + "".join(
         f"C{(a[0] + b[0]) / 2:.0f} {a[1]:.1f} {(a[0] + b[0]) / 2:.0f} {b[1]:.1f} {b[0]:.0f} {b[1]:.1f}"
-        for a, b in zip(spots, spots[1:], strict=False)
+        for a, b in pairwise(spots)
     )
     end, n = spots[-1], band(heats[-1])
     dot = f'<circle cx="{end[0]:.0f}" cy="{end[1]:.1f}" r="{4 + 0.6 * heats[-1]:.1f}"/>'
@@ -110,7 +111,8 @@ def _gradients() -> str:
         for n in range(5)
     )
     areas = "".join(
-        f'<linearGradient id="a{n}"><stop class="f{n}" stop-opacity="0"/><stop class="f{n}" offset="1"/></linearGradient>'
+        f'<linearGradient id="a{n}">'
+        f'<stop class="f{n}" stop-opacity="0"/><stop class="f{n}" offset="1"/></linearGradient>'
         for n in range(5)
     )
     return f"<defs>{turns}{areas}</defs>"

@@ -20,7 +20,7 @@ ORDER = (
     "A promise of ours that is late, then one that is due soon",
     "Somebody asked for someone in charge",
     "An answer that is due, the earliest first",
-    "Heat never lifts anybody up the list; between two answers due in the same minute, the one that is rising comes first",
+    "Heat lifts nobody: of two answers due in the same minute, the one that is rising comes first",
 )
 """Why this order, as people read it; the rules themselves are in desk.conversations.need."""
 
@@ -101,7 +101,7 @@ def empty_of(view: str, next_promise: str) -> Empty:
 
 
 def _groups(parts: Iterable[tuple[str, str, Sequence[InboxRow]]], you: int, now: datetime) -> list[Group]:
-    return [Group(id, words, tuple(rows_of(rows, you=you, now=now))) for id, words, rows in parts if rows]
+    return [Group(group, words, tuple(rows_of(rows, you=you, now=now))) for group, words, rows in parts if rows]
 
 
 def _count(view: str, counts: Mapping[str, int]) -> str:

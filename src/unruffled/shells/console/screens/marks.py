@@ -20,7 +20,8 @@ class Mark:
 
 def marked(text: str, marks: Iterable[Mark]) -> SafeString:
     """Return the text as HTML with every mark around its words; marks that overlap become one that says both."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for mark in joined(sorted(marks, key=lambda m: (m.start, -m.end)), len(text)):
         parts.append(escape(text[at : mark.start]))
         parts.append(_mark(text[mark.start : mark.end], mark))

@@ -1,4 +1,4 @@
-"""The words on the screen for the engine's and the desk's ids: plain, short, and fit for the person they are about to read."""
+"""The words on the screen for the ids of engine and desk: plain, short, and fit to be read by whom they are about."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

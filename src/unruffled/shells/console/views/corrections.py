@@ -65,12 +65,12 @@ def _offered(url: str, message: Any) -> Correction:
     score = reading.get("heat_score")
     here = None if score is None else max(0, min(4, int(score + 0.5)))
     bands = tuple(Band(n, words, n == here) for n, words in enumerate(HEAT_WORDS))
-    ids = dict.fromkeys(signal["id"] for signal in reading.get("signals", ()) if signal["id"] in SIGNALS)
-    return Correction(url, bands, tuple(Shown(id, SIGNALS[id]) for id in ids))
+    shown = dict.fromkeys(s["id"] for s in reading.get("signals", ()) if s["id"] in SIGNALS)
+    return Correction(url, bands, tuple(Shown(signal, SIGNALS[signal]) for signal in shown))
 
 
 def _given(request: HttpRequest) -> tuple[correct.Field, Any]:
-    """Return the field and its new value: a heat, a conduct, a stage, or a signal that shows or, with a minus, does not."""
+    """Return the field and its new value; a signal with a minus does not show."""
     field, value = request.POST.get("field", ""), request.POST.get("value", "")
     if field == "heat" and value in ("0", "1", "2", "3", "4"):
         return "heat", int(value)

@@ -116,7 +116,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
     rows = thread_of(conversation)
     view = guidance_queries.latest_for(conversation, agent=user.shown_name)
     name = conversation.contact.name or "Somebody"
-    theirs = [row for row in rows if row.kind == "message"]
+    said = [row for row in rows if row.kind == "message"]
     return {
         "head": head_of(
             conversation,
@@ -135,9 +135,14 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             name=name,
             skipped=frozenset(skipped(request, view.message_id)) if view else frozenset(),
             moves=guidance_queries.moves_by_title(),
-            ours_last=bool(theirs) and theirs[-1].by != "customer",
+            ours_last=bool(said) and said[-1].by != "customer",
         ),
-        "promises": promises_of(view.promises if view else (), now=now),
+        "promises": promises_of(
+            view.promises if view else (),
+            authors={row.id: row.author_name for row in said if row.by != "customer"},
+            name=name,
+            now=now,
+        ),
         "asked": asked_of(view.questions if view and conversation.waiting_since else (), name=name),
         "toast": toast_of(rows, conversation.pk, user.pk, now),
         "refusal": refusal,

@@ -23,7 +23,7 @@ document.addEventListener("toggle", (event) => {
   const top = inRail ? Math.min(from.top, innerHeight - height - edge) : below ? from.bottom + 6 : Math.max(edge, from.top - height - 6);
   panel.style.left = `${left}px`;
   panel.style.top = `${top}px`;
-  panel.querySelector("button:not([disabled]), input, select, a")?.focus();
+  panel.querySelector("[aria-pressed=true], input:checked, button:not([disabled]), input:not([type=hidden]), select, a")?.focus();
 }, true);
 
 function switchTheme(button) {

@@ -6,8 +6,8 @@ if (form) setUp();
 function setUp() {
   const text = form.querySelector("textarea"), mirror = form.querySelector(".mirror");
   const card = form.querySelector("#remark"), state = form.querySelector("[data-state]");
-  const SLOT = /\{[^{}\n]{1,60}\}/g;
-  let remarks = [], at = 0, asked = 0, timer = null, lastSaved = text.value, asNote = false;
+  const SLOT = /\{[a-z][a-z_]{0,40}\}|⟨[^⟨⟩\n]{1,60}⟩/g;
+  let remarks = [], at = 0, asked = 0, timer = null, lastSaved = text.value, asNote = false, other = "";
   const kept = new Set(), inserted = new Set();
 
   // Words and their underlines ---------------------------------------------------------------------------------------
@@ -35,6 +35,7 @@ function setUp() {
   function show() {
     const all = live(), remark = asNote ? null : current(), was = card.hidden;
     card.hidden = !remark;
+    form.toggleAttribute("data-writing", Boolean(text.value.trim()) && !asNote);
     draw();
     if (!remark) return;
     card.classList.toggle("stop", remark.level === "stop");
@@ -128,6 +129,7 @@ function setUp() {
   }
 
   function clear() {
+    if (asNote) { text.value = ""; turnNote(false); return; }
     text.value = "";
     remarks = [];
     kept.clear();
@@ -136,12 +138,13 @@ function setUp() {
     lastSaved = "";
     state.textContent = "";
     document.getElementById("guidance")?.removeAttribute("data-inserted");
-    turnNote(false);
     show();
   }
 
   // A note for the team: another colour, another address, the words that say so -----------------------------------------
+  // The reply and the note are two texts: changing over swaps them, so that neither can be taken for the other.
   function turnNote(on) {
+    if (on !== asNote) [text.value, other] = [other, text.value];
     asNote = on;
     form.classList.toggle("as-note", on);
     form.querySelector(".note-hint").hidden = !on;
@@ -166,7 +169,7 @@ function setUp() {
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form) return;
     delete form.dataset.busy;
-    if (!event.detail.successful) state.textContent = "Not sent. Your text is kept.";
+    state.textContent = event.detail.successful ? "" : "Not sent. Your text is kept.";
   });
   document.body.addEventListener("reply-sent", () => { clear(); scrollDown(); });
   document.body.addEventListener("note-kept", () => { clear(); scrollDown(); });
@@ -184,6 +187,7 @@ function setUp() {
   form.addEventListener("click", (event) => {
     if (event.target.closest("[data-take]")) take();
     if (event.target.closest("[data-keep]")) { keep(); text.focus(); }
+    if (event.target.matches(".remark-slot")) text.focus();
     if (event.target.closest("[data-note]")) { turnNote(!asNote); text.focus(); }
   });
   text.addEventListener("keydown", (event) => {
@@ -203,7 +207,10 @@ function setUp() {
     const from = text.value.indexOf(event.detail.words);
     if (from >= 0) write("", from, from + event.detail.words.length);
   });
-  document.addEventListener("islands:placed", watchToast);
+  document.addEventListener("islands:placed", () => {
+    watchToast();
+    form.hidden = form.dataset.mayReply !== "yes" || Boolean(document.querySelector("#closed form"));
+  });
 
   // The promised ten seconds: ask the server once when they are over.
   let due = null;
