@@ -16,6 +16,15 @@ from unruffled.site import postgres  # noqa: E402
 pytest_plugins = ["cast"] if (Path(__file__).parent / "cast.py").exists() else []
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Hash the cast's passwords quickly: the real way takes a third of a second each, on purpose."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None):
     """Point Django at a PostgreSQL that lives as long as this run, the first time that a test wants a database."""

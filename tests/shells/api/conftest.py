@@ -1,20 +1,18 @@
-"""People with tokens, an inbox for each team, and a caller that speaks JSON."""
+"""The cast with tokens, calling the API in JSON."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from unruffled.desk.conversations.actions import add_inbox
 from unruffled.desk.people import actions
 
 
 class Caller:
     """Somebody who calls the API with a token."""
 
-    def __init__(self, token):
+    def __init__(self, token=""):
         self.client = Client(raise_request_exception=False)
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -27,42 +25,33 @@ class Caller:
         return self.client.post(f"/api/v1{path}", raw, content_type="application/json", headers=given)
 
 
-def make_house():
-    """Two teams with an inbox each: Deliveries with Mia and Sam, Elsewhere with Omar; Maya manages."""
-    teams = {name: actions.add_team(name) for name in ("Deliveries", "Elsewhere")}
-    house = SimpleNamespace(teams=teams, people={}, tokens={})
-    for name, role, team in (
-        ("mia", "agent", "Deliveries"),
-        ("sam", "supervisor", "Deliveries"),
-        ("maya", "manager", None),
-        ("omar", "agent", "Elsewhere"),
-    ):
-        person = actions.add_person(
-            username=name,
-            email=f"{name}@example.org",
-            name=name.title(),
-            role=role,
-            teams=(teams[team],) if team else (),
-        )
-        house.people[name] = person
-        house.tokens[name] = actions.issue_token(user=person, now=timezone.now())
-        setattr(house, name, Caller(house.tokens[name]))
-    house.nobody = Caller("")
-    add_inbox(name="Chat", channel="chat", team_id=teams["Deliveries"].pk)
-    add_inbox(name="Chat elsewhere", channel="chat", team_id=teams["Elsewhere"].pk)
-    add_inbox(name="Mail", channel="email", team_id=teams["Deliveries"].pk)
-    return house
+def a_token(person):
+    return actions.issue_token(user=person, now=timezone.now())
 
 
 @pytest.fixture
-def house(db):
-    return make_house()
+def as_mia(mia):
+    return Caller(a_token(mia))
 
 
 @pytest.fixture
-def lasting_house(transactional_db):
-    """The same where everything is committed, for callers at once."""
-    return make_house()
+def as_sam(sam):
+    return Caller(a_token(sam))
+
+
+@pytest.fixture
+def as_maya(maya):
+    return Caller(a_token(maya))
+
+
+@pytest.fixture
+def as_omar(omar):
+    return Caller(a_token(omar))
+
+
+@pytest.fixture
+def as_nobody(db):
+    return Caller()
 
 
 def arrival(text="Where is my cot? I have waited three weeks.", n=1, **other):
@@ -76,7 +65,11 @@ def arrival(text="Where is my cot? I have waited three weeks.", n=1, **other):
     }
 
 
-@pytest.fixture
-def anas(house):
-    """The id of a conversation with Ana, who has written once."""
-    return house.mia.post("/inbound", arrival()).json()["conversation"]
+def refusal(answer, status, code):
+    """Return the document of a refusal, which has to be whole and of this status and code."""
+    assert answer.status_code == status, answer.content
+    document = answer.json()
+    assert document["error"] == code, document
+    assert document["detail"].endswith((".", "…"))
+    assert isinstance(document["fields"], dict)
+    return document

@@ -52,10 +52,16 @@ class Refused(Exception):
 
 def answer(document: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Return a document as an HTTP response that nobody keeps."""
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return HttpResponse(
-        body, status=status, content_type=JSON, headers={"Cache-Control": "no-store", **(headers or {})}
-    )
+    return as_response(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), status, headers)
+
+
+def as_response(body: bytes, status: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Return the bytes of a JSON document, or of nothing at all (204), as an HTTP response that nobody keeps."""
+    given = {"Cache-Control": "no-store", **(headers or {})}
+    response = HttpResponse(body, status=status, content_type=JSON, headers=given)
+    if status == 204:
+        del response.headers["Content-Type"]
+    return response
 
 
 def not_found() -> Refused:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from unruffled.desk.journal import answers
-from unruffled.shells.api.errors import JSON, Refused, wrong_fields
+from unruffled.shells.api.errors import Refused, as_response, wrong_fields
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
@@ -66,8 +66,7 @@ def _again(request: HttpRequest, *, token: int, key: str) -> HttpResponse | None
     if known.request_sha256 != _digest(request):
         detail = f"This {HEADER} was used for another request. Choose a new one for each thing to be done."
         raise Refused(422, "key_used_otherwise", detail, fields={HEADER: "This was used for another request."})
-    headers = {"Cache-Control": "no-store", "Idempotent-Replayed": "true"}
-    return HttpResponse(bytes(known.body), status=known.status, content_type=JSON, headers=headers)
+    return as_response(bytes(known.body), known.status, {"Idempotent-Replayed": "true"})
 
 
 def _first(request: HttpRequest, *, token: int, key: str, view: Callable[[], HttpResponse]) -> HttpResponse:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from unruffled.channels.envelope import Inbound
 from unruffled.desk.conversations import queries
 from unruffled.desk.flows import receive
-from unruffled.shells.api.errors import Error, Refused, answer, wrong_fields
+from unruffled.shells.api.errors import Error, Refused, answer, as_response, wrong_fields
 from unruffled.shells.api.idempotency import IN_OPENAPI
 from unruffled.shells.api.schema import REFUSALS, Asked, Channel, Id, Text, Time
 from unruffled.shells.api.tokens import caller
@@ -97,4 +97,4 @@ def note_typing(request: HttpRequest, asked: Typing) -> HttpResponse:
     """Say that the contact is writing at this moment; replies are then held politely."""
     conversation = queries.one_for(caller(request), asked.conversation)
     receive.note_typing(conversation=conversation, now=timezone.now())
-    return HttpResponse(status=204)
+    return as_response(b"", 204)
