@@ -55,6 +55,12 @@ def test_at_most_three_moves_are_shown_and_the_best_comes_first():
     assert [m.score for m in moves] == sorted((m.score for m in moves), reverse=True)
 
 
+def test_what_protects_people_and_their_rights_has_a_seat_whenever_the_turn_calls_for_it():
+    told = customer("inconsistent_account", "refund_demand", "anger", "issue_stated", "long_wait", heat=2)
+    assert ids(last(told))[-1] == "fraud_review_route"
+    assert "fraud_review_route" not in ids(last(customer("refund_demand", "anger", "issue_stated", heat=2)))
+
+
 def test_ties_go_to_the_protecting_tier_and_then_to_the_name():
     where = last(COMPLAINT).situation
     twins = [deck.parse_card(CARD.replace("tier = 4", f"tier = {tier}"), file=f"{name}.toml") for name, tier in TWINS]
@@ -200,7 +206,8 @@ def test_a_move_is_shown_or_something_speaks_against_it_or_three_are_better(talk
     shown = {m.id: m.score for m in advise(where)}
     for card in CARDS:
         fits = why_not(card.id, where) == ()
-        better = len(shown) == 3 and score(card, where, {}) <= min(shown.values())
+        seated = any(BY_ID[move].tier <= 1 for move in shown)
+        better = len(shown) == 3 and (seated or score(card, where, {}) <= min(shown.values()))
         assert fits == (card.id in shown) or (fits and better)
 
 
@@ -212,7 +219,6 @@ def test_a_move_is_shown_or_something_speaks_against_it_or_three_are_better(talk
     [
         (("a_listen",), COMPLAINT, {"let_vent"}),
         (("a_summary",), COMPLAINT, {"reflect_content"}),
-        (("a_summary",), customer("loop", heat=2), {"summarise_and_reset", "reflect_content"}),
         (("a_check",), COMPLAINT, {"check_understanding"}),
         (("a_check",), customer("resolution_confirmed", heat=0), {"confirm_resolved"}),
         (("a_thanks",), COMPLAINT, set()),
@@ -223,6 +229,17 @@ def test_a_move_is_shown_or_something_speaks_against_it_or_three_are_better(talk
 )
 def test_a_use_is_a_move_recognised_in_our_turn(signals, before, moves):
     assert moves_used(agent(*signals), last=last(before).situation) == moves
+
+
+def test_a_summary_is_a_fresh_start_where_the_talk_was_stuck():
+    stuck = last(COMPLAINT, agent("a_policy_wall"), customer("loop", heat=2)).situation
+    assert moves_used(agent("a_summary"), last=stuck) == {"summarise_and_reset", "reflect_content"}
+
+
+def test_an_offer_to_bring_somebody_in_is_not_yet_bringing_them_in():
+    where = last(customer("supervisor_demand", heat=2)).situation
+    assert "escalate_warm" in moves_used(agent("a_warm_handoff"), last=where)
+    assert "escalate_warm" not in moves_used(agent("a_warm_handoff", "a_choice"), last=where)
 
 
 def test_a_boundary_is_the_use_of_the_level_that_was_due():

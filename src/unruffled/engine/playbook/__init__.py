@@ -51,7 +51,14 @@ def advise(
     fitting = [c for c in (cards or default_cards()) if not _first_obstacle(c, situation, used, level)]
     scored = [(score(c, situation, used, level=level, learned=learned), c) for c in fitting]
     ranked = sorted((-points, c.tier, c.id, c) for points, c in scored if points >= bar)
-    return tuple(_advice(card, situation, -points, level) for points, _, _, card in ranked[:most])
+    slate = _seated([card for *_, card in ranked], situation, most)
+    return tuple(_advice(card, situation, points, level) for card in slate for points, c in scored if c is card)
+
+
+def _seated(ranked: Sequence[Card], situation: Situation, most: int) -> Sequence[Card]:
+    """The best few; privacy, fraud, legal and care (tier 1) have a seat whenever this turn calls for them."""
+    called = [c for c in ranked[most:] if c.tier <= 1 and c.require_any & situation.signals]
+    return (*ranked[: max(0, most - len(called))], *called[:most])
 
 
 def score(

@@ -27,7 +27,8 @@ _CLOSES_SAFETY: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMES_CONDUCT: Final = re.compile(
-    r"\b(?:insult\w{0,4}|called (?:names|that)|call(?:ing)? me|names|that (?:kind of )?language|abus\w{0,5}|remarks?|comments?"
+    r"\b(?:insult\w{0,4}|called (?:names|that)|call(?:ing)? me|names|that (?:kind of )?language|abus\w{0,5}|remarks?"
+    r"|comments?"
     r"|sp(?:eak|oken) to|threat\w{0,6}|respect\w{0,7}|end(?:ing)? (?:this|the) (?:chat|call|contact|conversation)"
     r"|clos(?:e|ing) (?:this|the) (?:chat|call|contact|conversation))\b",
     re.IGNORECASE,

@@ -63,6 +63,8 @@ def _stuck(m: Moment) -> bool:
     """The same demand and answer again, or long without news; it lasts until we bring something new."""
     if m.shows({"acceptance", "resolution_confirmed", "understanding_confirmed"}):
         return False
+    if m.number("customer_turns") < 2:
+        return False
     if m.shows({"loop"}) or m.number("rejections") >= 3:
         return True
     if m.now("long_for_channel"):
