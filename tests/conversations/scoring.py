@@ -332,12 +332,44 @@ def _per(name: str, shares: dict[str, Share]) -> list[str]:
     return [f"| {name} (support ≥ 3) | Recall |", "|---|---|", *rows, ""] if rows else []
 
 
+def page(folders: Sequence[Path]) -> str:
+    """Return the reference page: for every folder the figures from the text alone, and with perfect readings beside."""
+    parts = [HEAD]
+    for folder in folders:
+        conversations = golden.conversations(folder)
+        parts.append(table(score(conversations), title=f"{folder.name}: read by the engine"))
+        parts.append(table(score(conversations, oracle=True), title=f"{folder.name}: with perfect readings"))
+    return "\n".join(parts)
+
+
+HEAD = """<!-- Written by ./run docs from tests/conversations. Change those, not this page. -->
+# Golden conversations
+
+How the engine does on conversations with an expected reading of each turn. Never one number. The golden ones have one
+author, who also wrote the playbook: agreement there shows consistency, not validity. "With perfect readings" puts the
+expectations in the reader's place, so that stages, ladder and moves are judged apart from it. A promise counts as found
+when the same person makes it and a number or a content word agrees.
+"""
+
+
+def folders_of(arguments: Sequence[str]) -> list[Path]:
+    """Return the folders named; without names every folder here that holds conversations."""
+    named = [Path(a) for a in arguments if not a.startswith("-") and not a.endswith(".md")]
+    here = sorted(
+        {file.parent for file in golden.HERE.parent.glob("*/*.yml")}, key=lambda f: (f != golden.HERE, f.name)
+    )
+    return named or here
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Print the figures of a folder; -v adds every miss, --oracle judges stages and moves apart from the reader."""
-    folders = [Path(a) for a in arguments if not a.startswith("-")] or [golden.HERE]
+    """Print the figures of folders; -v adds every miss, --oracle perfect readings, --write FILE.md writes the page."""
+    folders = folders_of(arguments)
+    if "--write" in arguments:
+        Path(next(a for a in arguments if a.endswith(".md"))).write_text(page(folders), encoding="utf-8")
+        return 0
     for folder in folders:
         result = score(golden.conversations(folder), oracle="--oracle" in arguments)
-        print(table(result, title=f"{folder.name}{' (oracle readings)' if '--oracle' in arguments else ''}"))
+        print(table(result, title=f"{folder.name}{' (perfect readings)' if '--oracle' in arguments else ''}"))
         if "-v" in arguments:
             print("\n".join(f"- {miss}" for miss in result.misses))
     return 0
