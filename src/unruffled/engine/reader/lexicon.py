@@ -260,7 +260,7 @@ def _walk(
 # Compiling -----------------------------------------------------------------------------------------------------------
 
 _PARTS: Final = re.compile(
-    r"\s+|(?P<gap>~\d)|(?P<edge>[\^$])|(?P<class>\{\w+\})|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?P<opt>\?)"
+    r"\s+|(?P<gap>~\d)|(?P<edge>[\^$])|(?P<class>\{\w+\})|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?<=\S)(?P<opt>\?)"
     r"|(?P<shape><\w+>)|(?P<word>[^\s~^${}()|?<>]+)"
 )
 _COMMON_WORDS: Final = """
@@ -462,7 +462,8 @@ def _read_entry(file: Traversable, classes: _Classes) -> tuple[Entry, list[_Phra
         if not 0 < weight <= 1:
             raise PhraseError(f"{file.name}: say: weight {weight} is not between 0 and 1")
         phrases += _compile_lines(str(block.get("words", "")), name, weight, False, classes, file.name)
-    phrases += _compile_lines(str(table.get("unless", "")), name, 1.0, True, classes, file.name)
+    _only(table.get("unless", {}), frozenset({"words"}), f"{file.name}: unless")
+    phrases += _compile_lines(str(table.get("unless", {}).get("words", "")), name, 1.0, True, classes, file.name)
     examples = tuple(_read_example(block, name, file.name) for block in table.get("example", ()))
     title, source = str(table.get("title", name)), tuple(table.get("source", ()))
     return Entry(name, title, table.get("guards", {}), examples, source, table.get("extra", {})), phrases

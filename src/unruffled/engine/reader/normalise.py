@@ -190,8 +190,10 @@ class _Builder:
         elif kind == "note":
             for word in re.findall(r"[a-z]+", raw.lower()) or ["note"]:
                 self._add(word, "<note>", start, end)
+        elif kind == "smile":
+            self._add(_smile(raw), "<emoji>", start, end)
         else:
-            self._add(raw.lower(), "<emoji>" if kind == "smile" else f"<{kind}>", start, end)
+            self._add(raw.lower(), f"<{kind}>", start, end)
 
     def _word(self, kind: str, raw: str, start: int, end: int) -> None:
         if kind == "spaced":
@@ -266,6 +268,13 @@ class _Builder:
             Sentence(a, b, self.marks.get(b - 1, ""), (self.starts[a], self.ends[b - 1]))
             for a, b in zip(firsts, lasts, strict=True)
         )
+
+
+def _smile(raw: str) -> str:
+    """The emoji that a typed face stands for."""
+    if raw.startswith("<"):
+        return "❤"
+    return "🙁" if "(" in raw[1:] else "😕" if raw[-1] in "/\\|" else "😢" if "'" in raw else "🙂"
 
 
 # Reading one written word --------------------------------------------------------------------------------------------

@@ -1,0 +1,100 @@
+"""What weakens a phrase: it is denied, quoted, told of others, or only nearly so. One rule for every signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from unruffled.engine.reader.lexicon import Entry, Hit, PhraseError
+from unruffled.engine.reader.normalise import LOOSE, Text
+
+WEAKENED: Final = 0.45
+"""What a weakened phrase is worth of its weight."""
+DEFAULTS: Final = {"negated": "drop", "quoted": "drop", "reported": "keep", "hypothetical": "keep"}
+_CHOICES: Final = ("drop", "weaken", "keep")
+
+_NOT: Final = frozenset({"not", "never", "nobody", "none", "neither", "nor", "without", "hardly", "barely"})
+_NOT_AFTER_ALL: Final = frozenset({"only", "just", "even", "sure", "to", "surprisingly", "once"})
+_TELLING: Final = frozenset(
+    {"said", "says", "say", "told", "tells", "thinks", "reckons", "suggests", "suggested", "advised", "advises",
+     "shouted", "yelled", "screamed", "called", "threatened", "threatens", "calling", "shouting"}
+)  # fmt: skip
+_OTHERS: Final = frozenset(
+    {"he", "she", "they", "someone", "somebody", "boss", "wife", "husband", "mother", "father", "friend", "guard", "driver",
+     "neighbour", "man", "woman", "guy", "lady", "brother", "sister", "son", "daughter", "mate", "manager", "colleague",
+     "agent", "teacher", "guy", "people", "customer", "player", "partner", "landlord", "ex", "who", "you", "girl", "boy",
+     "receptionist", "rep", "technician", "engineer", "staff", "advisor", "adviser", "caller", "nurse", "doctor"}
+)  # fmt: skip
+_NEARLY: Final = frozenset({"nearly", "almost", "practically", "virtually"})
+_NEARLY_PAIRS: Final = frozenset(
+    {("was", "going"), ("was", "about"), ("would", "have"), ("could", "have"), ("thought", "about"), ("was", "tempted"),
+     ("were", "going"), ("might", "have"), ("used", "to")}
+)  # fmt: skip
+_REACH: Final = 5
+"""How many words before a phrase a negation reaches."""
+
+
+def sift(text: Text, hits: Iterable[Hit], entries: Mapping[str, Entry]) -> list[Hit]:
+    """The hits that stand, with those weakened that only half stand."""
+    kept = []
+    for hit in hits:
+        wanted = DEFAULTS | dict(entries[hit.id].guards)
+        verdicts = [wanted[name] for name, holds in _GUARDS.items() if wanted[name] != "keep" and holds(text, hit)]
+        if "drop" not in verdicts:
+            kept.append(replace(hit, weight=hit.weight * WEAKENED) if verdicts else hit)
+    return kept
+
+
+def check(entry: Entry) -> None:
+    """Refuse guards that do not exist.
+
+    :raises PhraseError: naming the file's id, the bad word and the good ones
+    """
+    for name, choice in entry.guards.items():
+        if name not in DEFAULTS:
+            raise PhraseError(f"{entry.id}.toml: guards: unknown guard {name!r}; good are {', '.join(DEFAULTS)}")
+        if choice not in _CHOICES:
+            raise PhraseError(f"{entry.id}.toml: guards: {name} = {choice!r}; good are {', '.join(_CHOICES)}")
+
+
+def negated(text: Text, hit: Hit) -> bool:
+    """Whether a negation of the same clause reaches the phrase: 'I am not at all angry'."""
+    low = max(text.sentence_at(hit.first).first, hit.first - _REACH)
+    for i in range(hit.first - 1, low - 1, -1):
+        if text.breaks[i + 1] >= LOOSE or text.words[i] in ("but", "because", "so", "and", "if", "when"):
+            return False
+        if text.words[i] in _NOT and text.words[i + 1] not in _NOT_AFTER_ALL:
+            return not (i > 0 and text.words[i - 1] == "why")
+        if text.words[i] == "no" and i == hit.first - 1:
+            return i > low or text.sentence_at(i).first != i
+    return False
+
+
+def quoted(text: Text, hit: Hit) -> bool:
+    """Whether the whole phrase stands inside quotation marks."""
+    return all(text.quoted[hit.first : hit.last + 1])
+
+
+def reported(text: Text, hit: Hit) -> bool:
+    """Whether somebody else is told to have said it: 'the guard told me to get lost'."""
+    low = max(text.sentence_at(hit.first).first, hit.first - 7)
+    for i in range(hit.first - 1, low - 1, -1):
+        if text.words[i] in _TELLING and any(w in _OTHERS for w in text.words[max(low, i - 4) : i]):
+            return True
+    return False
+
+
+def hypothetical(text: Text, hit: Hit) -> bool:
+    """Whether it only nearly happened: 'I almost called my lawyer'."""
+    low = max(text.sentence_at(hit.first).first, hit.first - 4)
+    near = text.words[low : hit.first + 2]
+    return any(w in _NEARLY for w in near) or any(pair in _NEARLY_PAIRS for pair in zip(near, near[1:], strict=False))
+
+
+_GUARDS: Final[dict[str, Callable[[Text, Hit], bool]]] = {
+    "negated": negated,
+    "quoted": quoted,
+    "reported": reported,
+    "hypothetical": hypothetical,
+}
