@@ -125,24 +125,25 @@ def _contact_of(inbound: Inbound, *, now: datetime, named: Conversation | None) 
     value = clean(inbound.from_address).strip().lower()[:320]
     if not value:
         return _locked_contact(named.contact_id) if named else _new_contact(inbound, now)
-    address = _address(inbound.channel, value)
-    if address is None:
-        contact = _locked_contact(named.contact_id) if named else _new_contact(inbound, now)
+    known = _at(inbound.channel, value)
+    if known is None:
         try:
             with transaction.atomic():
+                contact = _locked_contact(named.contact_id) if named else _new_contact(inbound, now)
                 ContactAddress.objects.create(contact=contact, kind=inbound.channel, value=value)
             return contact
         except IntegrityError:  # the same person's first two messages at once: the other one was quicker
-            address = ContactAddress.objects.select_related("contact").get(kind=inbound.channel, value=value)
-            return _locked_contact(address.contact_id)
-    if named and address.contact_id != named.contact_id:
+            known = _at(inbound.channel, value)
+            assert known is not None  # noqa: S101 - the database has just said so
+    if named and known.pk != named.contact_id:
         raise NotTheirs("This conversation is with somebody else.")
-    return address.contact
+    return known
 
 
-def _address(kind: str, value: str) -> ContactAddress | None:
+def _at(kind: str, value: str) -> Contact | None:
     addresses = ContactAddress.objects.select_related("contact").filter(kind=kind, value=value)
-    return addresses.select_for_update(of=("contact",), no_key=True).first()
+    found = addresses.select_for_update(of=("contact",), no_key=True).first()
+    return found.contact if found else None
 
 
 def _locked_contact(pk: int) -> Contact:

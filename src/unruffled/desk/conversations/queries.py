@@ -291,7 +291,7 @@ def search_for(user: User, text: str, *, now: datetime, after: str | None = None
 
     :raises BadCursor: if `after` is not a cursor of a search
     """
-    asked = " & ".join(_as_lexeme(term) for term in text.replace("\x00", " ").split()[:12])
+    asked = " & ".join(_as_lexeme(term) for term in text.translate(_PARTING).split()[:12])
     if not asked:
         return Page(rows=[], next=None)
     found = _visible(user).filter(Matches(F("words__words"), Value(asked)))
@@ -431,6 +431,10 @@ def _from_micros(micros: int) -> datetime:
         return _EPOCH + timedelta(microseconds=micros)
     except OverflowError as error:
         raise BadCursor("This page does not exist. Start again from the first one.") from error
+
+
+_PARTING: Final = str.maketrans(dict.fromkeys("-/_.@#+\x00", " "))
+"""Marks that part words, the same as when they were kept for search."""
 
 
 def _as_lexeme(term: str) -> str:

@@ -1,6 +1,6 @@
 """Search over subjects, names and all that was said: one row of words a conversation, kept by triggers.
 
-Triggers, because no way of adding a message may forget it and many messages at once stay one statement. Words without
+Marks inside words part them, so that "HL-4471" is found by "4471" and an address by its name. Triggers, because no way of adding a message may forget it and many messages at once stay one statement. Words without
 positions ('simple', no language) keep the row small; text beyond 50,000 characters of one message is not searched.
 """
 
@@ -10,7 +10,7 @@ FORWARD = """
 CREATE INDEX words_of_conversations ON conversations_words USING gin (words);
 
 CREATE FUNCTION words_of(given text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$
-    SELECT strip(to_tsvector('simple', left(coalesce(given, ''), 50000)))
+    SELECT strip(to_tsvector('simple', translate(left(coalesce(given, ''), 50000), '-/_.@#+', '       ')))
 $$;
 
 CREATE FUNCTION add_words(to_conversation bigint, added tsvector) RETURNS void LANGUAGE plpgsql AS $$
