@@ -97,7 +97,7 @@ class _Fold:
         return Step(
             reading=reading,
             situation=situation,
-            moves=tuple(self._worded(move, situation) for move in moves),
+            moves=self._worded(moves, situation),
             guard=_guard(situation, moves, self.house),
             boundary=rung.level,
             boundary_reasons=rung.reasons,
@@ -105,8 +105,9 @@ class _Fold:
             difficulty=_difficulty(situation),
         )
 
-    def _worded(self, move: Advice, situation: Situation) -> Advice:
-        return words.filled(move, words.record_of(self.story, situation, self.readings) | dict(self.record))
+    def _worded(self, moves: Sequence[Advice], situation: Situation) -> tuple[Advice, ...]:
+        record = words.record_of(self.story, situation, self.readings) | dict(self.record)
+        return tuple(words.filled(move, record) for move in moves)
 
 
 def _guard(situation: Situation, moves: Sequence[Advice], house: House) -> tuple[str, ...]:

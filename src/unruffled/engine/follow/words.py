@@ -26,6 +26,9 @@ _QUOTED: Final[Mapping[str, tuple[str, ...]]] = {
 """Slots that take the customer's own words, and the signals whose words they are."""
 
 _CHANNELS: Final[Mapping[str, str]] = {"phone": "call", "chat": "chat", "email": "exchange", "social": "thread"}
+LOOKS_BACK: Final = 24
+"""Turns in which the customer's words are looked for."""
+
 MOST_WORDS: Final = 14
 """Longer quotes are left to the agent: nobody says half a mail back word by word."""
 
@@ -51,7 +54,7 @@ def _feeling(situation: Situation) -> str:
 
 
 def _their_words(signals: Sequence[str], readings: Sequence[Reading]) -> str:
-    for reading in reversed(readings):
+    for reading in reversed(readings[-LOOKS_BACK:]):
         for signal in signals:
             for said in reading.words(signal):
                 if 2 <= len(said.split()) <= MOST_WORDS:
