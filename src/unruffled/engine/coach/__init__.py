@@ -43,11 +43,11 @@ def hints(draft: str) -> tuple[Remark, ...]:
     return review(draft, situation=None, before=(), context=Context())
 
 
-_SLOT: Final = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩")
+_SLOT: Final = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 
 
 def unfilled(text: str) -> tuple[Span, ...]:
-    """Where blanks like ⟨time⟩ still stand: a reply with one cannot be sent."""
+    """Where blanks like ⟨time⟩ or {time} still stand: a reply with one cannot be sent."""
     return tuple(m.span() for m in _SLOT.finditer(text))
 
 

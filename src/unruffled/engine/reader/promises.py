@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from unruffled.engine.reader import times
-from unruffled.engine.reader.normalise import HARD, LOOSE, Sentence, Text, normalise
+from unruffled.engine.reader.clauses import (
+    MAYBE_SUBJECT,
+    PRONOUNS,
+    US,
+    Clause,
+    clauses,
+    fronted,
+    own_times,
+    trimmed,
+    words_for,
+)
+from unruffled.engine.reader.normalise import HARD, Sentence, Text, normalise
 from unruffled.engine.reader.times import When
 from unruffled.engine.vocabulary import Promise, Reading
 
@@ -19,15 +29,18 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
 
     `who` is the one of us who answers for it: the speaker, a supervisor, or a colleague's name. A promise without a
     time has an empty `due_text`; `vague` says that nobody could tell when it was broken ("soon", "I'll look into it").
-    Not promises: offers not yet chosen, what hangs on the customer, what is already done (STYLE of S004-5).
+    Not promises: offers not yet chosen, what hangs on the customer, what is already done (S004-5).
     """
     words = normalise(text)
     whens = times.find(text)
     found: list[Promise] = []
     for i, sentence in enumerate(words.sentences):
         if not _is_offer(words, i):
-            found += _in_sentence(words, sentence, [w for w in whens if _inside(w, sentence)], by, before)
-    return tuple(sorted((*found, *_left_with_us(text, by)), key=lambda p: p.span))
+            near = [w for w in whens if sentence.span[0] <= w.span[0] < sentence.span[1]]
+            found += _in_sentence(words, sentence, near, by, before)
+    if not any(p.due_text for p in found):
+        found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
+    return tuple(sorted(found, key=lambda p: p.span))
 
 
 def resolve(promise: Promise, said_at: datetime) -> datetime | None:
@@ -42,65 +55,7 @@ def claimed(text: str) -> tuple[Promise, ...]:
     return tuple(_claim(words, i, whens) for i in range(len(words)) if _is_claim(words, i))
 
 
-# Words -----------------------------------------------------------------------------------------------------------------
-
-_US: Final = frozenset({"i", "we"})
-_PRONOUNS: Final = frozenset("i we he she they".split())
-_MAYBE_SUBJECT: Final = frozenset("you it that this both everything all".split())
-_ADVERBS: Final = frozenset(
-    "also then now still always personally certainly definitely gladly first both just only myself happily of course"
-    " naturally again finally all probably actually simply either himself herself".split()
-)
-_ASKING: Final = frozenset("will shall may can could would do does did should might is are am have has".split())
-_BE: Final = frozenset({"am", "is", "are", "be", "'s"})
-_MODAL: Final = frozenset("would could can may might should must".split())
-_UNDER: Final = frozenset(
-    "if when once unless whether what how why while until till where which who after before as".split()
-)
-_EVENT: Final = ("as soon as", "the moment", "the minute", "once", "when", "until", "till", "after", "before")
-_TRAILING: Final = frozenset(
-    "and but so whether or not if when once that which because as soon until till even unless though although while the"
-    " moment who what where how why then plus after before".split()
-)
-_JOINS: Final = frozenset("and but so because while or then plus that though although whereas".split())
-
-_THINGS: Final = frozenset(
-    """account answer appointment apology bag bags bill bin bins booking box boxes bus call callback car card case cash cheque
-    claim code collection complaint confirmation copy courier credit crew decision deed delivery deposit device doctor document
-    documents driver email e-mail engineer figure file fitter fix form gas heating invoice item key keys label letter line link
-    locksmith luggage machine mail manager meeting message money new nurse order outcome parcel parcels part parts password
-    payment phone photo plumber policy prescription quote rebate receipt refund reimbursement repair replacement reply report
-    response result results review room sample seat shipment someone somebody specialist statement supervisor surveyor swap
-    team technician ticket tracking transfer transcript unit update valve van visit voucher water driver reservation power
-    certificate notice balance fee parts test tests works work hold restart reset""".split()
-)
-"""What can be promised by naming it and a time: "Courier tomorrow 10-12"."""
-
-_ARRIVES: Final = frozenset(
-    """arrives comes goes brings delivers collects rings calls leaves ships lands reaches shows starts gets runs fits replaces picks
-    drops takes joins visits writes sends emails texts answers appears clears opens returns follows pays posts
-    arrive come go ring call bring collect deliver leave ship land reach show start write send email text answer stay
-    check post visit phone update pay refund confirm report return pick meet speak talk follow review look
-    tell give let fit replace swap repair fix mail forward issue""".split()
-)
-_PREPARED: Final = frozenset("booked arranged scheduled reserved planned ordered fixed set confirmed due".split())
-_DELIVERED: Final = frozenset("have get receive see hear".split())
-_NOT_ACTS: Final = frozenset(
-    """need know understand admit assume say see have want like love appreciate agree remember hope think believe mention
-    wish feel guess suppose bet never always""".split()
-)
-_HERE_AND_NOW: Final = frozenset(
-    """stay listen read explain help keep start go walk look wait hold carry continue begin take pull talk be ask work try tell
-    give spell note write leave answer""".split()
-)
-"""What is done within this very conversation, unless a time or an event is named."""
-_TOUCH: Final = frozenset(
-    "get come call ring back touch let update chase sort contact follow check phone reply revert".split()
-)
-_NO_PROMISE_NOUN: Final = frozenset(
-    "page screen app site website menu light system button notice offer shop store lines".split()
-)
-
+_LEFT: Final = re.compile(r"\bleave (?:it|this|that|these|them) (?:all )?(?:with|to) (?:me|us)\b", re.IGNORECASE)
 _VAGUE: Final = re.compile(
     r"\basap\b|\bas soon as (?:possible|(?:i|we|they) can)\b|\bsoon\b(?!er)|\bshortly\b|\bin due course\b|\blook(?:ing)? into\b"
     r"|\bsee what\b|\bdo (?:my|our) (?:very )?best\b|\bdo (?:everything|all|whatever)\b|\bat some point\b|\bwhen(?:ever)? possible\b"
@@ -109,24 +64,18 @@ _VAGUE: Final = re.compile(
     r"|\bone day\b|\bin a (?:while|bit)\b|\bwhen (?:i|we) (?:can|get (?:a|the) (?:chance|moment))\b|\ball (?:i|we) can\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """A subject with its verb: words `first` (subject), `verb` (first word after the helpers); what kind of promise it could be."""
-
-    first: int
-    verb: int
-    kind: str
-    subject: str
-    under: bool
-
-
-_LEFT: Final = re.compile(r"\bleave (?:it|this|that|these|them) (?:all )?(?:with|to) (?:me|us)\b", re.IGNORECASE)
-
-
-def _left_with_us(text: str, by: str) -> list[Promise]:
-    return [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
+_EVENT: Final = (
+    "as soon as",
+    "the moment",
+    "the minute",
+    "the day",
+    "once",
+    "when",
+    "until",
+    "till",
+    "after",
+    "before",
+)
 
 
 # One sentence ----------------------------------------------------------------------------------------------------------
@@ -135,209 +84,75 @@ def _left_with_us(text: str, by: str) -> list[Promise]:
 def _in_sentence(
     words: Text, sentence: Sentence, whens: list[When], by: str, before: Sequence[Reading]
 ) -> list[Promise]:
-    anchors = _anchors(words, sentence)
-    if _hangs_on_customer(words, sentence, anchors):
+    said = clauses(words, sentence)
+    if _hangs_on_customer(words, sentence):
         return []
-    found: list[Promise] = []
+    starts = [_start(words, c, said[n - 1].verb if n else sentence.first, whens) for n, c in enumerate(said)]
+    found = _named_only(words, sentence, starts[0] if starts else sentence.last, whens, by, bool(said))
     start = sentence.first
-    for n, anchor in enumerate(anchors):
-        end = anchors[n + 1].first if n + 1 < len(anchors) else sentence.last
-        found += _of_anchor(words, anchor, start, end, whens, by, before)
-        start = end
-    lead_end = anchors[0].first if anchors else sentence.last
-    named = _named_only(words, sentence, sentence.first, lead_end, whens, by, bool(anchors))
-    return [*named, *found]
-
-
-def _inside(when: When, sentence: Sentence) -> bool:
-    return sentence.span[0] <= when.span[0] < sentence.span[1]
-
-
-def _anchors(words: Text, sentence: Sentence) -> list[_Anchor]:
-    found: list[_Anchor] = []
-    for i in range(sentence.first, sentence.last):
-        if found and i < found[-1].verb:
-            continue
-        anchor = _anchor_at(words, i, sentence)
-        if anchor is not None:
-            found.append(anchor)
+    for n, clause in enumerate(said):
+        later = n + 2 if _runs_on(words, clause, said, n) else n + 1
+        end = starts[later] if later < len(starts) else sentence.last
+        found += _of_clause(words, clause, start, end, whens, by, before)
+        start = starts[n + 1] if n + 1 < len(starts) else sentence.last
     return found
 
 
-def _anchor_at(words: Text, i: int, sentence: Sentence) -> _Anchor | None:
-    word = words.words[i]
-    if word in _PRONOUNS or word in _MAYBE_SUBJECT:
-        return _with_subject(words, i, i, word, sentence)
-    if word in ("will", "shall", "is", "are", "should", "has", "'s") and i > sentence.first:
-        return _with_noun(words, i, sentence)
-    if word in ("will", "expect") and i == sentence.first and "?" not in sentence.mark:
-        return _Anchor(i, _past_adverbs(words, i + 1, sentence), "will" if word == "will" else "expect", "i", False)
-    if word in _ARRIVES and i > sentence.first and (words.words[i].endswith("s") or word == "joins"):
-        return _with_noun(words, i, sentence)
-    return _let_me(words, i, sentence)
+def _start(words: Text, clause: Clause, earliest: int, whens: list[When]) -> int:
+    """Where a clause begins: at its subject, or at the time said before it."""
+    when = fronted(words, earliest, clause.first, whens)
+    if when is None or when.lead == "give":
+        return clause.first
+    return next(i for i in range(earliest, clause.first) if words.ends[i] > when.span[0])
 
 
-def _let_me(words: Text, i: int, sentence: Sentence) -> _Anchor | None:
-    if words.words[i : i + 2] in (("let", "me"), ("let", "us")) and i + 2 < sentence.last:
-        return _Anchor(i, i + 2, "let", "i", _is_under(words, i, sentence))
-    return None
+def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
+    """Whether the next clause is what this one undertakes: "make sure that the lift is checked"."""
+    act = words.words[clause.verb : clause.verb + 2]
+    sure = act[:1] == ("ensure",) or act in (("make", "sure"), ("see", "that"), ("see", "to"))
+    return sure and n + 1 < len(said) and clause.kind == "will"
 
 
-def _with_subject(words: Text, first: int, last: int, subject: str, sentence: Sentence) -> _Anchor | None:
-    verb = _past_adverbs(words, last + 1, sentence)
-    if verb >= sentence.last or words.breaks[verb] and subject in _MAYBE_SUBJECT:
-        return None
-    if verb < sentence.last and words.breaks[verb] and "who" == words.words[verb]:
-        verb = _past_relative(words, verb, sentence)
-    kind, act = _kind(words, verb, sentence, subject)
-    if kind == "plain" and subject in _MAYBE_SUBJECT:
-        return None
-    if _is_inverted(words, first, sentence) and kind in ("plain", "will"):
-        kind = "asked"
-    return _Anchor(first, act, kind, subject, _is_under(words, first, sentence))
-
-
-def _past_relative(words: Text, i: int, sentence: Sentence) -> int:
-    """Past ", who you spoke to first," to the word after the closing comma."""
-    for j in range(i + 1, min(i + 9, sentence.last)):
-        if words.breaks[j]:
-            return j
-    return i
-
-
-def _with_noun(words: Text, i: int, sentence: Sentence) -> _Anchor | None:
-    first = _noun_before(words, i, sentence)
-    if first is None:
-        return None
-    subject = " ".join(words.words[first:i])
-    kind, verb = _kind(words, i, sentence, subject)
-    return (
-        None
-        if kind == "plain" and words.words[i] not in _ARRIVES
-        else _Anchor(first, verb, kind, subject, _is_under(words, first, sentence))
-    )
-
-
-def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
-    """Where the noun phrase that ends before word i begins: at most seven words back, to a break or a joining word."""
-    first = i
-    if words.breaks[i] and "who" in words.words[max(sentence.first, i - 8) : i]:
-        first = next(j for j in range(i - 1, max(sentence.first, i - 9) - 1, -1) if words.words[j] == "who")
-        i = first
-    elif words.breaks[i]:
-        return None
-    while first > sentence.first and i - first < 7:
-        if words.words[first - 1] in _JOINS | _UNDER | _PRONOUNS | {"?"}:
-            break
-        first -= 1
-        if words.breaks[first]:
-            break
-    return first if first < i else None
-
-
-def _past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
-    while i < sentence.last and words.words[i] in _ADVERBS:
-        i += 1
-    return i
-
-
-def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, int]:
-    """What the verb at i makes of its subject, and where the act begins."""
-    word = words.words[i] if i < sentence.last else ""
-    after = _past_adverbs(words, i + 1, sentence)
-    following = words.words[after] if after < sentence.last else ""
-    if word in ("will", "shall"):
-        return ("no", after) if following in ("not", "never") else ("will", after)
-    if word in _BE:
-        return _kind_of_being(words, following, after, sentence)
-    if word in ("promise", "guarantee", "undertake") and subject in _US:
-        return "will", _past_adverbs(words, after + (following in ("to", "that", "you")), sentence)
-    if word in ("have", "has") and following in _PREPARED | {"asked"} and subject in _US:
-        return "arranged", after
-    if word == "should" and subject not in _US:
-        return "will", after
-    if word in _MODAL or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
-        return "other", after
-    return "plain", i
-
-
-def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) -> tuple[str, int]:
-    if following == "going" and words.words[after + 1 : after + 2] == ("to",):
-        return "will", min(after + 2, sentence.last - 1)
-    if following == "not":
-        return "no", after
-    return ("doing", after) if following.endswith("ing") and len(following) > 4 else ("being", after)
-
-
-def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
-    return first > sentence.first and words.words[first - 1] in _ASKING and not words.breaks[first]
-
-
-def _is_under(words: Text, first: int, sentence: Sentence) -> bool:
-    return first > sentence.first and words.words[first - 1] in _UNDER and words.breaks[first] == 0
-
-
-# What an anchor promises -------------------------------------------------------------------------------------------------
-
-
-def _of_anchor(
-    words: Text, anchor: _Anchor, start: int, end: int, whens: list[When], by: str, before: Sequence[Reading]
+def _of_clause(
+    words: Text, clause: Clause, start: int, end: int, whens: list[When], by: str, before: Sequence[Reading]
 ) -> list[Promise]:
-    if anchor.under or anchor.kind in ("no", "other", "asked"):
+    if clause.under or clause.kind in ("other", "asked"):
         return []
-    end = _end_of_act(words, anchor.verb, end, whens)
-    if end <= anchor.verb:
+    beyond, end = end, _end_of_act(words, clause.verb, end, whens)
+    if end <= clause.verb:
         return []
-    fronted = _fronted(words, start, anchor.first, whens) or _fronted_event(words, start, anchor.first)
-    who = _who(words, anchor, by, before)
+    early = fronted(words, start, clause.first, whens) or _fronted_event(words, clause.first)
+    who = _who(words, clause, by, before)
     found: list[Promise] = []
-    for first, last in _acts(words, anchor, end, whens):
-        due = _due(_own(words, first, last, whens)) or fronted or _due_event(words, first, end)
-        act = _first_act(words, anchor, first, last, due)
+    for first, last in _acts(words, clause, end, whens):
+        due = _due(own_times(words, first, last, whens)) or early or _due_event(words, first, end)
+        act = _first_act(words, clause, first, last, due, beyond)
         if act is not None:
-            found.append(_promise(words, anchor, act, last, due, who))
+            found.append(_promise(words, clause, act, last, due, who, beyond))
     return found
-
-
-def _own(words: Text, first: int, last: int, whens: list[When]) -> list[When]:
-    return [w for w in whens if words.starts[first] <= w.span[0] < words.ends[last - 1]]
 
 
 def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
     """Where the act ends: before ", and it …", ", not …" unless a time follows there."""
+    stops = words_for()["trailing"] | {"not"}
     for i in range(verb + 1, end):
-        if words.breaks[i] and words.words[i] in _TRAILING | {"not"} and not _own(words, i, end, whens):
+        if words.breaks[i] and words.words[i] in stops and not own_times(words, i, end, whens):
             end = i
             break
-    return _trimmed(words, verb, end)
+    return trimmed(words, verb, end)
 
 
-def _trimmed(words: Text, verb: int, end: int) -> int:
-    while end > verb and words.words[end - 1] in _TRAILING:
-        end -= 1
-    return end
-
-
-def _acts(words: Text, anchor: _Anchor, end: int, whens: list[When]) -> list[tuple[int, int]]:
+def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
     """The verb phrase, cut where "and" starts an act with a time of its own: "ring you at four and email it tonight"."""
-    cuts = [anchor.verb]
-    if anchor.kind in ("will", "plain", "let"):
-        for i in range(anchor.verb + 1, end - 1):
-            starts_act = words.words[i] in ("and", "then") and _past_then(words, i) in _ACTS
-            if starts_act and _own(words, cuts[-1], i, whens) and _own(words, i, end, whens):
+    cuts = [clause.verb]
+    lists = words_for()
+    starting = lists["acts"] if clause.kind in ("will", "let") else lists["acts"] | lists["happens"]
+    for i in range(clause.verb + 1, end - 1):
+        if words.words[i] in ("and", "then") and _past_then(words, i) in starting:
+            if own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens):
                 cuts.append(i + 1)
-    pairs = ((a, _trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
+    pairs = ((a, trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
     return [(a, b) for a, b in pairs if b > a]
-
-
-def _first_act(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> int | None:
-    """Where the first act that counts as a promise begins: past "know by noon and" to "text you"."""
-    if _counts(words, anchor, first, last, due):
-        return first
-    for i in range(first + 1, last - 1):
-        if words.words[i] == "and" and words.words[i + 1] in _ACTS and _counts(words, anchor, i + 1, last, due):
-            return i + 1
-    return None
 
 
 def _past_then(words: Text, i: int) -> str:
@@ -345,67 +160,70 @@ def _past_then(words: Text, i: int) -> str:
     return words.words[i + 2] if following == "then" and i + 2 < len(words) else following
 
 
-_ACTS: Final = frozenset(
-    """ring call phone text email mail write send post reply answer come get check find confirm tell let update report refund pay
-    credit return reverse cancel close open raise log book arrange order replace repair fix swap deliver bring collect ship
-    escalate pass hand ask speak contact follow stop remove change correct add put make transfer release issue forward copy
-    sort chase review waive stay keep give file submit credit set reset restart message""".split()
-)
-
-
-def _due(own: list[When]) -> When | None:
-    led = [
-        w
-        for w in own
-        if w.lead in ("by", "before", "within", "in", "until", "no", "at", "on", "tomorrow", "today", "tonight")
-    ]
-    return (led or own or [None])[-1]
-
-
-def _fronted(words: Text, start: int, subject: int, whens: list[When]) -> When | None:
-    """A time said right before the subject: "At 12:15 I ring you", "One minute, and I'll be back"."""
-    last = subject
-    while last > start and words.words[last - 1] in ("and", "then", "so"):
-        last -= 1
-    if last == start:
-        return None
-    end = words.ends[last - 1]
-    for when in whens:
-        if abs(when.span[1] - end) <= 1 and when.span[0] >= words.starts[start]:
-            first = next(i for i in range(start, last) if words.ends[i] > when.span[0])
-            return when if first == start or words.breaks[first] else None
+def _first_act(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> int | None:
+    """Where the first act that counts as a promise begins: past "know by noon and" to "text you"."""
+    if _counts(words, clause, first, last, due, beyond):
+        return first
+    for i in range(first + 1, last - 1):
+        starts_act = words.words[i] == "and" and words.words[i + 1] in words_for()["acts"]
+        if starts_act and _counts(words, clause, i + 1, last, due, beyond):
+            return i + 1
     return None
 
 
-def _fronted_event(words: Text, start: int, subject: int) -> When | None:
+# When --------------------------------------------------------------------------------------------------------------------
+
+_LED: Final = frozenset(
+    {"by", "before", "within", "in", "until", "no", "not", "at", "on", "tomorrow", "today", "tonight"}
+)
+_AHEAD: Final = frozenset({"by", "before", "within", "in", "tomorrow", "tonight", "next", "no", "not"})
+
+
+def _due(own: list[When]) -> When | None:
+    led = [w for w in own if w.lead in _LED]
+    return (led or own)[-1] if own else None
+
+
+def _is_after_now(due: When) -> bool:
+    said = due.text.lower()
+    return due.lead in _AHEAD or "tomorrow" in said or " by " in said or "latest" in said
+
+
+def _fronted_event(words: Text, subject: int) -> When | None:
     """An event said before the subject: "As soon as I hear, I'll text you"."""
-    for i in range(words.sentence_at(subject).first, min(subject, len(words))):
-        for event in _EVENT[:5]:
+    for i in range(words.sentence_at(subject).first, subject):
+        for event in _EVENT[:6]:
             size = event.count(" ") + 1
             if " ".join(words.words[i : i + size]) == event and i + size < subject <= i + size + 12:
-                a, b = words.starts[i], words.ends[subject - 1]
-                return When(words.original[a:b], (a, b), None)
+                return _span_of(words, i, subject)
     return None
 
 
 def _due_event(words: Text, first: int, end: int) -> When | None:
-    """A time given as an event: "as soon as I hear", "once it has left"."""
-    for i in range(first + 1, len(words)):
-        if words.breaks[i] == HARD or i > end + 10:
+    """A time given as an event: "as soon as I hear", "once it has left", "before then"."""
+    for i in range(first + 1, min(len(words), end + 11)):
+        if words.breaks[i] == HARD:
             return None
+        if words.words[i : i + 2] in (("before", "then"), ("by", "then")):
+            return _span_of(words, i, i + 2)
         for event in _EVENT:
             size = event.count(" ") + 1
-            if i + size < len(words) and " ".join(words.words[i : i + size]) == event and _has_clause(words, i + size):
-                last = _clause_end(words, i + size)
-                a, b = words.starts[i], words.ends[last - 1]
-                return When(words.original[a:b], (a, b), None)
+            if " ".join(words.words[i : i + size]) == event and _has_clause(words, i + size):
+                return _span_of(words, i, _clause_end(words, i + size))
     return None
 
 
+def _span_of(words: Text, first: int, last: int) -> When:
+    a, b = words.starts[first], words.ends[last - 1]
+    return When(words.original[a:b], (a, b), None)
+
+
 def _has_clause(words: Text, i: int) -> bool:
-    window = words.words[i : i + 5]
-    return words.breaks[i] == 0 and bool(
-        {"i", "we", "it", "he", "she", "they", "is", "has", "have", "are"} & set(window)
+    near = set(words.words[i : i + 5])
+    return (
+        i < len(words)
+        and words.breaks[i] == 0
+        and bool(near & {"i", "we", "it", "he", "she", "they", "is", "has", "have", "are"})
     )
 
 
@@ -416,159 +234,167 @@ def _clause_end(words: Text, i: int) -> int:
     return last
 
 
-def _counts(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> bool:
+# Whether it is a promise -------------------------------------------------------------------------------------------------
+
+
+def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> bool:
     """Whether this act of this subject is a promise at all."""
-    act = words.words[first]
-    if anchor.subject in _US or anchor.kind in ("let", "expect"):
-        return _we_promise(words, anchor, first, last, due)
-    if anchor.subject == "you":
-        return _you_are_promised(words, anchor, first, last, due)
-    nouns = set(anchor.subject.split())
-    if nouns & {"someone", "somebody"} and anchor.kind == "will":
-        return act in _ACTS or act == "be"
-    if nouns & _NO_PROMISE_NOUN or (nouns & {"that", "this", "deadline", "limit"} and due is None):
+    if clause.kind == "no":
+        return _spares(words, clause, first, last)
+    of_ours = clause.kind == "will" and bool(_COLLEAGUES & set(clause.subject.split()))
+    if of_ours or clause.subject in US or clause.kind in ("let", "expect"):
+        return _we_promise(words, clause, first, last, due)
+    if clause.subject == "you":
+        return _you_are_promised(words, clause, first, last, due)
+    nouns = set(clause.subject.split())
+    lists = words_for()
+    if nouns & lists["not_ours"] or (nouns & {"that", "this", "deadline", "limit", "date"} and due is None):
         return False
-    if anchor.kind == "will":
-        return (
-            due is not None
-            or bool(nouns & (_THINGS | {"he", "she", "they"}) and act != "be")
-            or _by_us(words, first, last)
-        )
-    if anchor.kind in ("being", "doing", "plain"):
-        return due is not None and _is_ahead(words, anchor, first, last, due, nouns)
-    return False
+    if nouns & {"someone", "somebody"} and clause.kind == "will":
+        return words.words[first] in lists["acts"] | {"be"}
+    if clause.kind == "will":
+        return due is not None or _will_happen(words, nouns, first, last, beyond)
+    return due is not None and _is_ahead(words, clause, first, last, due, nouns)
 
 
-def _by_us(words: Text, first: int, last: int) -> bool:
-    """ "It will be refunded": a passive that promises, time or not."""
+def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
+    """ "You will not be charged": a promise that something stays away."""
+    rest = words.words[first + 1 : last]
+    spared = {"charged", "billed", "cut", "lose", "owe", "pay", "evicted", "disconnected", "fined"}
     return (
-        words.words[first] == "be"
-        and last - first > 1
-        and words.words[first + 1].endswith(("ed", "paid", "sent", "done"))
+        clause.subject == "you"
+        and bool(rest)
+        and (rest[0] in spared or rest[:1] == ("be",) and bool(spared & set(rest[1:3])))
     )
 
 
-def _we_promise(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> bool:
-    act = words.words[first]
-    following = words.words[first + 1] if first + 1 < last else ""
-    if anchor.kind == "let":
-        return due is not None
-    if anchor.kind in ("doing", "plain", "arranged"):
-        return _we_do_later(words, anchor, first, last, due)
-    if anchor.kind == "being":
-        return due is not None and act in ("back", "with") and anchor.subject in _US
-    if act == "be":
-        return following in ("back", "in", "with", "there", "round", "out") or following.endswith("ing")
-    if act in _NOT_ACTS:
-        return (
-            act == "see"
-            and following in ("to", "that")
-            or act == "have"
-            and due is not None
-            and following not in ("to", "a")
-        )
-    return due is not None or act not in _HERE_AND_NOW or _is_act_anyway(words, first, last)
+_PLACED: Final = frozenset({"with", "back", "ready", "there", "in", "on", "sent", "done", "fixed", "clear", "yours"})
 
 
-def _is_act_anyway(words: Text, first: int, last: int) -> bool:
-    """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "write to you", "look into it"."""
+def _will_happen(words: Text, nouns: set[str], first: int, last: int, beyond: int) -> bool:
+    """A future without a time that is still a promise: things that matter here, passives, or a vague "soon"."""
     act, rest = words.words[first], words.words[first + 1 : last]
-    reach = {"look": {"into", "at"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"}}
-    if act == "tell" and rest[:1] and rest[0] not in ("you", "u"):
-        return True
-    if act == "take" and rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to")):
-        return True
-    if act == "tell" and rest[:1] == ("you",):
-        return bool(_VAGUE.search(" ".join(rest))) or {"done", "happens", "ready", "outcome"} & set(rest) != set()
-    return bool(rest) and rest[0] in reach.get(act, set()) and not (act == "look" and rest[0] == "at" and "now" in rest)
+    if act == "be":
+        return bool(rest) and (rest[0] in _PLACED or rest[0].endswith(("ed", "paid", "sent", "done")))
+    vague = _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]])
+    return bool(nouns & (words_for()["things"] | {"he", "she", "they"})) or vague is not None
 
 
-def _we_do_later(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> bool:
+def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
+    if clause.kind == "let":
+        return due is not None
+    if clause.kind in ("doing", "plain", "arranged"):
+        return _we_do_later(words, clause, first, last, due)
+    if clause.kind == "being":
+        return due is not None and act in ("back", "with")
+    if act == "be":
+        return bool(rest) and (rest[0] in ("back", "in", "with", "there", "round", "out") or rest[0].endswith("ing"))
+    if act in lists["not_acts"]:
+        have = act == "have" and due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
+        return have or (act == "see" and rest[:1] in (("to",), ("that",)))
+    return due is not None or act not in lists["here_and_now"] or _reaches_beyond(act, rest)
+
+
+def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
+    """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "write to you", "look into it"."""
+    reach = {"look": {"into"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"}}
+    if act == "tell":
+        told = {"done", "happens", "ready", "outcome"} & set(rest)
+        return bool(rest) and (rest[0] != "you" or bool(told) or _VAGUE.search(" ".join(rest)) is not None)
+    if act == "take":
+        return rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
+    return bool(rest) and rest[0] in reach.get(act, set())
+
+
+_WATCHING: Final = frozenset(
+    {"looking", "reading", "seeing", "hoping", "expecting", "thinking", "asking", "trying", "staying"}
+)
+
+
+def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    act = words.words[first]
     if due is None or "now" in words.words[first:last]:
         return False
-    if anchor.kind == "doing":
-        return words.words[first] not in (
-            "looking",
-            "reading",
-            "seeing",
-            "hoping",
-            "expecting",
-            "thinking",
-            "asking",
-            "trying",
-        )
-    if anchor.kind == "arranged":
+    if clause.kind == "doing":
+        return act not in _WATCHING
+    if clause.kind == "arranged":
         return _leads_on(due)
-    return words.words[first] in _ARRIVES and words.words[first] not in ("look", "show", "start")
+    return act in words_for()["happens"] and act not in ("look", "show", "start", "have")
 
 
 def _leads_on(due: When) -> bool:
-    return (
-        due.lead in ("for", "by", "tomorrow", "within", "in", "before", "on", "to", "at")
-        or "tomorrow" in due.text.lower()
-    )
+    return due.lead in (
+        "for",
+        "by",
+        "within",
+        "in",
+        "before",
+        "on",
+        "to",
+        "at",
+        "today",
+        "tonight",
+        "this",
+    ) or _is_after_now(due)
 
 
-def _you_are_promised(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> bool:
+def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest = words.words[first], set(words.words[first + 1 : last])
-    if anchor.kind != "will":
+    lists = words_for()
+    if clause.kind == "plain":
+        return due is not None and act in lists["delivered"] and "to" not in rest and _is_after_now(due)
+    if clause.kind != "will":
         return False
-    if act in _DELIVERED:
-        return rest.isdisjoint({"to"} if act == "have" else set()) and (
-            due is not None or act == "hear" or bool(rest & _THINGS)
-        )
-    return (
-        act == "be"
-        and words.words[first + 1 : first + 2] != ("able",)
-        and (
-            due is not None
-            or bool(rest & {"called", "rung", "contacted", "paid", "refunded", "emailed", "told", "sent", "updated"})
-        )
-    )
+    if act in lists["delivered"]:
+        needed = act == "have" and "to" in rest
+        return not needed and (due is not None or act == "hear" or bool(rest & lists["things"]))
+    told = {"called", "rung", "contacted", "paid", "refunded", "emailed", "told", "sent", "updated"}
+    return act == "be" and words.words[first + 1 : first + 2] != ("able",) and (due is not None or bool(rest & told))
 
 
-def _is_ahead(words: Text, anchor: _Anchor, first: int, last: int, due: When, nouns: set[str]) -> bool:
+_HABITUAL: Final = frozenset({"normally", "usually", "every", "always", "often", "open", "only", "generally"})
+
+
+def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: set[str]) -> bool:
     """Whether a present form with a time lies ahead: "an engineer comes Friday", "it is with you by noon"."""
-    if {"normally", "usually", "every", "always", "often", "open", "only"} & set(words.words[anchor.first : last]):
+    lists, act = words_for(), words.words[first]
+    if _HABITUAL & set(words.words[clause.first : last]) or due.lead in ("since", "from", "after"):
         return False
-    if anchor.kind == "plain":
-        return bool(nouns & _THINGS) or due.lead in ("by", "before", "within", "in", "tomorrow")
-    if anchor.kind == "doing":
-        return bool(nouns & (_THINGS | _PRONOUNS)) and _leads_on(due)
-    act = words.words[first]
-    if act in _PREPARED or act in ("with", "back", "on", "in", "ready", "there", "yours", "live"):
-        return due.lead not in ("since", "until", "from", "after") and act != "open"
-    return bool(nouns & _THINGS) and due.span[0] <= words.starts[first] + 1
+    if clause.kind == "plain":
+        return (
+            bool(nouns & (lists["things"] | {"it"}))
+            or (due.lead != "in" and _is_after_now(due))
+            or due.lead in ("today", "tonight")
+        )
+    if clause.kind == "doing":
+        return _leads_on(due) and act not in _WATCHING
+    if act in lists["prepared"] or act in ("with", "back", "on", "in", "ready", "there", "yours", "live"):
+        return due.lead != "until"
+    return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
 
 
 # Named without a verb ------------------------------------------------------------------------------------------------------
 
 
-_ABOUT: Final = frozenset(
-    "about regarding re thank thanks sorry after since following concerning as with hello hi dear if when no not never"
-    " did do does was were had".split()
-)
-_PAST: Final = frozenset(
-    "left went came missed failed arrived sent charged was were had did said told called rang last ago".split()
-)
-_AHEAD: Final = frozenset("by before within in tomorrow tonight next".split())
+_ASKS: Final = frozenset({"please", "need", "must", "should", "may", "can", "could", "would", "kindly", "have"})
 
 
 def _named_only(
-    words: Text, sentence: Sentence, first: int, last: int, whens: list[When], by: str, anchored: bool
+    words: Text, sentence: Sentence, last: int, whens: list[When], by: str, followed: bool
 ) -> list[Promise]:
-    """Promises without a verb: "Courier: tomorrow 10-12", "Refund raised, with you by Wednesday"."""
-    if ("?" in sentence.mark and not anchored) or words.words[first : first + 1] in ((), *((w,) for w in _ABOUT)):
+    """Promises without a clause: "Courier: tomorrow 10-12", "Refund raised, with you by Wednesday"."""
+    first = sentence.first
+    last = trimmed(words, first, last)
+    if ("?" in sentence.mark and not followed) or last - first < 2 or words.words[first] in words_for()["about"]:
         return []
-    last = _trimmed(words, first, last)
-    own = _own(words, first, last, whens) if last - first >= 2 else []
-    if not own or (anchored and len(own) == 1 and last - first < 4 and _touches(words, own[-1], last)):
+    own = own_times(words, first, last, whens)
+    if not own or (followed and last - first < 4 and abs(own[-1].span[1] - words.ends[last - 1]) <= 1):
         return []
-    due = own[-1]
-    piece_first, piece_last = _piece(words, first, last, due)
-    if not _names_something_ahead(words, words.words[first:piece_last], words.words[piece_first:piece_last], due):
+    at, end = _piece(words, first, last, own[-1])
+    if not _names_something_ahead(words, first, at, end, own[-1]):
         return []
-    return [_promise(words, _Anchor(first, first, "named", "", False), first, piece_last, due, by)]
+    return [_promise(words, Clause(first, first, "named", "", False), first, end, own[-1], by, end)]
 
 
 def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
@@ -577,26 +403,29 @@ def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
     start, end = at, at + 1
     while start > first and not words.breaks[start]:
         start -= 1
-    while end < last and (not words.breaks[end] or words.starts[end] < due.span[1] or end == at + 1):
+    headline = words.original[due.span[1] : due.span[1] + 1] == ":"
+    while end < last and (not words.breaks[end] or words.starts[end] < due.span[1] or (headline and end == at + 1)):
         end += 1
     return start, end
 
 
-def _names_something_ahead(words: Text, said: Sequence[str], piece: Sequence[str], due: When) -> bool:
-    worked = set(piece) & _PAST or any(w.endswith("ed") and w not in _PREPARED for w in piece)
-    ahead = due.lead in _AHEAD or "tomorrow" in due.text.lower()
-    headed = words.original[due.span[1] : due.span[1] + 1] == ":"
-    if headed:
-        return True
-    if worked and not ahead:
+def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When) -> bool:
+    lists = words_for()
+    said, piece = set(words.words[first:end]), words.words[at:end]
+    headed = ":" in words.original[words.ends[first] : words.starts[end - 1]].replace(due.text, "")
+    if headed or words.original[due.span[1] : due.span[1] + 1] == ":":
+        return not _is_told_to(words, first, end)
+    worked = set(piece) & lists["past"] or any(w.endswith("ed") and w not in lists["prepared"] for w in piece)
+    ahead = _is_after_now(due)
+    if _is_told_to(words, first, end) or (worked and not ahead):
         return False
-    return bool(set(said) & (_THINGS | _PREPARED)) or (
-        ahead and bool(set(said) & {"with", "back", "both", "card", "on"})
-    )
+    return bool(said & (lists["things"] | lists["prepared"] | {"next"})) or (ahead and (end - first) > 3)
 
 
-def _touches(words: Text, when: When, last: int) -> bool:
-    return abs(when.span[1] - words.ends[last - 1]) <= 1
+def _is_told_to(words: Text, first: int, last: int) -> bool:
+    """Whether the customer is asked or told to do it: "Please return it by Friday", "you need to cancel before the 3rd"."""
+    said = words.words[first:last]
+    return said[0] in words_for()["acts"] or bool(_ASKS & set(said)) or "you" in said[:2]
 
 
 # Guards over sentences -----------------------------------------------------------------------------------------------------
@@ -608,7 +437,7 @@ _CHOICE: Final = re.compile(
     re.IGNORECASE,
 )
 _REAL_OR: Final = re.compile(
-    r"\bor\b(?! (?:not|sooner|earlier|before|less|so|later|even|two|three|ring|reply|call|write|email)\b)",
+    r"\bor\b(?! (?:not|sooner|earlier|before|less|so|later|even|two|three|ring|reply|call|write|email|bad|evening)\b)",
     re.IGNORECASE,
 )
 
@@ -618,38 +447,30 @@ def _is_offer(words: Text, i: int) -> bool:
     sentence = words.sentences[i]
     own = words.original[slice(*sentence.span)]
     if not _REAL_OR.search(own):
-        return own.lower().startswith("option ") or bool(re.match(r"(?:\W|\d|[abc]\))*\boption\b", own, re.IGNORECASE))
-    around = words.sentences[max(0, i - 1) : i + 2]
-    near = " ".join(words.original[slice(*s.span)] + s.mark for s in around)
+        return re.match(r"(?:\W|\d|[abc]\)){0,6}option\b", own, re.IGNORECASE) is not None
+    near = " ".join(words.original[slice(*s.span)] for s in words.sentences[max(0, i - 1) : i + 2])
     following = words.sentences[i + 1] if i + 1 < len(words.sentences) else None
-    return bool(_CHOICE.search(near)) or (following is not None and "?" in following.mark) or "?" in sentence.mark
+    asked = "?" in sentence.mark or (following is not None and "?" in following.mark)
+    return asked or _CHOICE.search(near) is not None
 
 
-def _hangs_on_customer(words: Text, sentence: Sentence, anchors: list[_Anchor]) -> bool:
+def _hangs_on_customer(words: Text, sentence: Sentence) -> bool:
     """Whether the sentence turns on something the customer does or says first."""
     for i in range(sentence.first, sentence.last - 1):
         word = words.words[i]
-        if word in ("if", "unless", "once", "when", "should", "provided") or words.words[i : i + 3] == (
-            "as",
-            "soon",
-            "as",
-        ):
-            window = words.words[i + 1 : min(i + 8, sentence.last)]
-            stop = next(
-                (n for n, j in enumerate(range(i + 1, min(i + 8, sentence.last))) if words.breaks[j]), len(window)
-            )
-            said = window[:stop]
-            if _customer_first(word, said):
+        opens = word in ("if", "unless", "once", "when", "should", "provided")
+        if opens or words.words[i : i + 3] == ("as", "soon", "as"):
+            near = range(i + 1, min(i + 8, sentence.last))
+            stop = next((j for j in near if words.breaks[j]), near.stop)
+            if _customer_first(word, words.words[i + 1 : stop]):
                 return True
     return False
 
 
 def _customer_first(word: str, said: Sequence[str]) -> bool:
-    if not said:
-        return False
-    if word == "should":
-        return said[0] == "you"
-    if "you" in said[:3] and said[:1] != ("i",):
+    if word == "should" or not said:
+        return said[:1] == ("you",)
+    if "you" in said[:3] and said[0] != "i":
         return True
     if word == "if" and {"happens", "continues", "again", "another", "language"} & set(said):
         return True
@@ -659,121 +480,104 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
 # Who, what, when -----------------------------------------------------------------------------------------------------------
 
 
-_SENIOR: Final = frozenset("manager supervisor boss director lead".split())
+_SENIOR: Final = frozenset({"manager", "supervisor", "boss", "director"})
+_COLLEAGUES: Final = _SENIOR | {"colleague", "colleagues"}
+_ARTICLES: Final = frozenset(
+    {"the", "a", "an", "my", "our", "your", "this", "that", "both", "all", "everything", "most", "every"}
+)
 
 
-def _who(words: Text, anchor: _Anchor, by: str, before: Sequence[Reading]) -> str:
-    nouns = anchor.subject.split()
+def _who(words: Text, clause: Clause, by: str, before: Sequence[Reading]) -> str:
+    nouns = clause.subject.split()
     if _SENIOR & set(nouns):
         return "supervisor"
-    if len(nouns) == 0 or nouns[0] in _US or anchor.subject in _MAYBE_SUBJECT:
+    if not nouns or nouns[0] in US or clause.subject in MAYBE_SUBJECT | PRONOUNS or set(nouns) & words_for()["things"]:
         return by
-    name = _name_at(words, anchor.first)
-    if name is None or set(nouns) & _THINGS:
-        return by
-    return _role_of(name, by, before)
+    name = _name(words, clause.first, len(nouns))
+    return by if name is None else _role_of(name, by, before)
 
 
-def _name_at(words: Text, i: int) -> str | None:
-    raw = words.original[words.starts[i] : words.ends[i]]
-    common = raw.lower() in _THINGS | {
-        "the",
-        "a",
-        "an",
-        "my",
-        "our",
-        "your",
-        "this",
-        "that",
-        "both",
-        "all",
-        "everything",
-        "he",
-        "she",
-        "they",
-    }
-    return raw if raw[:1].isupper() and raw[1:].islower() and not common else None
+def _name(words: Text, first: int, count: int) -> str | None:
+    """A capitalised word among the subject's; at the start of a sentence only when it is the whole subject."""
+    opens = words.sentence_at(first).first
+    for i in range(first, min(first + count, len(words))):
+        raw = words.original[words.starts[i] : words.ends[i]]
+        alone = i > opens or count == 1 or (i + 1 < len(words) and words.breaks[i + 1] > 0)
+        if alone and raw[:1].isupper() and raw[1:].islower() and raw.lower() not in _ARTICLES:
+            return raw
+    return None
 
 
 def _role_of(name: str, by: str, before: Sequence[Reading]) -> str:
-    introduced = re.compile(
+    told = re.compile(
         rf"\b(?:i['’]?m|i am|this is|my name is|it['’]?s)\s{re.escape(name)}\b|\b{re.escape(name)}\shere\b",
         re.IGNORECASE,
     )
     for reading in before:
-        if reading.turn.by in ("agent", "supervisor") and introduced.search(reading.turn.text):
+        if reading.turn.by in ("agent", "supervisor") and told.search(reading.turn.text):
             return reading.turn.by
     return "agent" if by == "supervisor" else name
 
 
-def _promise(words: Text, anchor: _Anchor, first: int, last: int, due: When | None, who: str) -> Promise:
-    start = anchor.first if first == anchor.verb else first
+def _promise(words: Text, clause: Clause, first: int, last: int, due: When | None, who: str, beyond: int) -> Promise:
+    start = words.starts[clause.first if first == clause.verb else first]
     end = words.ends[last - 1]
-    if due is not None:
-        end = max(end, due.span[1])
-    begin = min(words.starts[start], due.span[0]) if due else words.starts[start]
-    said = words.original[begin:end]
-    vague = (due is None or due.minutes is None) and _is_vague(words, anchor, first, last, said, due)
+    span = (start, end) if due is None else (min(start, due.span[0]), max(end, due.span[1]))
     return Promise(
         who=who,
-        what=_what(words, anchor, first, last, due),
+        what=_what(words, clause, first, last, due),
         due_text="" if due is None else due.text,
         due_minutes=None if due is None else due.minutes,
-        span=(begin, end),
-        vague=vague,
+        span=span,
+        vague=_is_vague(words, first, last, beyond, due),
     )
 
 
-def _is_vague(words: Text, anchor: _Anchor, first: int, last: int, said: str, due: When | None) -> bool:
+def _is_vague(words: Text, first: int, last: int, beyond: int, due: When | None) -> bool:
     if due is not None:
-        return bool(re.search(r"as soon as (?:possible|(?:we|i) can)", due.text, re.IGNORECASE))
-    if _VAGUE.search(said):
-        return True
+        return re.search(r"as soon as (?:possible|(?:we|i) can)", due.text, re.IGNORECASE) is not None
     act, rest = words.words[first], words.words[first + 1 : last]
-    return act in _TOUCH and act not in ("check", "sort") or act == "be" and bool({"touch", "contact"} & set(rest))
+    touching = act in words_for()["touch"] - {"check", "sort"} or (act == "be" and {"touch", "contact"} & set(rest))
+    return bool(touching) or _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]) is not None
 
 
-def _what(words: Text, anchor: _Anchor, first: int, last: int, due: When | None) -> str:
+def _what(words: Text, clause: Clause, first: int, last: int, due: When | None) -> str:
     """The act in the words used, with its doer when that is not the speaker, and its time."""
-    from_ = first
-    if anchor.subject == "you":
-        drop = (
-            words.words[first] in _DELIVERED - {"hear"}
-            and last > first + 1
-            and words.words[first + 1] not in ("it", "them", "that")
-        )
-        from_ = first + 1 if drop else first
-    elif anchor.subject not in (*_US, "") and first == anchor.verb:
-        from_ = anchor.first
-    what = " ".join(words.original[words.starts[from_] : words.ends[last - 1]].split()).strip(" ,;:–-")
+    what = words.original[words.starts[_opening(words, clause, first, last)] : words.ends[last - 1]]
+    what = " ".join(what.split()).strip(" ,;:–-")
     if due is not None and " ".join(due.text.lower().split()).rstrip(".") not in what.lower():
         what = f"{what} {due.text[:1].lower()}{due.text[1:]}"
     return what if len(what) <= 120 else what[:120].rsplit(" ", 1)[0]
 
 
+def _opening(words: Text, clause: Clause, first: int, last: int) -> int:
+    if clause.kind == "no":
+        return first
+    if clause.subject == "you":
+        given = words.words[first] in words_for()["delivered"] - {"hear"} and last > first + 1
+        return first + 1 if given and words.words[first + 1] not in ("it", "them", "that") else first
+    return clause.first if clause.subject not in (*US, "") and first == clause.verb else first
+
+
 # What customers say we promised ----------------------------------------------------------------------------------------------
 
 
-_SAYING: Final = frozenset("said told promised assured agreed guaranteed swore".split())
-
-
 def _is_claim(words: Text, i: int) -> bool:
-    if words.words[i] not in _SAYING:
+    word, following = words.words[i], words.words[i + 1 : i + 9]
+    if word not in words_for()["saying"]:
         return False
-    following = words.words[i + 1 : i + 9]
-    if words.words[i] in ("promised", "guaranteed"):
+    if word in ("promised", "guaranteed"):
         return i > 0 and words.words[i - 1] not in ("i", "have")
     return bool({"would", "will"} & set(following)) and words.words[max(0, i - 1)] != "i"
 
 
 def _claim(words: Text, i: int, whens: Sequence[When]) -> Promise:
     sentence = words.sentence_at(i)
-    first = next((j + 1 for j in range(i + 1, min(i + 9, sentence.last)) if words.words[j] in ("would", "will")), i + 1)
+    near = range(i + 1, min(i + 9, sentence.last))
+    first = next((j + 1 for j in near if words.words[j] in ("would", "will")), i + 1)
     last = min(sentence.last, first + 14)
     first = min(first, last - 1)
     due = next((w for w in whens if words.starts[first] <= w.span[0] < words.ends[last - 1]), None)
-    what = words.original[words.starts[first] : words.ends[last - 1]]
+    what = " ".join(words.original[words.starts[first] : words.ends[last - 1]].split())
     span = (words.starts[i], words.ends[last - 1])
-    return Promise(
-        "agent", " ".join(what.split()), "" if due is None else due.text, None if due is None else due.minutes, span
-    )
+    return Promise("agent", what, "" if due is None else due.text, None if due is None else due.minutes, span)

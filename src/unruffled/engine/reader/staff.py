@@ -230,12 +230,17 @@ _HEARD: Final = frozenset(
 )
 
 
+_TAKEN_FURTHER: Final = _HEARD | {"a_commit", "a_options", "a_explain", "a_safety", "a_boundary", "a_repair"}
+
+
 def _canned(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
-    """Formulas whose sentence holds nothing of the case, in a turn that nowhere shows it was heard."""
-    bare = [h for h in seen.hits.get("formula", ()) if len(_beside(seen, h)) < 2]
-    if not bare or (good & _HEARD and len(bare) < 2):
-        return ()
-    return tuple(h.span for h in bare)
+    """Formulas with nothing of the case in their sentence, in a turn that nowhere shows that it was heard."""
+    hits = seen.hits.get("formula", ())
+    greeted = [h for h in hits if seen.words.words[h.first] == "dear"]
+    bare = [h for h in hits if h not in greeted and len(_beside(seen, h)) < 2]
+    if greeted and not good & _TAKEN_FURTHER:
+        bare += greeted
+    return () if good & _HEARD and len(bare) < 2 else tuple(h.span for h in bare)
 
 
 def _beside(seen: Exchange, hit: Hit) -> frozenset[str]:
@@ -372,7 +377,7 @@ def _privacy_leak(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     return tuple(
         seen.words.span(i, i)
         for i, (word, shape) in enumerate(zip(seen.words.words, seen.words.shapes, strict=True))
-        if (shape in private or word[:1].isdigit())
+        if (shape in private or (shape == "" and word[:1].isdigit()))
         and content_of(seen.words, i, i + 1) & case
         and len(re.sub(r"\W", "", word)) >= 4
     )

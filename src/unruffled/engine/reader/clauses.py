@@ -1,0 +1,235 @@
+"""Who does what in a sentence of ours: subjects with their verbs, and what kind of saying each is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from unruffled.engine.reader.normalise import Sentence, Text
+from unruffled.engine.reader.times import When
+
+
+@lru_cache(maxsize=1)
+def words_for() -> Mapping[str, frozenset[str]]:
+    """The word lists of promises.toml."""
+    table = tomllib.loads(files(__package__).joinpath("promises.toml").read_text("utf-8"))
+    return {name: frozenset(str(words).split()) for name, words in table.items()}
+
+
+US: Final = frozenset({"i", "we"})
+PRONOUNS: Final = frozenset({"i", "we", "he", "she", "they"})
+MAYBE_SUBJECT: Final = frozenset({"you", "it", "that", "this", "both", "everything", "all"})
+"""Words that are subjects in one sentence and objects in the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A subject with its verb: `first` is the subject's first word, `verb` the first word of the act after its helpers.
+
+    `kind` is will, plain, doing, being, arranged, let, expect, no, other or asked; `under` says that the clause hangs on
+    another ("when I call").
+    """
+
+    first: int
+    verb: int
+    kind: str
+    subject: str
+    under: bool
+
+
+def clauses(words: Text, sentence: Sentence) -> list[Clause]:
+    """Return the clauses of one sentence, in order."""
+    found: list[Clause] = []
+    for i in range(sentence.first, sentence.last):
+        if found and i <= found[-1].verb and i > found[-1].first:
+            continue
+        clause = _continued(words, i, found, sentence) or _clause_at(words, i, sentence)
+        if clause is not None:
+            found.append(clause)
+    return found
+
+
+def trimmed(words: Text, first: int, last: int) -> int:
+    """The end without joining words that hang over: "ring you at four, and" ends at four."""
+    while last > first and words.words[last - 1] in words_for()["trailing"]:
+        last -= 1
+    return last
+
+
+def own_times(words: Text, first: int, last: int, whens: list[When]) -> list[When]:
+    """The times that begin within words `first` up to `last`."""
+    if last <= first:
+        return []
+    return [w for w in whens if words.starts[first] <= w.span[0] < words.ends[last - 1]]
+
+
+def fronted(words: Text, start: int, subject: int, whens: list[When]) -> When | None:
+    """A time said right before the subject: "At 12:15 I ring you", "Give me ten minutes and I'll know"."""
+    last = subject
+    if words.words[subject] in ("will", "shall"):
+        return None
+    while last > start and words.words[last - 1] in ("and", "then", "so"):
+        last -= 1
+    if last == start:
+        return None
+    for when in own_times(words, start, last, whens):
+        first = next(i for i in range(start, last) if words.ends[i] > when.span[0])
+        if when.lead == "give" or (_touches(words, when, last) and _opens(words, first, start)):
+            return when
+    return None
+
+
+def _touches(words: Text, when: When, last: int) -> bool:
+    return abs(when.span[1] - words.ends[last - 1]) <= 1
+
+
+def _opens(words: Text, first: int, start: int) -> bool:
+    return first == start or words.breaks[first] > 0 or words.words[first - 1] in words_for()["joins"]
+
+
+# One clause --------------------------------------------------------------------------------------------------------------
+
+
+def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> Clause | None:
+    """ "… and will ring you": the subject of the clause before goes on."""
+    if not found or words.words[i] not in ("will", "shall") or words.words[i - 1] not in ("and", "then", "but", "or"):
+        return None
+    kind, act = _kind(words, i, sentence, found[-1].subject)
+    return Clause(i, act, kind, found[-1].subject, found[-1].under)
+
+
+def _clause_at(words: Text, i: int, sentence: Sentence) -> Clause | None:
+    word, opens = words.words[i], i == sentence.first
+    if word in PRONOUNS or word in MAYBE_SUBJECT:
+        return _with_pronoun(words, i, word, sentence)
+    if opens and word in ("will", "expect") and "?" not in sentence.mark:
+        return Clause(i, _past_adverbs(words, i + 1, sentence), "will" if word == "will" else "expect", "i", False)
+    if opens:
+        return _let_me(words, i, sentence)
+    if word in ("will", "shall", "is", "are", "should", "has") or (word == "'s" and _is_verb(words, i, sentence)):
+        return _with_noun(words, i, sentence)
+    if word in words_for()["happens"] and (word.endswith("s") or words.words[i - 1].endswith("s")):
+        return _with_noun(words, i, sentence)
+    return _let_me(words, i, sentence)
+
+
+def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
+    """Whether this 's is "is" ("the plumber's booked") and not a possessive ("tonight's van")."""
+    following = words.words[i + 1] if i + 1 < sentence.last else ""
+    return following in words_for()["prepared"] | {"with", "back", "ready", "there"} or following.endswith("ing")
+
+
+def _let_me(words: Text, i: int, sentence: Sentence) -> Clause | None:
+    if words.words[i : i + 2] in (("let", "me"), ("let", "us")) and i + 2 < sentence.last:
+        return Clause(i, i + 2, "let", "i", _is_under(words, i, sentence))
+    return None
+
+
+def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> Clause | None:
+    verb = _past_adverbs(words, first + 1, sentence)
+    if verb >= sentence.last or (words.breaks[verb] and subject in MAYBE_SUBJECT):
+        return None
+    kind, act = _kind(words, verb, sentence, subject)
+    if kind == "plain" and subject in MAYBE_SUBJECT and not _is_present_of(words.words[verb], subject):
+        return None
+    if _is_inverted(words, first, sentence) and kind in ("plain", "will"):
+        kind = "asked"
+    return Clause(first, act, kind, subject, _is_under(words, first, sentence))
+
+
+def _is_present_of(verb: str, subject: str) -> bool:
+    lists = words_for()
+    return verb in lists["delivered"] if subject == "you" else verb in lists["happens"] and verb.endswith("s")
+
+
+def _with_noun(words: Text, i: int, sentence: Sentence) -> Clause | None:
+    first = _noun_before(words, i, sentence)
+    if first is None:
+        return None
+    subject = " ".join(words.words[first:i])
+    kind, verb = _kind(words, i, sentence, subject)
+    if kind == "plain" and words.words[i] not in words_for()["happens"]:
+        return None
+    return Clause(first, verb, kind, subject, _is_under(words, first, sentence))
+
+
+_DETERMINERS: Final = frozenset(
+    {"the", "a", "an", "your", "our", "my", "this", "his", "her", "their", "another", "one"}
+)
+_LINKS: Final = frozenset({"of", "for", "to", "in", "on", "with", "at", "by", "from", "about"})
+
+
+def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
+    """Where the noun phrase that ends before word i begins: at most nine words back, to a break or a joining word."""
+    lists = words_for()
+    if words.breaks[i]:
+        return _before_relative(words, i, sentence)
+    first = i
+    while first > sentence.first and i - first < 9:
+        if words.words[first - 1] in lists["joins"] | lists["under"] | PRONOUNS:
+            break
+        first -= 1
+        if words.breaks[first] or _begins_phrase(words, first, sentence):
+            break
+    return first if first < i else None
+
+
+def _begins_phrase(words: Text, i: int, sentence: Sentence) -> bool:
+    return words.words[i] in _DETERMINERS and i > sentence.first and words.words[i - 1] not in _LINKS | _DETERMINERS
+
+
+def _before_relative(words: Text, i: int, sentence: Sentence) -> int | None:
+    """ "Sam, who you spoke to first, will …": the name before ", who …,"."""
+    for j in range(i - 1, max(sentence.first, i - 9), -1):
+        if words.words[j] in ("who", "whom"):
+            return j - 1
+    return None
+
+
+def _past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
+    adverbs = words_for()["adverbs"]
+    while i < sentence.last and words.words[i] in adverbs:
+        i += 1
+    return i
+
+
+def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, int]:
+    """What the verb at i makes of its subject, and where the act begins."""
+    lists = words_for()
+    word = words.words[i] if i < sentence.last else ""
+    after = _past_adverbs(words, i + 1, sentence)
+    following = words.words[after] if after < sentence.last else ""
+    if word in ("will", "shall"):
+        return ("no", after) if following in ("not", "never") else ("will", after)
+    if word in lists["be"]:
+        return _kind_of_being(words, following, after, sentence)
+    if word in ("promise", "guarantee", "undertake") and subject in US:
+        return "will", _past_adverbs(words, after + (following in ("to", "that", "you")), sentence)
+    if word in ("have", "has") and following in lists["prepared"] | {"asked"} and subject in US:
+        return "arranged", after
+    if word == "should" and subject not in US:
+        return "will", after
+    if word in lists["modal"] or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
+        return ("plain", i) if word == "have" and subject == "you" else ("other", after)
+    return "plain", i
+
+
+def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) -> tuple[str, int]:
+    if following == "going" and words.words[after + 1 : after + 2] == ("to",):
+        return "will", min(after + 2, sentence.last - 1)
+    if following == "not":
+        return "no", after
+    return ("doing", after) if following.endswith("ing") and len(following) > 4 else ("being", after)
+
+
+def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
+    asking = words_for()["asking"]
+    return first > sentence.first and words.words[first - 1] in asking and not words.breaks[first]
+
+
+def _is_under(words: Text, first: int, sentence: Sentence) -> bool:
+    return first > sentence.first and words.words[first - 1] in words_for()["under"] and words.breaks[first] == 0
