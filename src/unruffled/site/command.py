@@ -47,6 +47,16 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run the named command; exit status 2 and a sentence where the call itself is wrong."""
     word, *rest = (sys.argv[1:] if argv is None else argv) or ["--help"]
+    try:
+        status = _answer(word, rest)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _answer(word: str, rest: list[str]) -> int:
     if word in ("-h", "--help", "help"):
         print(_help())
         return 0
@@ -65,9 +75,6 @@ def _run(word: str, rest: list[str]) -> int:
             status = import_module(COMMANDS[word].module).main(rest)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader of our output went away, as `head` does
-        sys.stderr.close()
-        return 0
     except PermissionError as refused:
         print(f"unruffled {word}: {refused.filename or 'a file'} belongs to somebody else: {refused}.", file=sys.stderr)
         return 2
