@@ -11,6 +11,7 @@ import yaml
 
 from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, Context, Reading, Signal, Story, Turn
 
+SCHEMA = "unruffled-golden/1"
 HERE = Path(__file__).parent / "golden"
 BAD = frozenset(BAD_AGENT_SIGNALS)
 

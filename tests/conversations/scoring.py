@@ -355,10 +355,10 @@ when the same person makes it and a number or a content word agrees.
 def folders_of(arguments: Sequence[str]) -> list[Path]:
     """Return the folders named; without names every folder here that holds conversations."""
     named = [Path(a) for a in arguments if not a.startswith("-") and not a.endswith(".md")]
-    here = sorted(
-        {file.parent for file in golden.HERE.parent.glob("*/*.yml")}, key=lambda f: (f != golden.HERE, f.name)
-    )
-    return named or here
+    told = {
+        file.parent for file in golden.HERE.parent.glob("*/*.yml") if golden.SCHEMA in file.read_text("utf-8")[:200]
+    }
+    return named or sorted(told, key=lambda folder: (folder != golden.HERE, folder.name))
 
 
 def main(arguments: Sequence[str]) -> int:
