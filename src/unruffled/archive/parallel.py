@@ -57,7 +57,7 @@ def _crowd(work: Callable[[Item], Result], chunks: Iterator[list[Item]], workers
             while waiting:
                 yield from waiting.popleft().result()
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _chunks(first: list[Item], items: Iterator[Item], cost: Callable[[Item], int], size: int) -> Iterator[list[Item]]:

@@ -12,6 +12,7 @@ from unruffled.archive.sources import BadInput
 from unruffled.archive.stories import load
 from unruffled.channels.text import decode, fit
 from unruffled.engine.vocabulary import Remark, Story
+from unruffled.shells.cli.screen import harmless
 
 DRAFT_LIMIT: Final = 100_000
 """Bytes of a draft; nobody reads a longer reply."""
@@ -27,7 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         story = _story(args.story, args.us)
         draft = _draft()
     except BadInput as error:
-        print(f"unruffled check: {error}", file=sys.stderr)
+        print(harmless(f"unruffled check: {error}"), file=sys.stderr)
         return 2
     remarks = _remarks(story, draft)
     if args.json:

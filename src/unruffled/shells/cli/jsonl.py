@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 from unruffled.archive.records import story
 from unruffled.engine import reader
 from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, GOOD_AGENT_SIGNALS, SIGNALS, Reading, Story
+from unruffled.shells.cli.faults import PROGRAM_FAULTS
 
 LINE_LIMIT: Final = 1_000_000
 """Bytes of one line; what is beyond is passed over and the line answered with an error."""
@@ -16,23 +17,24 @@ EMOTIONS: Final = ("anger", "anxiety", "sadness", "joy", "gratitude")
 CALIBRATED: Final[frozenset[str]] = frozenset()
 """Ids whose numbers were measured to be probabilities; none yet, so every 0-1 is null (INTERFACES)."""
 
+_STATUS: Final = {"bad_input": 2, "unread": 1}
 _EXPECTED: Final = (
     'expected {"text": "…", "by": "customer" or "agent", "context": "…" or null} or {"turns": [{"by", "text"}, …]}'
 )
 
 
 def stream(source: IO[bytes], target: IO[str]) -> int:
-    """Answer every line with one; a bad one with an error that names it. Exit status 2 if there was any."""
+    """Answer every line with one; a bad one with an error that names it.
+
+    Exit status 2 if a line was bad, 1 if one was good and we failed on it.
+    """
     status = 0
     number = 0
     while line := source.readline(LINE_LIMIT + 1):
         number += 1
         whole = line.endswith(b"\n") or len(line) <= LINE_LIMIT
-        try:
-            answer = _reading(_story(line)) if whole else _wrong(number, f"more than {LINE_LIMIT:,} bytes in one line")
-        except ValueError as error:
-            answer = _wrong(number, str(error))
-        status = 2 if "error" in answer else status
+        answer = _answer(number, line) if whole else _wrong(number, f"more than {LINE_LIMIT:,} bytes in one line")
+        status = max(status, _STATUS.get(answer.get("error", ""), 0))
         while not whole and line and not line.endswith(b"\n"):
             line = source.readline(LINE_LIMIT)
         target.write(json.dumps(answer, ensure_ascii=False) + "\n")
@@ -40,8 +42,19 @@ def stream(source: IO[bytes], target: IO[str]) -> int:
     return status
 
 
-def _wrong(number: int, detail: str) -> dict[str, Any]:
-    return {"error": "bad_input", "line": number, "detail": f"line {number}: {detail}"}
+def _answer(number: int, line: bytes) -> dict[str, Any]:
+    try:
+        told = _story(line)
+    except ValueError as error:
+        return _wrong(number, str(error))
+    try:
+        return _reading(told)
+    except PROGRAM_FAULTS as fault:
+        return _wrong(number, f"not read, a mistake of ours ({type(fault).__name__}: {fault})", error="unread")
+
+
+def _wrong(number: int, detail: str, *, error: str = "bad_input") -> dict[str, Any]:
+    return {"error": error, "line": number, "detail": f"line {number}: {detail}"}
 
 
 def _story(line: bytes) -> Story:

@@ -12,21 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from unruffled.archive.stories import FORMATS, BadInput, load
 from unruffled.engine.vocabulary import Story
-
-PROGRAM_FAULTS: Final = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-"""What a mistake of ours raises: told apart from bad input, and no reason to leave the other conversations unread."""
+from unruffled.shells.cli.faults import PROGRAM_FAULTS
+from unruffled.shells.cli.screen import harmless
 
 
 @dataclass(slots=True)
@@ -39,18 +30,18 @@ class Troubles:
 
     def bad(self, error: BadInput) -> None:
         self.bad_files += 1
-        print(f"unruffled read: {error}", file=sys.stderr)
+        _tell(str(error))
 
     def warn(self, story: Story) -> None:
         for warning in story.warnings:
-            line = f"unruffled read: {story.source}: {story.id}: {warning}"
+            line = f"{story.source}: {story.id}: {warning}"
             if line not in self.told and len(self.told) < 50:
-                print(line, file=sys.stderr)
+                _tell(line)
             self.told.add(line)
 
     def failed(self, line: str) -> None:
         self.unread += 1
-        print(f"unruffled read: {line}", file=sys.stderr)
+        _tell(line)
 
     @property
     def status(self) -> int:
@@ -74,6 +65,10 @@ def main(argv: list[str] | None = None) -> int:
         print("unruffled read: name a file, or use --jsonl; unruffled read --help says more", file=sys.stderr)
         return 2
     return _read(args)
+
+
+def _tell(line: str) -> None:
+    print(harmless(f"unruffled read: {line}"), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

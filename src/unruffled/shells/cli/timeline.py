@@ -14,6 +14,7 @@ from rich.text import Text
 from unruffled.engine.follow import follow
 from unruffled.engine.follow.document import in_words
 from unruffled.engine.vocabulary import BEYOND_RUDE, HEAT_WORDS, STAFF, Advice, Promise, Reading, Remark, Step, Story
+from unruffled.shells.cli.screen import harmless
 
 WIDTH: Final = 80
 NARROWEST: Final = 48
@@ -32,7 +33,6 @@ _GUTTER: Final = _PLACES + 3
 _LABEL: Final = 9
 _MOST: Final = 5
 """Signals, warnings or reasons in a row; more of them would calm nobody."""
-_HOSTILE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SLOT: Final = re.compile(r"\{([a-z_]{1,40})\}")
 _NAMES: Final = {"customer": "Customer", "agent": "Agent", "supervisor": "Supervisor", "system": "System"}
 
@@ -65,7 +65,7 @@ def draw(story: Story, steps: Sequence[Step], *, style: Style) -> str:
 
 def remarked(draft: str, remarks: Sequence[Remark], *, style: Style) -> str:
     """Return a draft with the words underlined that the coach remarks on, and below it what he says of each."""
-    words = Text(_safe(draft.rstrip()))
+    words = Text(harmless(draft.rstrip()))
     for remark in remarks:
         words.stylize(f"underline {NEXT}", *remark.span)
     lines = [*_wrapped(words, style.width), Text("")]
@@ -104,11 +104,11 @@ def _page(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
 
 
 def _title(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
-    name = _safe(story.id or story.source)
+    name = harmless(story.id or story.source)
     about = f"{story.channel} · {len(steps)} turns" + (f" · {story.started:%d %b %Y %H:%M}" if story.started else "")
     yield Text.assemble(Text(name[: width - len(about) - 3], "bold"), Text(f"  {about}", "dim"))
     for warning in story.warnings:
-        yield from _wrapped(Text(f"! {_safe(warning)}", "dim"), width)
+        yield from _wrapped(Text(f"! {harmless(warning)}", "dim"), width)
     scale = Text(" ")
     for heat, colour in enumerate(HEATS):
         scale.append(f"{heat} ", colour)
@@ -163,7 +163,7 @@ def _turn(story: Story, step: Step, last: float | None, width: int) -> Iterator[
 def _head(story: Story, reading: Reading, last: float | None, width: int) -> Text:
     turn = reading.turn
     who = _NAMES.get(turn.by, "Unknown")
-    when = f"  {_clock(turn.at)}" + (f" · {_safe(turn.channel)}" if turn.channel != story.channel else "")
+    when = f"  {_clock(turn.at)}" + (f" · {harmless(turn.channel)}" if turn.channel != story.channel else "")
     heat = _heat(reading, last)
     gap = " " * max(2, width - len(who) - len(when) - len(heat))
     colour = HEATS[reading.heat] if reading.heat is not None else "dim"
@@ -181,7 +181,7 @@ def _heat(reading: Reading, last: float | None) -> str:
 def _words(reading: Reading, width: int) -> Iterator[Text]:
     """Yield what was said, the words that show something underlined in the colour of the heat."""
     text = reading.turn.text
-    words = Text(_safe(text[:LONGEST]), "" if reading.turn.by == "customer" else "dim")
+    words = Text(harmless(text[:LONGEST]), "" if reading.turn.by == "customer" else "dim")
     colour = HEATS[reading.heat] if reading.heat is not None else ""
     for signal in (*reading.signals, *reading.agent_signals):
         for start, end in signal.spans:
@@ -241,7 +241,7 @@ def _staff(reading: Reading, width: int) -> Iterator[Text]:
 
 def _promised(promise: Promise) -> str:
     due = promise.due_text or "no time said"
-    return f"{_safe(promise.who)}: {_safe(promise.what)} ({_safe(due)})"
+    return f"{harmless(promise.who)}: {harmless(promise.what)} ({harmless(due)})"
 
 
 def _ending(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
@@ -256,7 +256,7 @@ def _ending(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
 
 
 def _labelled(label: str, words: str, width: int, style: str) -> Iterator[Text]:
-    for n, line in enumerate(_wrapped(Text(_safe(words), style), width - _LABEL)):
+    for n, line in enumerate(_wrapped(Text(harmless(words), style), width - _LABEL)):
         yield Text.assemble((f"{label if n == 0 else '':<{_LABEL}}", "dim"), line)
 
 
@@ -272,12 +272,12 @@ def _conduct_words(reading: Reading) -> tuple[str, ...]:
 
 
 def _quoted(name: str, words: Sequence[str]) -> str:
-    quotes = ", ".join(f"“{_safe(' '.join(one.split()))[:60]}”" for one in words[:2])
+    quotes = ", ".join(f"“{harmless(' '.join(one.split()))[:60]}”" for one in words[:2])
     return f"{name} {quotes}" if quotes else name
 
 
 def _spaced(name: str) -> str:
-    return _safe(name).replace("_", " ")
+    return harmless(name).replace("_", " ")
 
 
 def _clock(minutes: float) -> str:
@@ -287,8 +287,3 @@ def _clock(minutes: float) -> str:
         return f"+{whole} min"
     hours, rest = divmod(whole, 60)
     return f"+{hours} h {rest:02} min" if hours < 48 else f"+{hours // 24} days"
-
-
-def _safe(text: str) -> str:
-    """Return the text with nothing in it that steers a screen, one character for one, so that spans stay true."""
-    return _HOSTILE.sub(lambda found: " " if found[0] in "\t\r" else "·", text)

@@ -1,0 +1,71 @@
+"""Much work on many processes: in order, no more taken than needed, and ended when nobody listens any more."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from itertools import count, islice
+
+import pytest
+
+from unruffled.archive.parallel import in_order
+
+
+def square(n: int) -> int:
+    return n * n
+
+
+def place(n: int) -> tuple[int, int]:
+    return n, os.getpid()
+
+
+def stumble(n: int) -> int:
+    return 1 // (n - 700)
+
+
+one = partial(min, 1)
+
+
+def test_results_come_in_the_order_of_the_items():
+    assert list(in_order(square, range(3_000), workers=2, cost=one)) == [n * n for n in range(3_000)]
+
+
+def test_little_work_starts_no_processes_and_much_work_does():
+    assert {pid for _, pid in in_order(place, range(300), workers=2, cost=one)} == {os.getpid()}
+    assert len({pid for _, pid in in_order(place, range(3_000), workers=2, cost=one)}) == 3
+
+
+def test_one_core_works_alone():
+    assert {pid for _, pid in in_order(place, range(3_000), workers=1, cost=one)} == {os.getpid()}
+
+
+def test_an_endless_source_is_taken_from_as_it_is_needed():
+    taken = 0
+
+    def source():
+        nonlocal taken
+        for n in count():
+            taken += 1
+            yield n
+
+    assert len(list(islice(in_order(square, source(), workers=2, cost=one), 1_000))) == 1_000
+    assert taken < 4_000
+
+
+def test_nobody_listening_ends_the_processes():
+    results = in_order(place, count(), workers=2, cost=one)
+    pids = {pid for _, pid in islice(results, 1_500)} - {os.getpid()}
+    results.close()
+    for pid in pids:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def test_a_fault_on_a_process_is_raised_here():
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(stumble, range(3_000), workers=2, cost=one))
+
+
+@pytest.mark.parametrize("items", [0, 1, 399, 400, 401, 600, 601])
+def test_none_is_lost_where_chunks_meet(items):
+    assert list(in_order(square, range(items), workers=2, cost=one)) == [n * n for n in range(items)]
