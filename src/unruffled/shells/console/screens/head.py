@@ -11,13 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from unruffled.desk.guidance.queries import GuidanceView
-from unruffled.desk.people.queries import Colleague
 from unruffled.shells.console.screens.clock import clock, waited
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import (
     CHANNELS,
     OUTCOMES,
-    ROLES,
     ROOT_CAUSES,
     initial,
     listed,
@@ -27,19 +25,8 @@ from unruffled.shells.console.screens.words import (
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who could answer."""
-
-    id: int
-    name: str
-    initial: str
-    role: str
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
-    """Everything in the head and its panels."""
+    """Everything in the head."""
 
     id: int
     name: str
@@ -48,8 +35,6 @@ class Head:
     cost: tuple[str | SafeString, ...]
     presence: str
     presence_initial: str
-    colleagues: tuple[Person, ...]
-    backup: tuple[Person, ...]
     may_assign: bool
     may_close: bool
     may_reply: bool
@@ -63,18 +48,11 @@ def head_of(
     conversation: Any,
     *,
     view: GuidanceView | None,
-    colleagues: Sequence[Colleague],
     writing: Sequence[str],
-    you: int,
     allowed: Mapping[str, bool],
     now: datetime,
 ) -> Head:
     """Return the head; `writing` are colleagues who write here now, `allowed` says which verbs this person may."""
-    people = [_person(c, conversation.assignee_id) for c in colleagues]
-    above = {"supervisor": 0, "manager": 1, "agent": 2}
-    backup = sorted(
-        (c for c in colleagues if c.id not in (you, conversation.assignee_id)), key=lambda c: (above[c.role], c.name)
-    )
     closed = conversation.status == "closed"
     shown = Head(
         id=conversation.pk,
@@ -84,8 +62,6 @@ def head_of(
         cost=tuple(_cost(conversation, view, now)),
         presence=f"{listed(list(writing))} {'is' if len(writing) == 1 else 'are'} writing" if writing else "",
         presence_initial=initial(writing[0]) if writing else "",
-        colleagues=tuple(people),
-        backup=tuple(_person(c, None) for c in backup),
         may_assign=allowed["assign"],
         may_close=allowed["close"] and not closed,
         may_reply=allowed["reply"],
@@ -95,11 +71,6 @@ def head_of(
     )
     object.__setattr__(shown, "version", version_of(shown))
     return shown
-
-
-def _person(colleague: Colleague, assignee: int | None) -> Person:
-    name = f"{colleague.name} (you)" if colleague.is_you else colleague.name
-    return Person(colleague.id, name, initial(name), ROLES[colleague.role], here=colleague.id == assignee)
 
 
 def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[str | SafeString]:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from unruffled.desk.conversations.queries import InboxRow
+from unruffled.desk.conversations.queries import InboxRow, View
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, waited
 from unruffled.shells.console.screens.turns import version_of
 
-VIEWS: Mapping[str, str] = {"yours": "Yours", "team": "Team", "waiting": "Waiting", "closed": "Closed"}
+VIEWS: Mapping[View, str] = {"yours": "Yours", "team": "Team", "waiting": "Waiting", "closed": "Closed"}
 
 ORDER = (
     "Somebody may be in danger",
@@ -88,7 +88,7 @@ def grouped(found: Sequence[InboxRow], *, view: str, you: int, now: datetime) ->
     return _groups([("first", words, first), ("them", "Waiting for them", them)], you, now)
 
 
-def tabs_of(here: str, counts: Mapping[str, int], base: str) -> list[Tab]:
+def tabs_of(here: str, counts: Mapping[View, int], base: str) -> list[Tab]:
     """Return the views with their counts; 99 stands for 99 and more, and the closed ones are not counted out loud."""
     return [Tab(f"{base}?view={view}", words, view == here, _count(view, counts)) for view, words in VIEWS.items()]
 
@@ -104,7 +104,7 @@ def _groups(parts: Iterable[tuple[str, str, Sequence[InboxRow]]], you: int, now:
     return [Group(group, words, tuple(rows_of(rows, you=you, now=now))) for group, words, rows in parts if rows]
 
 
-def _count(view: str, counts: Mapping[str, int]) -> str:
+def _count(view: View, counts: Mapping[View, int]) -> str:
     found = 0 if view == "closed" else counts.get(view, 0)
     return "99+" if found >= 99 else str(found or "")
 

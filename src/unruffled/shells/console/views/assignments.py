@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.flows import assign, note
 from unruffled.desk.people import queries as people
+from unruffled.shells.console.screens.people import backup_of, colleagues_of
 from unruffled.shells.console.views.pages import Refusal, answer
 from unruffled.shells.console.views.records import conversation_or_404, me
 
+if TYPE_CHECKING:
+    from unruffled.desk.conversations.models import Conversation
 
-@require_POST
+
+@require_http_methods(["GET", "POST"])
 def create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make somebody the assignee, or nobody; a word of why is kept as a note first."""
+    """Show who could answer; or make somebody the assignee, or nobody."""
     conversation = conversation_or_404(request, pk)
+    return _assign(request, conversation) if request.method == "POST" else _panel(request, conversation)
+
+
+def _panel(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    found, you = people.colleagues_for(me(request), conversation), me(request).pk
+    context = {
+        "url": request.path,
+        "name": conversation.contact.name or "Somebody",
+        "assignee": conversation.assignee.shown_name if conversation.assignee else "nobody yet",
+        "colleagues": colleagues_of(found, assignee=conversation.assignee_id),
+        "backup": backup_of(found, you=you, assignee=conversation.assignee_id),
+    }
+    return render(request, f"assignments/{'backup' if 'backup' in request.GET else 'assign'}.html", context)
+
+
+def _assign(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """A word of why is kept as a note first."""
     wanted = request.POST.get("assignee", "")
     to = people.colleague(me(request), int(wanted), conversation) if wanted.isdecimal() and len(wanted) < 19 else None
     if wanted and to is None:
@@ -26,4 +50,4 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         assign.assign(conversation=conversation, to=to, by=me(request), now=timezone.now())
     except assign.NotAllowed:
         return answer(request, conversation, refusal=Refusal("You may not change who answers here."))
-    return answer(request, conversation_or_404(request, pk))
+    return answer(request, conversation_or_404(request, conversation.pk))

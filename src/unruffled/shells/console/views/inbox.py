@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     except conversations.BadCursor as bad:
         raise Http404 from bad
     groups = grouped(page.rows, view=view, you=user.pk, now=now)
-    tabs = tabs_of(view, {**conversations.counts_for(user)}, reverse("inbox"))
+    tabs = tabs_of(view, conversations.counts_for(user), reverse("inbox"))
     here = {"view": view} | ({"after": after} if after else {})
     context = {
         "groups": groups,

@@ -15,7 +15,6 @@ from django.utils import timezone
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.conversations.threads import ThreadRow, thread_of
 from unruffled.desk.guidance import queries as guidance_queries
-from unruffled.desk.people import queries as people
 from unruffled.desk.people.access import may
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import exact, iso
@@ -121,9 +120,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
         "head": head_of(
             conversation,
             view=view,
-            colleagues=people.colleagues_for(user, conversation),
             writing=conversations.others_writing(user, conversation, since=now - WRITING),
-            you=user.pk,
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply")},
             now=now,
         ),

@@ -16,6 +16,17 @@ document.addEventListener("toggle", (event) => {
   if (!panel.matches?.("[data-beside]") || event.newState !== "open") return;
   const from = (event.source ?? opener)?.getBoundingClientRect();
   if (!from) return;
+  setBeside(panel, from);
+}, true);
+
+// What a panel fetches when it opens arrives a moment later: it is placed again, and focus goes to its first control.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const panel = event.detail.target;
+  if (panel?.matches?.("[data-beside]:popover-open")) setBeside(panel, opener?.getBoundingClientRect());
+});
+
+function setBeside(panel, from) {
+  if (!from) return;
   const { width, height } = panel.getBoundingClientRect(), edge = 12;
   const inRail = from.right <= 72 && innerWidth > 832;
   const left = inRail ? from.right + 8 : Math.min(Math.max(edge, from.right - width), innerWidth - width - edge);
@@ -24,7 +35,7 @@ document.addEventListener("toggle", (event) => {
   panel.style.left = `${left}px`;
   panel.style.top = `${top}px`;
   panel.querySelector("[aria-pressed=true], input:checked, button:not([disabled]), input:not([type=hidden]), select, a")?.focus();
-}, true);
+}
 
 function switchTheme(button) {
   const root = document.documentElement;
