@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +19,8 @@ from unruffled.desk.journal import actions as journal
 AT_MOST: Final = 500
 """Conversations in one sweep; the next minute takes the rest."""
 
+logger = logging.getLogger(__name__)
+
 LEFT_BEHIND_SECONDS: Final = 60
 """A reply that is due for so long has lost its job and gets a new one."""
 
@@ -29,7 +32,10 @@ def sweep(*, now: datetime) -> int:
     """
     due = {*promises.promises_past(now, limit=AT_MOST), *queries.changed_by_time(now, limit=AT_MOST)}
     for conversation_id in sorted(due):
-        bring_up_to_date(conversation_id=conversation_id, now=now)
+        try:
+            bring_up_to_date(conversation_id=conversation_id, now=now)
+        except Exception:
+            logger.exception("conversation %s could not be brought up to date", conversation_id)
     send_left_behind(now=now)
     return len(due)
 

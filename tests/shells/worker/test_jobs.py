@@ -1,0 +1,74 @@
+"""The table of jobs: every name calls its flow, is tried again as it says, and the clock runs what runs by itself."""
+
+import pytest
+from procrastinate.contrib.django import app
+
+from cast import NOW, answered, fresh, jobs_left, minutes
+from unruffled.desk.conversations.models import Outbox
+from unruffled.shells.worker import jobs
+
+
+def test_every_job_has_a_name_of_its_own_and_is_known_to_the_worker():
+    app.perform_import_paths()
+    names = [job.name for job in jobs.JOBS]
+
+    assert len(set(names)) == len(names)
+    assert set(names) <= set(app.tasks)
+
+
+def test_what_runs_by_itself_never_waits_twice():
+    timed = {job.name: job for job in jobs.JOBS if job.cron}
+
+    assert timed["sweep"].cron == "* * * * *"
+    assert all(app.tasks[name].queueing_lock == name for name in timed)
+    assert {task.task.name for task in app.periodic_registry.periodic_tasks.values()} >= set(timed)
+
+
+def test_a_failed_job_waits_longer_each_time_and_ends():
+    from procrastinate.jobs import Job as Row
+
+    def decided(attempts):
+        row = Row(id=1, queue="default", lock=None, queueing_lock=None, task_name="deliver", attempts=attempts)
+        return app.tasks["deliver"].retry_strategy.get_retry_decision(exception=RuntimeError(), job=row)
+
+    delays = [decided(n).retry_at for n in range(7)]
+    assert delays == sorted(delays)
+    assert decided(7) is None
+
+
+def test_a_job_that_runs_by_itself_is_not_tried_again():
+    assert app.tasks["sweep"].retry_strategy is None
+
+
+@pytest.mark.django_db
+def test_the_worker_delivers_what_was_left_for_it(a_conversation, mia, monkeypatch):
+    message = answered(a_conversation, "It leaves today.", by=mia)
+    (ids,) = jobs_left("deliver")
+    monkeypatch.setattr(jobs.timezone, "now", lambda: NOW + minutes(1))
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+
+    app.tasks["deliver"].func(**ids)
+
+    assert Outbox.objects.get(message=message).state == "sent"
+
+
+@pytest.mark.django_db
+def test_a_message_that_is_still_unread_fails_the_job_so_that_it_is_tried_again(a_conversation, monkeypatch):
+    monkeypatch.setattr(jobs.receive, "read_again", lambda **_: False)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+
+    with pytest.raises(jobs.StillUnread):
+        app.tasks["read_again"].func(conversation_id=a_conversation.pk)
+
+
+@pytest.mark.django_db
+def test_the_minute_wakes_what_was_put_aside(a_conversation, mia, monkeypatch):
+    from unruffled.desk.flows import close
+
+    close.snooze(conversation=a_conversation, until=NOW + minutes(5), by=mia, now=NOW)
+    monkeypatch.setattr(jobs.timezone, "now", lambda: NOW + minutes(6))
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+
+    app.tasks["sweep"].func(0)
+
+    assert fresh(a_conversation).status == "open"
