@@ -77,6 +77,8 @@ class Job:
 JOBS: Final = (
     Job("deliver", deliver_reply),
     Job("react", react, tries=3),
+    Job("play_turn", play_turn, tries=3),
+    Job("load_history", load_history),
     Job("read_again", read_again),
     Job("sweep", every_minute, tries=0, cron="* * * * *"),
     Job("forget", every_night, tries=3, cron="17 3 * * *"),
