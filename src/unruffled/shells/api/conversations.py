@@ -20,7 +20,7 @@ router = Router(tags=["conversations"])
 Status = Literal["open", "snoozed", "closed"]
 By = Literal["customer", "agent", "supervisor", "system"]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-After = Annotated[str | None, Query(max_length=60, description="`next` of the page before.")]
+After = Annotated[str | None, Query(pattern=r"^-?[0-9]{1,16}\.[0-9]{1,18}$", description="`next` of the page before.")]
 Order = Annotated[
     Literal["hottest", "newest"], Query(description="By the heat of the contact's last message, or by time.")
 ]
@@ -68,12 +68,12 @@ class Turn(Message):
 class Reading(BaseModel):
     """An `unruffled-reading/1` document; `turns` go with the messages by `n`."""
 
-    schema_: Annotated[Literal["unruffled-reading/1"], Field(alias="schema")]
+    schema_: Annotated[Literal["unruffled-reading/1"], Field(serialization_alias="schema")]
     turns: list[dict[str, Any]]
     case: dict[str, Any]
 
 
-class Whole(Row):
+class Conversation(Row):
     """A conversation with all that was said and how it reads, turn by turn; null where it could not be read."""
 
     opened_at: str
@@ -93,7 +93,12 @@ def listed(request: HttpRequest, limit: Limit = 50, after: After = None, order: 
     return answer(as_page(page))
 
 
-@router.get("/conversations/{pk}", response={200: Whole, **REFUSALS}, summary="Get a conversation")
+@router.get(
+    "/conversations/{id}",
+    response={200: Conversation, **REFUSALS},
+    summary="Get a conversation",
+    by_alias=True,
+)
 def one(request: HttpRequest, pk: PathId) -> HttpResponse:
     """Get one conversation: every message, and the reading of each turn with the moves that fit and why."""
     conversation = queries.one_for(caller(request), pk)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from unruffled import __version__
@@ -45,6 +46,11 @@ class Interface(NinjaAPI):
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         """Return the error as its document."""
         return errors.refusal_of(exc, request).answer()
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return a short name for programs that are made from the document, say `replies_create`."""
+        resource = operation.view_func.__module__.rpartition(".")[2]
+        return f"{resource}_{operation.view_func.__name__}"
 
 
 def _refuse_constant(word: str) -> None:

@@ -14,7 +14,7 @@ from unruffled.desk.flows import correct
 from unruffled.engine.vocabulary import CONDUCTS, SIGNALS, STAGES
 from unruffled.shells.api.errors import Error, answer, wrong_fields
 from unruffled.shells.api.idempotency import IN_OPENAPI
-from unruffled.shells.api.schema import REFUSALS, Asked, OneOf, PathId
+from unruffled.shells.api.schema import REFUSALS, Asked, OneOf, PathId, Whole
 from unruffled.shells.api.tokens import caller
 
 router = Router(tags=["messages"])
@@ -36,7 +36,7 @@ class Correction(Asked):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
-    heat: Annotated[int, Field(ge=0, le=4)] = ABSENT
+    heat: Annotated[int, Field(ge=0, le=4), Whole] = ABSENT
     conduct: Annotated[str, OneOf(CONDUCTS)] = ABSENT
     stage: Annotated[str, OneOf(STAGES)] = ABSENT
     signal: SignalCorrection = ABSENT
@@ -59,7 +59,7 @@ class Corrected(BaseModel):
 
 
 @router.post(
-    "/messages/{pk}/correction",
+    "/messages/{id}/correction",
     response={201: Corrected, 409: Error, **REFUSALS},
     summary="Correct a reading",
     openapi_extra=IN_OPENAPI,

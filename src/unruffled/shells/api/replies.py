@@ -14,7 +14,7 @@ from unruffled.desk.flows import reply
 from unruffled.shells.api.conversations import Message, as_message
 from unruffled.shells.api.errors import Error, Refused, answer, wrong_fields
 from unruffled.shells.api.idempotency import IN_OPENAPI
-from unruffled.shells.api.schema import LARGEST_ID, REFUSALS, Asked, PathId, Text
+from unruffled.shells.api.schema import LARGEST_ID, REFUSALS, Asked, PathId, Text, Whole
 from unruffled.shells.api.tokens import caller
 
 router = Router(tags=["conversations"])
@@ -24,7 +24,7 @@ class Reply(Asked):
     """The words, and the id of the last message that their author has seen (0 where there was none)."""
 
     text: Text
-    seen: Annotated[int, Field(ge=0, le=LARGEST_ID)]
+    seen: Annotated[int, Field(ge=0, le=LARGEST_ID), Whole]
 
 
 class Sent(BaseModel):
@@ -41,8 +41,8 @@ class Stale(Error):
 
 
 @router.post(
-    "/conversations/{pk}/replies",
-    response={201: Sent, 409: Stale, **REFUSALS},
+    "/conversations/{id}/replies",
+    response={201: Sent, 409: Stale | Error, **REFUSALS},
     summary="Reply",
     openapi_extra=IN_OPENAPI,
 )

@@ -53,6 +53,10 @@ def _not_too_large(text: str) -> str:
     return text
 
 
+def _whole(given: Any) -> Any:
+    return int(given) if type(given) is float and given.is_integer() else given
+
+
 def _time(given: Any) -> datetime:
     """Return the time of an ISO 8601 text that names its zone."""
     try:
@@ -64,8 +68,11 @@ def _time(given: Any) -> datetime:
     raise ValueError("This must be a time such as 2026-11-03T14:20:00Z")
 
 
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Whole = BeforeValidator(_whole)
+"""To JSON 3.0 and 3 are one number."""
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), Whole]
+PathId = Annotated[int, Path(alias="id", ge=1, le=LARGEST_ID)]
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=LARGEST_TEXT, pattern=r"[^\s\x00]"),
