@@ -25,13 +25,15 @@ def follow(
     cards: Sequence[Card] | None = None,
     house: House | None = None,
     record: Mapping[str, str] | None = None,
+    since: int = 1,
 ) -> tuple[Step, ...]:
     """Return one step for every turn of the story, each from that turn, the earlier ones and the context alone.
 
     `known` holds readings by turn number that were stored or corrected by a person: those are used instead of reading
     again, and later turns are folded on them. `record` fills more slots of the words to say (agent, reference, …).
+    Turns before `since` are folded but not advised on: their steps have no moves, guard and flags.
     """
-    return tuple(walk(story, known=known, cards=cards, house=house, record=record))
+    return tuple(walk(story, known=known, cards=cards, house=house, record=record, since=since))
 
 
 def walk(
@@ -41,9 +43,10 @@ def walk(
     cards: Sequence[Card] | None = None,
     house: House | None = None,
     record: Mapping[str, str] | None = None,
+    since: int = 1,
 ) -> Iterator[Step]:
     """Yield the steps of `follow` one by one, for stories that are still arriving."""
-    fold = _Fold(story, known or {}, cards or playbook.default_cards(), house or houses.default(), record or {})
+    fold = _Fold(story, known or {}, cards or playbook.default_cards(), house or houses.default(), record or {}, since)
     for turn in story.turns:
         yield fold.step(turn)
 
@@ -58,8 +61,10 @@ class _Fold:
         cards: Sequence[Card],
         house: House,
         record: Mapping[str, str],
+        since: int,
     ) -> None:
         self.story, self.known, self.cards, self.house, self.record = story, known, cards, house, record
+        self.since = since
         self.readings: list[Reading] = []
         self.uses: Counter[str] = Counter()
         self.last: Situation | None = None
@@ -91,6 +96,8 @@ class _Fold:
     def _guided(self, reading: Reading, situation: Situation) -> Step:
         rung = boundary.next_step(situation, house=self.house)
         self.level_due = rung.level
+        if reading.turn.n < self.since:
+            return Step(reading, situation, boundary=rung.level, difficulty=_difficulty(situation))
         moves = playbook.advise(
             situation, self.cards, self.uses, level=rung.level, bar=self.house.bar, most=self.house.most
         )
