@@ -90,6 +90,23 @@ def database(data_home: Path) -> Iterator[tuple[str, postgres.Cluster]]:
         cluster.stop()
 
 
+@contextmanager
+def embedded_url(data_home: Path) -> Iterator[str]:
+    """Like `database`, for those who only want its address."""
+    with database(data_home) as (url, _):
+        yield url
+
+
+@contextmanager
+def elsewhere(url: str) -> Iterator[str]:
+    """Check a database that is not ours to start, and return its address.
+
+    :raises Unreachable: in a sentence without the password
+    """
+    require_usable(url)
+    yield url
+
+
 def require_usable(url: str) -> None:
     """Check that a PostgreSQL that is new enough answers there.
 
