@@ -162,7 +162,8 @@ class _Answer:
         promise = next(((r, p) for r in ours for p in r.promises if p.due_text and not p.vague), None)
         if promise:
             reasons.append(_reason("dated", promise[1].due_text, promise[0], promise[1].span))
-        brushed = [(r, s) for r in ours for s in r.agent_signals if s.id in BRUSHES]
+        last = ours[-1]  # what was brushed off before is answered by now, or shows in the words that are still missing
+        brushed = [(last, s) for s in last.agent_signals if s.id in BRUSHES]
         reasons += [_reason("brushed_off", s.id, r, s.spans[0] if s.spans else None) for r, s in brushed]
         return cls(
             matters=frozenset(matters) if not _only_asks(ours) else frozenset(),
@@ -184,7 +185,7 @@ BRUSHES: Final = frozenset(
 
 def _only_asks(ours: Sequence[Reading]) -> bool:
     """Whether we only asked for what she had given: naming the order to ask for its number is not hearing her."""
-    return any(r.has("a_repeat_question") for r in ours)
+    return ours[-1].has("a_repeat_question")
 
 
 def _due(promise: Promise) -> str:
