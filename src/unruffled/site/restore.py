@@ -64,7 +64,8 @@ def _unpacked(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack the tar file, which may hold nothing but plain files below this folder; return its manifest."""
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            for member in archive:
+                _unpack(archive, member, folder)
         manifest = json.loads((folder / backup.MANIFEST).read_text())
     except FileNotFoundError as missing:
         raise Refused(f"{missing.filename or source} is not there.") from missing
@@ -73,6 +74,20 @@ def _unpacked(source: Path, folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("format") != backup.FORMAT:
         raise Refused(f"{source} is no backup of Unruffled that this version can read.")
     return manifest
+
+
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write one plain file of the archive below the folder. (Python 3.11.2, Debian's, has no `filter="data"` yet.)"""
+    if member.isdir():
+        return
+    if not member.isfile() or Path(member.name).is_absolute() or ".." in Path(member.name).parts:
+        raise tarfile.TarError(f"{member.name} does not belong into a backup")
+    target = folder / member.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(member)
+    if content is not None:
+        with content, target.open("wb") as file:
+            shutil.copyfileobj(content, file)
 
 
 def _database(data_home: Path) -> Any:
