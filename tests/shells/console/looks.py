@@ -1,7 +1,9 @@
-"""Every page of the console with real words in it and no database, to be looked at: `python tests/shells/console/looks.py FOLDER`.
+"""Every page of the console with real words in it, to be looked at without a database: `looks.py FOLDER [NAME …]`.
 
 Takes pictures at 1440 x 900 and 390 x 844, light and dark, with Debian's Chromium.
 """
+
+# ruff: noqa: E501 - what people say is longer than a line
 
 import json
 import os

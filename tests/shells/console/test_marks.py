@@ -32,7 +32,7 @@ def test_conduct_is_marked_apart_from_heat():
 
 
 def test_spans_count_code_points_not_bytes():
-    assert "<mark" in (html := marked("🙂 no date", [Mark(2, 9, "No date")])) and ">no date</mark>" in html
+    assert ">no date</mark>" in marked("🙂 no date", [Mark(2, 9, "No date")])
 
 
 @given(texts, marks)

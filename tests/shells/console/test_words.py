@@ -10,9 +10,9 @@ from unruffled.shells.console.screens import words
 
 CONSOLE = Path(words.__file__).parents[1]
 NEVER = (
-    "difficult customer", "problem customer", "toxic", "abuser", "offender", "victim", "sentiment", "emotion detected", "rank",
-    "top performer", "critical", "violation", "strike", "blacklist", "AI says", "smart", "oops", "uh-oh", "unfortunately",
-    "please note", "simply", "ASAP", "ticket", "handle time", "VIP",
+    "difficult customer", "problem customer", "toxic", "abuser", "offender", "victim", "sentiment", "emotion detected",
+    "rank", "top performer", "critical", "violation", "strike", "blacklist", "AI says", "smart", "oops", "uh-oh",
+    "unfortunately", "please note", "simply", "ASAP", "ticket", "handle time", "VIP",
 )  # fmt: skip
 
 
