@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from unruffled.engine.coach.habits import Habit, habits
+from unruffled.engine.coach.habits import Habit, known
 from unruffled.engine.coach.notices import Notice, noticed
 from unruffled.engine.coach.rewrites import instead, why
 from unruffled.engine.reader.exchange import Exchange, exchange
@@ -34,7 +34,7 @@ def review(
     if not draft.strip():
         return ()
     seen = exchange(draft, before, context, by=speaker or "agent", channel=_channel(before))
-    found = [_remark(notice, habits()[notice.id], seen) for notice in noticed(seen, situation, speaker)]
+    found = [_remark(notice, known()[notice.id], seen) for notice in noticed(seen, situation, speaker)]
     return tuple(sorted(_fewest(found), key=lambda r: (r.span, r.id)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from unruffled.engine.reader.lexicon import Entry, Example, PhraseError, Phrasebook
+from unruffled.engine.reader.lexicon import Entry, Example, Phrasebook, PhraseError
 from unruffled.engine.vocabulary import ANTIPATTERNS, BAD_AGENT_SIGNALS
 
 OF_SIGNAL: Final[Mapping[str, str]] = {
@@ -68,7 +68,7 @@ def phrasebook() -> Phrasebook:
 
 
 @lru_cache(maxsize=1)
-def habits() -> Mapping[str, Habit]:
+def known() -> Mapping[str, Habit]:
     """Every habit by its id.
 
     :raises PhraseError: naming the file, the bad word and the good ones

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from unruffled.engine.coach.habits import OF_SIGNAL, Habit, habits, phrasebook
+from unruffled.engine.coach.habits import OF_SIGNAL, Habit, known, phrasebook
 from unruffled.engine.reader import questions, staff
 from unruffled.engine.reader.exchange import PUBLIC, Exchange
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.overlap import content, content_of, strong
-from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Promise, Question, Reading, Signal, Situation, Span
+from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Promise, Question, Signal, Situation, Span
 
 LEVELS: Final = {"supervisor": "manager_limit", "manager": "manager_limit"}
 
@@ -45,7 +45,7 @@ def noticed(seen: Exchange, situation: Situation | None, speaker: str) -> list[N
     found = [*_by_signal(draft), *_by_phrase(draft)]
     for look in _LOOKS:
         found += look(draft)
-    return [n for n in found if _holds(habits()[n.id], draft)]
+    return [n for n in found if _holds(known()[n.id], draft)]
 
 
 def _by_signal(draft: _Draft) -> Iterator[Notice]:

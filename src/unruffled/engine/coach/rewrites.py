@@ -21,7 +21,7 @@ def why(notice: Notice, habit: Habit, seen: Exchange) -> str:
     said = said.replace(
         "{given}", f"Already in {name}'s message: {notice.names}." if notice.names else f"{name} has told us already."
     )
-    said = said.replace("{missing}", _missing(notice.promise))
+    said = said.replace("{missing}", _missing(notice.promise, seen.text[slice(*notice.span)]))
     return _sentence(said.replace("{name}", name))
 
 
@@ -65,11 +65,11 @@ def _count(names: str) -> str:
 # Promises and limits -----------------------------------------------------------------------------------------------------
 
 
-def _missing(promise: Promise | None) -> str:
+def _missing(promise: Promise | None, said: str) -> str:
     """What a vague promise lacks, as the screen says it: "No name, no time."."""
     if promise is None:
         return ""
-    nobody = re.search(r"\b(?:some|any)(?:one|body)\b|\bthe team\b|\bwe\b", promise.what, re.IGNORECASE)
+    nobody = re.search(r"\b(?:some|any)(?:one|body)\b|\bthe team\b|\bwe\b|\bour\b", said, re.IGNORECASE)
     return "No name, no time." if nobody else "No time." if not promise.due_text else ""
 
 

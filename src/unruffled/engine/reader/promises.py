@@ -264,7 +264,7 @@ def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
     return (
         clause.subject == "you"
         and bool(rest)
-        and (rest[0] in spared or rest[:1] == ("be",) and bool(spared & set(rest[1:3])))
+        and (rest[0] in spared or (rest[:1] == ("be",) and bool(spared & set(rest[1:3]))))
     )
 
 

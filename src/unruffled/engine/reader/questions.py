@@ -40,7 +40,7 @@ def answers(draft: str, question: Question) -> bool:
         return True
     sort = kind(question)
     if sort in ("yes_no", "request"):
-        return bool(_YES_NO.search(draft)) or len(shared) >= min(1, len(asked)) and _states_something(words)
+        return bool(_YES_NO.search(draft)) or (len(shared) >= min(1, len(asked)) and _states_something(words))
     match = _ANSWER[sort]
     if match(draft, words):
         return True

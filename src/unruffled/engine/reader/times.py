@@ -30,8 +30,20 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NUMBERS: Final[dict[str, float]] = {
     **{w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())},
-    **{"a": 1, "an": 1, "the": 1, "next": 1, "couple": 2, "few": 3, "fifteen": 15, "quarter": 15, "twenty": 20},
-    **{"thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60, "half": 0.5},
+    "a": 1,
+    "an": 1,
+    "the": 1,
+    "next": 1,
+    "couple": 2,
+    "few": 3,
+    "fifteen": 15,
+    "quarter": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "sixty": 60,
+    "half": 0.5,
 }
 UNIT_MINUTES: Final = {"min": 1, "hour": 60, "hr": 60, "day": 1440, "week": 10080, "fortnight": 20160, "month": 43200}
 

@@ -1,0 +1,203 @@
+"""Promises in our replies: who, what, when; what is none; and when they are due."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engine.talk import agent
+
+from unruffled.engine.reader import promises, times
+from unruffled.engine.reader.normalise import normalise
+from unruffled.engine.reader.overlap import stem
+
+TUESDAY_2PM = datetime(2026, 6, 2, 14, 0)
+FIFTY = Path(__file__).parents[2] / "conversations" / "promises" / "fifty-replies.yml"
+
+
+def read(text, **more):
+    return [(p.who, p.what, p.due_text, p.vague) for p in promises.find(text, **more)]
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "due"),
+    [
+        ("I'll phone you at 5:20 today.", "phone you at 5:20 today", "at 5:20 today"),
+        ("A fitter comes Monday 8-10.", "A fitter comes Monday 8-10", "Monday 8-10"),
+        ("Money sent, with you by Thursday.", "Money sent, with you by Thursday", "by Thursday"),
+        ("You'll have a written reply by 3 July.", "a written reply by 3 July", "by 3 July"),
+        ("It's reversed; your bank shows it by Friday.", "your bank shows it by Friday", "by Friday"),
+        ("The fee will be paid back by Friday.", "The fee will be paid back by Friday", "by Friday"),
+        ("At noon I ring you again.", "ring you again at noon", "At noon"),
+        ("As soon as I hear, I'll text you.", "text you as soon as I hear", "As soon as I hear"),
+        ("Van: tomorrow 10-12, box included.", "Van: tomorrow 10-12", "tomorrow 10-12"),
+        ("Let me ask the depot and come back to you by 3.", "ask the depot and come back to you by 3", "by 3"),
+        ("Give me ten minutes and I'll have a price.", "have a price give me ten minutes", "Give me ten minutes"),
+        ("I've booked a locksmith for Friday.", "booked a locksmith for Friday", "for Friday"),
+        ("You won't be charged for May.", "won't be charged for May", ""),
+    ],
+)
+def test_a_promise_is_read_as_what_and_when(text, what, due):
+    assert read(text) == [("agent", what, due, False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can send either a new one or the money. Which suits you?",
+        "If you send me the photo I'll refund it today.",
+        "I've reversed it just now.",
+        "Shall I ring you at four?",
+        "You'll need to sign the form by Friday.",
+        "Please return it by Friday.",
+        "I won't be able to do that by Friday.",
+        "If it happens again I'll end this chat.",
+        "We missed the visit on Tuesday.",
+        "I'll be honest with you.",
+        "Thank you for your mail of 3 June.",
+        "Your parcel left the depot at nine today.",
+        "I could ask them tomorrow.",
+        "",
+    ],
+)
+def test_offers_conditions_and_what_is_done_are_no_promises(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will look into it asap.",
+        "Someone will be in touch.",
+        "We'll get back to you shortly.",
+        "Leave it with me.",
+        "I'll do my best to sort it soon.",
+        "Your case will be reviewed in due course.",
+    ],
+)
+def test_a_promise_that_nobody_can_check_is_vague(text):
+    assert [p.vague for p in promises.find(text)] == [True]
+
+
+def test_two_acts_with_times_of_their_own_are_two_promises():
+    assert [(p.what, p.due_text) for p in promises.find("I'll ring you at four and email the form tonight.")] == [
+        ("ring you at four", "at four"),
+        ("email the form tonight", "tonight"),
+    ]
+
+
+def test_who_answers_for_it_is_the_speaker_a_colleague_or_a_supervisor():
+    before = [agent(text="Hello, I'm Noor.")]
+    assert read("Sam will write to you by noon.")[0][0] == "Sam"
+    assert read("Noor will write to you by noon.", by="supervisor", before=before)[0][0] == "agent"
+    assert read("My manager will ring you at two.")[0][0] == "supervisor"
+    assert read("A driver brings it tonight.", by="supervisor")[0][0] == "supervisor"
+
+
+def test_a_length_counts_from_the_turn_and_a_date_waits_for_a_calendar():
+    within, dated = promises.find("I'll write within two hours. I'll ring on Friday.")
+    assert (within.due_minutes, dated.due_minutes) == (120, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("at 4:15 today", (2, 16, 15)),
+        ("Friday 8-10", (5, 10, 0)),
+        ("by Wednesday", (3, 18, 0)),
+        ("by the 9th", (9, 18, 0)),
+        ("before six tonight", (2, 18, 0)),
+        ("by end of day", (2, 18, 0)),
+        ("within the hour", (2, 15, 0)),
+        ("in half an hour", (2, 14, 30)),
+        ("in two working days", (4, 18, 0)),
+        ("in five working days", (9, 18, 0)),
+        ("tomorrow between 10 and 12", (3, 12, 0)),
+        ("by noon tomorrow", (3, 12, 0)),
+        ("first thing tomorrow", (3, 10, 0)),
+        ("in the morning", (3, 12, 0)),
+        ("at quarter to four", (2, 15, 45)),
+        ("by 17.30", (2, 17, 30)),
+        ("on Thursday between 9 and 1", (4, 13, 0)),
+        ("next Monday", (8, 18, 0)),
+        ("by the end of next week", (12, 18, 0)),
+        ("on day six", (8, 18, 0)),
+        ("the day after tomorrow", (4, 18, 0)),
+        ("on Monday 8 June at 9am", (8, 9, 0)),
+        ("at 9", (2, 21, 0)),
+    ],
+)
+def test_words_become_the_moment_they_allow_at_the_latest(words, due):
+    day, hour, minute = due
+    assert times.resolve(words, TUESDAY_2PM) == datetime(2026, 6, day, hour, minute)
+
+
+def test_a_day_of_the_month_that_is_over_means_the_next_one():
+    assert times.resolve("by the 1st", TUESDAY_2PM) == datetime(2026, 7, 1, 18, 0)
+    assert times.resolve("on the 31st", TUESDAY_2PM) == datetime(2026, 7, 31, 18, 0)
+    assert times.resolve("by 4 May", TUESDAY_2PM) == datetime(2027, 5, 4, 18, 0)
+
+
+@pytest.mark.parametrize("words", ["30 February", "soon", "as soon as I hear", ""])
+def test_words_that_are_no_date_resolve_to_nothing(words):
+    assert times.resolve(words, TUESDAY_2PM) is None
+
+
+@pytest.mark.parametrize("text", ["the sun is out", "I sat there in March", "8-10 people", "at 5%", "21 High Street"])
+def test_words_that_only_look_like_times_are_left_alone(text):
+    assert times.find(text) == ()
+
+
+def test_what_a_customer_says_we_promised_is_a_promise_too():
+    (one,) = promises.claimed("Your colleague said she would ring me back the same day. She did not.")
+    assert (one.what, one.due_text) == ("ring me back the same day", "the same day")
+    assert promises.claimed("I said it would break.") == ()
+
+
+def test_fifty_replies_keep_precision_and_recall_above_nine_tenths():
+    found, extra, missed = score(yaml.safe_load(FIFTY.read_text("utf-8")))
+    assert found / (found + extra) >= 0.9
+    assert found / (found + missed) >= 0.9
+
+
+def score(replies):
+    found = extra = missed = 0
+    for reply in replies:
+        read = list(promises.find(reply["text"], by=reply["by"]))
+        for wanted in reply["promises"]:
+            one = next((p for p in read if is_meant(p, wanted)), None)
+            if one is None:
+                missed += 1
+            else:
+                found += 1
+                read.remove(one)
+        extra += len(read)
+    return found, extra, missed
+
+
+def is_meant(promise, wanted):
+    words = stems(wanted["what"])
+    return promise.who == wanted["who"] and 2 * len(words & stems(promise.what)) >= len(words)
+
+
+def stems(text):
+    return {stem(w) for w in normalise(text).words if len(w) > 1 or w.isdigit()}
+
+
+PIECES = st.sampled_from(
+    "I'll we will the courier comes by Friday at 5 tomorrow 8-10 , . : ; ? and or if you send it either asap soon "
+    "in two days 30 February within the hour on day six half past leave it with me promise been told Sam who".split(" ")
+)
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map(" ".join)))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_every_promise_points_into_it(text):
+    for one in promises.find(text):
+        assert 0 <= one.span[0] < one.span[1] <= len(text)
+        promises.resolve(one, TUESDAY_2PM)
+    for when in times.find(text):
+        assert text[slice(*when.span)] == when.text
+    promises.claimed(text)
