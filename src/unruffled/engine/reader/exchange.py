@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,8 +58,7 @@ class Exchange:
 
     def sentence_of(self, hit: Hit) -> int:
         """The number of the sentence that a hit stands in."""
-        found = self.words.sentence_at(hit.first)
-        return self.words.sentences.index(found)
+        return bisect_right(self.words.sentences, hit.first, key=lambda s: s.first) - 1
 
     def is_asked(self, i: int) -> bool:
         """Whether sentence i is a question of ours."""

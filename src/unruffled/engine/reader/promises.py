@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -33,10 +34,11 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
     """
     words = normalise(text)
     whens = times.find(text)
+    starts = [w.span[0] for w in whens]
     found: list[Promise] = []
     for i, sentence in enumerate(words.sentences):
         if not _is_offer(words, i):
-            near = [w for w in whens if sentence.span[0] <= w.span[0] < sentence.span[1]]
+            near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
             found += _in_sentence(words, sentence, near, by, before)
     if not any(p.due_text for p in found):
         found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]

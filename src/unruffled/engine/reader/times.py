@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from unruffled.engine.vocabulary import Span
@@ -85,6 +86,16 @@ _ATOMS: Final = {
     "part": rf"(?:in the\s|that\s|first thing in the\s|later this\s)?(?P<part>{_PART})\b(?! shift| price)",
 }
 _ATOM: Final = re.compile("|".join(rf"(?P<_{kind}>\b(?:{body}))" for kind, body in _ATOMS.items()), re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
+_OPENING: Final = frozenset(
+    """within inside in under over after give allow half one two three four five six seven eight nine ten eleven twelve
+    fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by before until till tomorrow
+    today tonight same next this late early later coming weekend end close morning lunchtime lunch afternoon evening night
+    that first monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thur thurs thu fri sat sun
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+)
+"""Words that a time can begin with; a number can too."""
 _GLUE: Final = re.compile(
     r"(?:\s|,|\(|-|–|:|\bat\b|\bon\b|\bby\b|\bbefore\b|\bbetween\b|\bthe\b|\bin\b|\bof\b|\bfrom\b|\blatest\b|\bafter\b"
     r"|\bfirst thing\b|\bsometime\b|\bsome time\b|\blater\b|\bearly\b|\blate\b|\bfor\b){1,8}",
@@ -114,6 +125,7 @@ class When:
         return self.text.split(maxsplit=1)[0].lower() if self.text else ""
 
 
+@lru_cache(maxsize=128)
 def find(text: str) -> tuple[When, ...]:
     """Return every time named in the text, in order, with joined words ("by noon tomorrow") as one."""
     return tuple(_when(text, atoms) for atoms in _joined(text))
@@ -136,7 +148,7 @@ def resolve(words: str, said_at: datetime) -> datetime | None:
 
 def _joined(text: str) -> Iterator[list[re.Match[str]]]:
     group: list[re.Match[str]] = []
-    for atom in _ATOM.finditer(text):
+    for atom in _atoms(text):
         between = text[group[-1].end() : atom.start()] if group else ""
         if group and len(between) <= 24 and _GLUE.fullmatch(between) and not _same_kind(group, atom):
             group.append(atom)
@@ -146,6 +158,18 @@ def _joined(text: str) -> Iterator[list[re.Match[str]]]:
         group = [atom]
     if _stands_alone(text, group):
         yield group
+
+
+def _atoms(text: str) -> Iterator[re.Match[str]]:
+    """The times of the text one by one; looked for only where a word can begin one."""
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() < end or not (word[0][0].isdigit() or word[0].lower() in _OPENING):
+            continue
+        atom = _ATOM.match(text, word.start())
+        if atom is not None:
+            end = atom.end()
+            yield atom
 
 
 def _same_kind(group: list[re.Match[str]], atom: re.Match[str]) -> bool:
