@@ -57,5 +57,10 @@ def visible_team_ids(user: User) -> frozenset[int]:
     if kept is None:
         teams = Team.objects if sees_all(user) else user.teams
         kept = frozenset(teams.values_list("pk", flat=True)) if user.is_active else frozenset()
-        user._visible_team_ids = kept  # type: ignore[attr-defined]
+        know_team_ids(user, kept)
     return kept
+
+
+def know_team_ids(user: User, ids: frozenset[int]) -> None:
+    """Spare this person's next question: who was loaded together with his teams need not be asked for them."""
+    user._visible_team_ids = ids  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from unruffled.desk.people.models import ApiToken, Invitation, Organisation, Role, Team, Theme, User
-from unruffled.desk.people.queries import hash_of, token_of
+from unruffled.desk.people.queries import Key, hash_of, key_of
 
 INVITATION_DAYS = 7
 TOKEN_USE_MINUTES = 60
@@ -66,14 +66,14 @@ def issue_token(*, user: User, now: datetime, label: str = "") -> str:
     return raw
 
 
-def use_token(raw: str, *, now: datetime) -> ApiToken | None:
+def use_token(raw: str, *, now: datetime) -> Key | None:
     """Return this token with its person if it still opens the door, and note roughly when it was last used."""
-    token = token_of(raw)
-    if token is None:
+    key = key_of(raw)
+    if key is None:
         return None
-    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=TOKEN_USE_MINUTES):
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token
+    if key.last_used_at is None or now - key.last_used_at > timedelta(minutes=TOKEN_USE_MINUTES):
+        ApiToken.objects.filter(pk=key.id).update(last_used_at=now)
+    return key
 
 
 def revoke_tokens(*, user: User, now: datetime, label: str | None = None) -> int:

@@ -61,5 +61,5 @@ def _token_of_a_keyed_post(request: HttpRequest) -> int | None:
     """Return the caller's token if this is a POST with a key; a caller whom we do not know is refused further in."""
     if request.method != "POST" or idempotency.HEADER not in request.headers:
         return None
-    token = tokens.token_of(request)
-    return None if token is None else int(token.pk)
+    key = tokens.key_of(request)
+    return None if key is None else key.id

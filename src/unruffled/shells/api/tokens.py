@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from unruffled.desk.people import actions
+from unruffled.desk.people.queries import Key
 
 LONGEST = 200
 """Characters of a token; ours have 43."""
@@ -17,20 +18,20 @@ LONGEST = 200
 class Token(HttpBearer):
     """`Authorization: Bearer …`, made by `unruffled token --user NAME`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Return the token with its person, or None for an empty, unknown or revoked one."""
-        known = getattr(request, "api_token", None)
+    def authenticate(self, request: HttpRequest, token: str) -> Key | None:
+        """Return the key with its person, or None for an empty, unknown or revoked one."""
+        known: Key | None = getattr(request, "api_key", None)
         if known is None and 0 < len(token) <= LONGEST:
             known = actions.use_token(token, now=timezone.now())
-            request.api_token = known  # type: ignore[attr-defined]
+            request.api_key = known  # type: ignore[attr-defined]
         return known
 
 
 bearer = Token()
 
 
-def token_of(request: HttpRequest) -> Any:
-    """Return the caller's token with its person (asked for once in a request), or None."""
+def key_of(request: HttpRequest) -> Key | None:
+    """Return the caller's key with its person (asked for once in a request), or None."""
     return bearer(request)
 
 
