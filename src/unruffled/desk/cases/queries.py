@@ -33,6 +33,11 @@ def promise_in(conversation: Conversation, pk: int) -> Promise:
     return found
 
 
+def open_promises(conversation: Conversation) -> list[int]:
+    """Return the ids of the promises of a conversation that nobody has decided on."""
+    return list(conversation.promises.filter(decided_at=None).order_by("pk").values_list("pk", flat=True))
+
+
 def promises_past(now: datetime, *, limit: int) -> list[int]:
     """Return the conversations in which an open promise is past its time, the oldest first."""
     past = Promise.objects.filter(state=PromiseState.OPEN, due_at__lte=now).order_by("due_at")

@@ -13,10 +13,12 @@ import yaml
 from django.db import transaction
 
 from unruffled.channels.envelope import Inbound
+from unruffled.desk.cases.queries import open_promises
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries, scripts
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.flows import close, receive, said
+from unruffled.desk.flows import promise as promises
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal import progress
 from unruffled.desk.people.models import User
@@ -182,7 +184,12 @@ def _load_past(script: Script, *, number: int, now: datetime) -> None:
 
 
 def _close(conversation: Conversation, script: Script, *, by: User | None, now: datetime) -> None:
-    if by is not None and not conversation.safety_open:
+    """Say that what was promised was kept, and close; a promise left open would call the past back."""
+    if by is None:
+        return
+    for promise in open_promises(conversation):
+        promises.decide(conversation=conversation, promise_id=promise, state="kept", by=by, now=now)
+    if not conversation.safety_open:
         close.close(conversation=conversation, by=by, outcome="resolved", root_cause=script.root_cause, now=now)
 
 
