@@ -7,26 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from unruffled.archive import mail, records, sides, spoken, tables, written
+from unruffled.archive import sides
 from unruffled.archive.sides import Us
 from unruffled.archive.sources import BadInput
 from unruffled.engine.vocabulary import Story
 
 __all__ = ["FORMATS", "BadInput", "load"]
-
-FORMATS: Final[Mapping[str, Callable[[Path, Us], Iterator[Story]]]] = MappingProxyType(
-    {
-        ".eml": mail.load_mail,
-        ".mbox": mail.load_mailbox,
-        ".txt": written.load,
-        ".vtt": spoken.load,
-        ".srt": spoken.load,
-        ".json": records.load_json,
-        ".yml": records.load_yaml,
-        ".yaml": records.load_yaml,
-        ".csv": tables.load,
-    }
-)
 
 
 def load(path: Path | str, *, us: Iterable[str] = ()) -> Iterator[Story]:
@@ -39,3 +25,63 @@ def load(path: Path | str, *, us: Iterable[str] = ()) -> Iterator[Story]:
     if read is None:
         raise BadInput(str(path), None, f"a name that ends in one of {', '.join(FORMATS)}")
     yield from read(path, sides.us(us))
+
+
+# Each format is imported when a file of it is read: a story in YAML needs no mail parser.
+
+
+def _mail(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import mail
+
+    return mail.load_mail(path, ours)
+
+
+def _mailbox(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import mail
+
+    return mail.load_mailbox(path, ours)
+
+
+def _written(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import written
+
+    return written.load(path, ours)
+
+
+def _spoken(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import spoken
+
+    return spoken.load(path, ours)
+
+
+def _json(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import records
+
+    return records.load_json(path, ours)
+
+
+def _yaml(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import records
+
+    return records.load_yaml(path, ours)
+
+
+def _table(path: Path, ours: Us) -> Iterator[Story]:
+    from unruffled.archive import tables
+
+    return tables.load(path, ours)
+
+
+FORMATS: Final[Mapping[str, Callable[[Path, Us], Iterator[Story]]]] = MappingProxyType(
+    {
+        ".eml": _mail,
+        ".mbox": _mailbox,
+        ".txt": _written,
+        ".vtt": _spoken,
+        ".srt": _spoken,
+        ".json": _json,
+        ".yml": _yaml,
+        ".yaml": _yaml,
+        ".csv": _table,
+    }
+)

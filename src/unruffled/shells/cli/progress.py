@@ -6,7 +6,7 @@ import time
 from typing import IO, Final
 
 QUIET: Final = 2.0
-"""Seconds before anything is said: short work needs no progress."""
+"""Seconds before anything is said on a screen: short work needs no progress."""
 ON_A_SCREEN: Final = 0.5
 IN_A_LOG: Final = 30.0
 
@@ -19,7 +19,7 @@ class Progress:
         self.count = 0
         self.is_screen = stream.isatty()
         self.started = time.monotonic()
-        self.due = self.started + QUIET
+        self.due = self.started + (QUIET if self.is_screen else IN_A_LOG)
         self.said = False
 
     def __enter__(self) -> Progress:

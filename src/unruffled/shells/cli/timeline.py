@@ -272,8 +272,13 @@ def _conduct_words(reading: Reading) -> tuple[str, ...]:
 
 
 def _quoted(name: str, words: Sequence[str]) -> str:
-    quotes = ", ".join(f"“{harmless(' '.join(one.split()))[:60]}”" for one in words[:2])
+    quotes = ", ".join(f"“{_short(one)}”" for one in words[:2])
     return f"{name} {quotes}" if quotes else name
+
+
+def _short(words: str) -> str:
+    line = harmless(" ".join(words.split()))
+    return line if len(line) <= 48 else line[:48].rsplit(" ", 1)[0] + " …"
 
 
 def _spaced(name: str) -> str:
