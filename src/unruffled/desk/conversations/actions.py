@@ -97,11 +97,14 @@ def take_in(inbound: Inbound, *, inbox: Inbox, now: datetime, named: Conversatio
     :raises NotTheirs: if `named` is a conversation with somebody else
     """
     text = clean(inbound.text)
-    contact = _contact_of(inbound, now=now, named=named)
+    contact, is_new_here = _contact_of(inbound, now=now, named=named)
     external_id = _external_id(inbound.external_id)
     if known := _known(inbox, external_id):
         return _copy(known, text)
-    conversation, opened = _conversation_for(contact, inbound, inbox=inbox, now=now, named=named)
+    found = locked(named.pk) if named else None
+    if found is None and not is_new_here:
+        found = _same_matter(contact, inbound, inbox=inbox, now=now)
+    conversation = found or open_conversation(inbox=inbox, contact=contact, subject=inbound.subject, now=now)
     message = Message.objects.create(
         conversation=conversation,
         by=By.CUSTOMER,
@@ -113,7 +116,7 @@ def take_in(inbound: Inbound, *, inbox: Inbox, now: datetime, named: Conversatio
     )
     _keep_raw(inbound, inbox=inbox, external_id=external_id, message=message, now=now)
     reopened = _note_arrival(conversation, message, now=now)
-    return TakenIn(conversation, message, is_new=True, opened=opened, reopened=reopened)
+    return TakenIn(conversation, message, is_new=True, opened=found is None, reopened=reopened)
 
 
 def clean(text: str) -> str:
@@ -121,23 +124,24 @@ def clean(text: str) -> str:
     return _NEVER_IN_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _contact_of(inbound: Inbound, *, now: datetime, named: Conversation | None) -> Contact:
+def _contact_of(inbound: Inbound, *, now: datetime, named: Conversation | None) -> tuple[Contact, bool]:
+    """Return who wrote, with the row locked, and whether we have not heard from this contact before."""
     value = clean(inbound.from_address).strip().lower()[:320]
     if not value:
-        return _locked_contact(named.contact_id) if named else _new_contact(inbound, now)
+        return (_locked_contact(named.contact_id), False) if named else (_new_contact(inbound, now), True)
     known = _at(inbound.channel, value)
     if known is None:
         try:
             with transaction.atomic():
                 contact = _locked_contact(named.contact_id) if named else _new_contact(inbound, now)
                 ContactAddress.objects.create(contact=contact, kind=inbound.channel, value=value)
-            return contact
+            return contact, named is None
         except IntegrityError:  # the same person's first two messages at once: the other one was quicker
             known = _at(inbound.channel, value)
             assert known is not None  # noqa: S101 - the database has just said so
     if named and known.pk != named.contact_id:
         raise NotTheirs("This conversation is with somebody else.")
-    return known
+    return known, False
 
 
 def _at(kind: str, value: str) -> Contact | None:
@@ -165,23 +169,14 @@ def _external_id(given: str) -> str:
 
 def _known(inbox: Inbox, external_id: str) -> Message | None:
     raw = RawInbound.objects.filter(inbox=inbox, external_id=external_id, message__isnull=False)
-    found = raw.select_related("message__conversation").first()
-    return found.message if found else None
+    found = raw.values_list("message_id", flat=True)[:1]
+    return Message.objects.select_related("conversation").get(pk=found[0]) if found else None
 
 
 def _copy(message: Message, text: str) -> TakenIn:
     if message.text != text[:LONGEST_TEXT]:
         raise Conflict(message)
     return TakenIn(message.conversation, message, is_new=False)
-
-
-def _conversation_for(
-    contact: Contact, inbound: Inbound, *, inbox: Inbox, now: datetime, named: Conversation | None
-) -> tuple[Conversation, bool]:
-    found = locked(named.pk) if named else _same_matter(contact, inbound, inbox=inbox, now=now)
-    if found is not None:
-        return found, False
-    return open_conversation(inbox=inbox, contact=contact, subject=inbound.subject, now=now), True
 
 
 def _same_matter(contact: Contact, inbound: Inbound, *, inbox: Inbox, now: datetime) -> Conversation | None:
@@ -314,7 +309,15 @@ def keep(conversation: Conversation, *, now: datetime) -> None:
     """Write the changed row: find the reason why it needs somebody, and count the version."""
     _set_need(conversation, now)
     conversation.version += 1
-    conversation.save(force_update=True)
+    conversation.save(update_fields=_CHANGING)
+
+
+_CHANGING: Final = (
+    "assignee", "channel", "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "typing_at",
+    "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open", "trace", "asks",
+    "escalation", "promise_due_at", "need", "need_at", "need_rank",
+)  # fmt: skip
+"""What flows change on the row; subject, context and persona are written where they change."""
 
 
 def _set_need(conversation: Conversation, now: datetime) -> None:

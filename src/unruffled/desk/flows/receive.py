@@ -55,7 +55,7 @@ def _receive(inbound: Inbound, *, now: datetime, by: User | None, inbox_id: int 
     if not taken.is_new:
         return Received(taken.conversation, taken.message, is_new=False)
 
-    step = guidance.renew(taken.conversation, now=now)
+    step = guidance.renew(taken.conversation, now=now, only=taken.message if taken.opened else None)
     case = cases.open_if_difficult(taken.conversation, step, now=now) if step else None
     conversations.keep(taken.conversation, now=now)
 

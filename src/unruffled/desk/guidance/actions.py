@@ -24,28 +24,36 @@ PLAYBOOK_VERSION: Final = "1"
 logger = logging.getLogger(__name__)
 
 
-def renew(conversation: Conversation, *, now: datetime, again: bool = False, since: int | None = None) -> Step | None:
+def renew(
+    conversation: Conversation,
+    *,
+    now: datetime,
+    again: bool = False,
+    since: int | None = None,
+    only: Message | None = None,
+) -> Step | None:
     """Read what is unread, fold the conversation turn by turn, and keep what follows from the last turn.
 
     The conversation's row is changed but not written. None when nothing has been said, or when the engine failed: the
     message is kept all the same, marked as unread, and a job tries `again`. `since` keeps the steps of all messages
-    from this id on anew, for when a reading was corrected.
+    from this id on anew, for when a reading was corrected. `only` is the message that has just
+    opened the conversation.
     """
-    thread = thread_of(conversation)
-    steps = _followed(thread, again=again)
+    thread = thread_of(conversation, only=only)
+    steps = _followed(thread, again=again, since=since)
     if steps:
         _keep_steps(conversation, thread, steps, since=since, now=now)
         _show_on_row(conversation, steps)
     return steps[-1] if steps else None
 
 
-def _followed(thread: Thread, *, again: bool) -> tuple[Step, ...]:
+def _followed(thread: Thread, *, again: bool, since: int | None) -> tuple[Step, ...]:
     readings = dict(thread.known)
     for message, turn in thread.unread:
         gave_up = message.unread_reason and not again
         readings[turn.n] = unread(turn) if gave_up else _read(message, turn, readings, thread)
     try:
-        return follow(thread.story, known=readings)
+        return follow(thread.story, known=readings, since=thread.advised_since(since))
     except Exception:
         logger.exception("the engine could not follow conversation %s", thread.story.id)
         return ()

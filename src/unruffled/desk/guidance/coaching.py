@@ -38,7 +38,7 @@ def preview(conversation: Conversation, *, text: str, speaker: str) -> Preview:
     """Return what there is to say of this draft; `speaker` is agent or supervisor. Two queries at most."""
     thread = thread_of(conversation)
     draft = text[:LONGEST_DRAFT]
-    steps = follow(thread.story, known=thread.known)
+    steps = follow(thread.story, known=thread.known, since=len(thread.messages) + 1)
     readings = [step.reading for step in steps]
     situation = steps[-1].situation if steps else None
     return Preview(

@@ -181,7 +181,7 @@ def why_not(conversation: Conversation, move: str) -> tuple[ReasonView, ...]:
     :raises KeyError: if there is no such move
     """
     thread = thread_of(conversation)
-    steps = follow(thread.story, known=thread.known)
+    steps = follow(thread.story, known=thread.known, since=len(thread.messages) + 1)
     if not steps:
         return ()
     uses: Counter[str] = Counter()

@@ -28,10 +28,21 @@ class Thread:
         pairs = zip(self.messages, self.story.turns, strict=True)
         return [(message, turn) for message, turn in pairs if turn.n not in self.known]
 
+    def advised_since(self, message_id: int | None) -> int:
+        """The first turn whose advice is needed: that of this message, else the contact's last one."""
+        pairs = zip(self.messages, self.story.turns, strict=True)
+        if message_id is not None:
+            return next((turn.n for message, turn in pairs if message.pk >= message_id), 1)
+        return max((turn.n for turn in self.story.turns if turn.by == "customer"), default=1)
 
-def thread_of(conversation: Conversation) -> Thread:
-    """Return everything that was said, without replies that were taken back: one query."""
-    messages = tuple(conversations.said_in(conversation).defer("html", "corrected", "external_id"))
+
+def thread_of(conversation: Conversation, *, only: Message | None = None) -> Thread:
+    """Return everything that was said, without replies that were taken back: one query.
+
+    `only` is the one message of a conversation that it has just opened; then nothing is asked.
+    """
+    said = [only] if only else conversations.said_in(conversation).defer("html", "corrected", "external_id")
+    messages = tuple(said)
     turns = turns_of(messages)
     known = {
         turn.n: restored(turn, message.reading)
