@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from unruffled.desk.guidance.queries import GuidanceView, MoveView, PromiseView, ReasonView
 from unruffled.shells.console.screens.clock import clock
+from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines
 from unruffled.shells.console.screens.turns import version_of
-from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, SIGNALS, TRACK
+from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, TRACK
 
 SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
@@ -28,15 +29,6 @@ class Stage:
     words: str
     here: bool
     past: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """Why a move fits: in words, with the contact's own words and the row that they are in."""
-
-    words: str
-    quote: str
-    turn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +144,6 @@ def asked_of(questions: Sequence[str], *, name: str) -> Asked:
     return Asked(rows, version_of((rows, name)))
 
 
-def reason_lines(reasons: Iterable[ReasonView]) -> tuple[ReasonLine, ...]:
-    """Return at most three reasons, those with the contact's own words first."""
-    ordered = sorted(reasons, key=lambda r: (not r.quote, r.fact not in SIGNALS))
-    return tuple(_reason(r) for r in ordered[:3])
-
-
 def slotted(text: str) -> SafeString:
     """Return words to say as HTML with the places underlined that a person still has to fill."""
     parts: list[str] = []
@@ -188,11 +174,6 @@ def _move(move: MoveView, name: str) -> Move:
 def _with_name(title: str, name: str) -> str:
     """Return a move's title said to this person: its {name} filled."""
     return title.replace("{name}", name)
-
-
-def _reason(reason: ReasonView) -> ReasonLine:
-    words = SIGNALS.get(reason.fact, reason.words)
-    return ReasonLine(f"{words}:" if reason.quote else words, reason.quote, f"m{reason.turn}" if reason.turn else "")
 
 
 def _two_views(view: GuidanceView) -> tuple[TwoViews, ...]:
@@ -241,4 +222,4 @@ def why_not_of(reasons: Sequence[ReasonView]) -> WhyNot:
     """Return what speaks against a move, line by line."""
     if not reasons:
         return WhyNot("Nothing speaks against it. It comes after the ones shown.", ())
-    return WhyNot("Not now, because:", tuple(_reason(r) for r in reasons[:5]))
+    return WhyNot("Not now, because:", tuple(against(r) for r in reasons[:5]))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from unruffled.desk.flows import reply
+from unruffled.engine.vocabulary import Remark
 from unruffled.shells.console.views.records import conversation_or_404, me
 from unruffled.shells.console.views.replies import lines_of
 
@@ -22,5 +23,23 @@ def create(request: HttpRequest, pk: int) -> JsonResponse:
         reply.save_draft(conversation=conversation, agent=me(request), text=text, now=now)
     except reply.NotAllowed:
         return JsonResponse({"remarks": [], "answered": [], "state": "Not kept: you may not answer here."}, status=403)
-    remarks: list[dict[str, Any]] = []
-    return JsonResponse({"remarks": remarks, "answered": [], "state": "Draft kept"})
+    seen = reply.preview(conversation=conversation, agent=me(request), text=text, now=now)
+    return JsonResponse(
+        {
+            "remarks": [_remark(remark) for remark in seen.remarks],
+            "answered": [question.text for question in seen.questions if question.answered],
+            "state": "Draft kept",
+        }
+    )
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    start, end = remark.span
+    return {
+        "id": remark.id,
+        "level": remark.level,
+        "start": start,
+        "end": end,
+        "why": remark.why,
+        "try": remark.instead,
+    }

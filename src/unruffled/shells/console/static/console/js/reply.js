@@ -84,7 +84,7 @@ function setUp() {
 
   function tick(answered) {
     for (const item of form.querySelectorAll("[data-ask]")) {
-      const done = answered.includes(Number(item.dataset.ask));
+      const done = answered.includes(item.dataset.ask);
       if (item.dataset.settled === undefined) item.dataset.settled = item.classList.contains("done");
       const yes = done || item.dataset.settled === "true";
       item.classList.toggle("done", yes);
