@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
@@ -61,6 +63,7 @@ api = Interface(
     title="Unruffled",
     version=__version__,
     description=DESCRIPTION,
+    openapi_url="",
     docs_url=None,
     auth=bearer,
     parser=StrictParser(),
@@ -68,3 +71,14 @@ api = Interface(
 )
 for resource in (inbound, conversations, replies, messages, search):
     api.add_router("", resource.router)
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Answer with the OpenAPI document, which everybody may read: it says nothing that the source does not."""
+    return errors.as_response(_document(), 200)
+
+
+@cache
+def _document() -> bytes:
+    return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False).encode()
