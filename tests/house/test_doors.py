@@ -1,0 +1,150 @@
+"""Every address of the house, walked: nobody gets in unsigned, and a stranger gets 404 on every record of others."""
+
+import re
+
+import pytest
+from django.urls import get_resolver
+
+from cast import NOW, last_of
+
+VERBS = ("get", "post", "put", "patch", "delete")
+API = "api/v1/"
+PUBLIC = {"healthz", "practice-seat", "sign-in", "sign-out", "welcome/<str:secret>", API + "openapi.json"}
+ANYBODYS = {"practice-seat", "sign-out"}
+MISSING = 987_654_321
+
+
+def addresses():
+    """Return every route as it is written, such as conversations/<int:pk>/notes."""
+    return sorted(set(walk(get_resolver().url_patterns, "")))
+
+
+def walk(patterns, before):
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+def records():
+    """Return the routes that name a record."""
+    return [route for route in addresses() if "<" in route and "<str:" not in route]
+
+
+def filled(route, *, conversation, message):
+    """Return the address with the numbers of these records in it."""
+    place = route.removeprefix(API)
+
+    def number(found):
+        kind, name = found["kind"], found["name"]
+        if kind == "str":
+            return "nonsense"
+        of_message = name == "message_pk" or place.startswith("messages/")
+        assert kind in ("int", None), f"tell this test what {found[0]} of {route} is"
+        assert of_message or (name in ("pk", "id") and place.startswith("conversations/")), (
+            f"what is {name} in {route}?"
+        )
+        return str(message if of_message else conversation)
+
+    return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", number, route)
+
+
+def call(client, verb, address, **given):
+    body = {} if verb == "get" else {"data": "{}", "content_type": "application/json"}
+    return getattr(client, verb)(address, **body, **given)
+
+
+@pytest.fixture
+def key_of(db):
+    """Return what the API wants to see of somebody."""
+    from unruffled.desk.people import actions
+
+    return lambda person: {"HTTP_AUTHORIZATION": f"Bearer {actions.issue_token(user=person, now=NOW)}"}
+
+
+def test_the_walk_finds_the_house():
+    found = addresses()
+
+    assert {"healthz", "conversations/<int:pk>", API + "conversations/<id>"} <= set(found)
+    assert len(records()) > 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in addresses() if route not in PUBLIC])
+def test_nobody_gets_in_unsigned(route, client):
+    address = filled(route, conversation=1, message=1)
+    for verb in VERBS:
+        answer = call(client, verb, address)
+
+        if route.startswith(API):
+            assert answer.status_code in (401, 404, 405), f"{verb} {address}"
+        else:
+            assert answer.status_code in (302, 401), f"{verb} {address}"
+            assert answer.get("Location", "/sign-in").startswith("/sign-in"), f"{verb} {address}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", records())
+def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_conversation, omar, key_of):
+    client.force_login(omar)
+    theirs = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation))
+    missing = filled(route, conversation=MISSING, message=MISSING)
+    known = key_of(omar) if route.startswith(API) else {}
+    reached = []
+    for verb in VERBS:
+        answer, nothing = call(client, verb, theirs, **known), call(client, verb, missing, **known)
+
+        assert answer.status_code in (404, 405), f"{verb} {theirs}: {answer.status_code}"
+        assert (answer.status_code, body_of(answer)) == (nothing.status_code, body_of(nothing)), f"{verb} {theirs}"
+        reached += [verb] if answer.status_code == 404 else []
+    assert reached, f"no verb at all reaches {theirs}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", records())
+def test_who_may_see_it_gets_something_else_than_404(route, client, mia, a_conversation, key_of):
+    """Without this the walk above could be green because its addresses lead nowhere."""
+    client.force_login(mia)
+    address = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation))
+    known = key_of(mia) if route.startswith(API) else {}
+
+    statuses = {verb: call(client, verb, address, **known).status_code for verb in VERBS}
+
+    assert set(statuses.values()) - {404, 405}, f"{address}: {statuses}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in addresses() if "<" not in route and route not in ANYBODYS])
+def test_no_page_tells_a_stranger_what_others_talk_about(route, client, a_conversation, omar, key_of):
+    client.force_login(omar)
+    known = key_of(omar) if route.startswith(API) else {}
+
+    text = body_of(client.get(f"/{route}", {"q": "lamp"}, **known))
+
+    assert "HL-4471" not in text
+    assert "Ana" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("inbound", {"channel": "chat", "external_id": "x1", "from": {"address": "omar"}, "text": "hello"}),
+        ("inbound/typing", {}),
+    ],
+)
+def test_a_stranger_cannot_write_into_a_conversation_by_its_number(address, body, client, a_conversation, omar, key_of):
+    given = {**body, "conversation": a_conversation.pk}
+
+    answer = client.post(f"/{API}{address}", given, content_type="application/json", **key_of(omar))
+
+    assert answer.status_code in (404, 422)
+    assert a_conversation.messages.count() == 1
+
+
+def body_of(answer):
+    """Return what was answered, without what is new in every answer."""
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "TOKEN", text)
