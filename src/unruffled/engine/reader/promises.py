@@ -193,7 +193,7 @@ def _is_after_now(due: When) -> bool:
 
 def _fronted_event(words: Text, subject: int) -> When | None:
     """An event said before the subject: "As soon as I hear, I'll text you"."""
-    for i in range(words.sentence_at(subject).first, subject):
+    for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
         for event in _EVENT[:6]:
             size = event.count(" ") + 1
             if " ".join(words.words[i : i + size]) == event and i + size < subject <= i + size + 12:
