@@ -152,6 +152,13 @@ def test_a_mistake_of_ours_on_one_conversation_costs_no_other(folder, capsys, mo
     assert "old.csv: 1: not read, a mistake of ours (RuntimeError: a hole)" in err
 
 
+def test_a_reader_that_fails_on_everything_is_not_run_over_an_archive(folder, capsys, monkeypatch):
+    (folder / "old.csv").write_text(a_table(50))
+    monkeypatch.setattr(read, "_document", lambda story: 1 // 0)
+    assert read.main(["--json", "old.csv"]) == 1
+    assert capsys.readouterr().err.count("a mistake of ours") == read.GIVE_UP
+
+
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     code = "import sys; from unruffled.site.command import main; sys.exit(main(sys.argv[1:]))"
     return subprocess.run(

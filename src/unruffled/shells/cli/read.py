@@ -12,12 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from unruffled.archive.stories import FORMATS, BadInput, load
 from unruffled.engine.vocabulary import Story
 from unruffled.shells.cli.faults import PROGRAM_FAULTS
 from unruffled.shells.cli.screen import harmless
+
+GIVE_UP: Final = 5
+"""Conversations in a row, from the first, on which we fail before we stop: more would fail alike, and cost hours."""
 
 
 @dataclass(slots=True)
@@ -109,6 +112,9 @@ def _read(args: argparse.Namespace) -> int:
                     troubles.failed(fault)
                 out.write(text)
                 progress.one_more()
+                if troubles.unread == progress.count == GIVE_UP:
+                    _tell("not one conversation could be read: stopped; the fault is in the reader, not in your files")
+                    break
         except KeyboardInterrupt:
             again = "; the same call goes on from here" if args.out else ""
             print(f"\nunruffled read: stopped after {progress.count:,} conversations{again}", file=sys.stderr)
