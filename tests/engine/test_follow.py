@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, ids, last, promise, record, steps, supervisor, system, talk
 from tests.engine.test_situation import turns
@@ -70,6 +70,7 @@ def test_later_turns_never_change_earlier_steps_and_nothing_crashes(said):
     json.dumps(as_document(story, whole))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_at_all_can_be_followed(theirs, ours):
     story = Story(

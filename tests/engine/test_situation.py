@@ -326,6 +326,22 @@ def test_difficulty_adds_up_and_is_clamped():
     assert last(customer(heat=0)).difficulty == 0
 
 
+@pytest.mark.parametrize("signal", ["acceptance", "rejection", "understanding_confirmed"])
+def test_nobody_answers_what_we_have_not_said(signal):
+    first = last(customer(signal, heat=0)).situation
+    assert first.signals == frozenset()
+    assert first.stage == "open"
+
+
+def test_a_yes_to_nothing_on_the_table_settles_nothing():
+    assert stages(COMPLAINT, agent("a_reflect"), customer("acceptance", "understanding_confirmed"))[-1] == "resolve"
+
+
+def test_what_is_said_where_strangers_read_it_is_public():
+    assert "public_post" in last(customer("issue_stated", channel="social")).situation.signals
+    assert "public_post" not in last(customer("issue_stated", channel="dm")).situation.signals
+
+
 # Always --------------------------------------------------------------------------------------------------------------
 
 turns = st.one_of(

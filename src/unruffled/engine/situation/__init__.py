@@ -9,7 +9,7 @@ from typing import Final
 
 from unruffled.engine.rules import Fact
 from unruffled.engine.situation import record, stages
-from unruffled.engine.situation.facts import COMPUTED, EVERY_SIGNAL, FACTS, LASTING, Moment
+from unruffled.engine.situation.facts import ANSWERS, COMPUTED, EVERY_SIGNAL, FACTS, LASTING, PUBLIC_CHANNELS, Moment
 from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation
 
 __all__ = ["FACTS", "assess"]
@@ -74,7 +74,7 @@ def _moment(
     last: Situation | None,
 ) -> Moment:
     theirs = reading.turn.by == "customer"
-    shown = frozenset(s.id for s in reading.signals) if theirs else frozenset()
+    shown = _shown(reading, last) if theirs else frozenset()
     last_signals = last.signals if last else frozenset()
     facts = _NOTHING_SHOWS.copy()
     facts.update(dict.fromkeys(shown if theirs else last_signals, True))
@@ -90,6 +90,14 @@ def _moment(
         last_signals=last_signals,
         facts=facts,
     )
+
+
+def _shown(reading: Reading, last: Situation | None) -> frozenset[str]:
+    """The signals of a customer's turn that can be true here: nobody accepts, rejects or repeats what nobody offered."""
+    shown = frozenset(s.id for s in reading.signals)
+    if last is None or not last["agent_turns"]:
+        shown -= ANSWERS
+    return shown | {"public_post"} if reading.turn.channel in PUBLIC_CHANNELS else shown
 
 
 def _lasting(moment: Moment, last: Situation | None) -> frozenset[str]:

@@ -66,6 +66,9 @@ VULNERABLE: Final = frozenset(
 )
 """Signals that ask for care in how the case goes on, not only in its tone."""
 
+ANSWERS: Final = frozenset({"acceptance", "partial_acceptance", "rejection", "understanding_confirmed"})
+"""Signals that answer something said by us: before our first turn they can only be a misreading."""
+
 LASTING: Final = VULNERABLE | {
     "promise_broken",
     "fraud_indicator",
@@ -544,6 +547,12 @@ def asked_by_us(m: Moment) -> bool:
     if not m.ours:
         return m.stood("asked_by_us")
     return m.reading.has(*ASKING) and not m.reading.has("a_options", "a_commit")
+
+
+@fact("yes or no")
+def left_to_them(m: Moment) -> bool:
+    """Our latest turn left a decision to the customer."""
+    return m.reading.has(*LEFT_TO_THEM) if m.ours else m.stood("left_to_them")
 
 
 @fact("yes or no")

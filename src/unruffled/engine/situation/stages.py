@@ -103,8 +103,10 @@ def _agreed(m: Moment, saved: str) -> bool:
     """Agreement or a fix was reached, and nothing in this turn opens it again."""
     if m.shows(_REOPENS) or m.shows({"partial_acceptance"}) or m.number("heat") >= 3:
         return False
-    if m.shows({"acceptance", "resolution_confirmed"}):
-        return True
+    if m.shows({"resolution_confirmed"}):
+        return m.number("agent_turns") > 0
+    if m.shows({"acceptance"}):
+        return m.number("proposals") > 0 or bool(m.now("left_to_them") or m.now("offered_talk"))
     if m.now("accepted") and m.number("heat") == 0 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"}):
         return True
     if m.shows({"closing"}) and m.number("proposals") > 0:
