@@ -2,51 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from unruffled.engine.reader import guards
-from unruffled.engine.reader import questions as question_reading
-from unruffled.engine.reader.lexicon import Hit, Phrasebook
-from unruffled.engine.reader.normalise import normalise
-from unruffled.engine.vocabulary import SIGNALS, Context, Reading, Signal, Turn
-
-_HEATS = {"anger": 2.4, "frustration": 1.8, "distress": 2.8, "anxiety": 1.6, "disappointment": 1.3, "sarcasm": 1.8,
-          "insult_agent": 2.8, "feels_unheard": 1.8, "promise_broken": 1.6, "long_wait": 1.4, "repeat_contact": 1.3,
-          "supervisor_demand": 2.0, "threat_violence": 3.4}  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def phrasebook() -> Phrasebook:
-    """The customers' phrases, compiled once."""
-    return Phrasebook.load("signals/customer", "signals/cues")
+from unruffled.engine.reader import conduct, heat, irony, progress, record
+from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
+from unruffled.engine.vocabulary import SIGNALS, Context, Reading, Signal, Span, Turn
 
 
 def read(turn: Turn, before: Sequence[Reading], context: Context, *, version: str) -> Reading:
-    """Return what shows in this turn of the customer's."""
-    text = normalise(turn.text)
-    book = phrasebook()
-    found: dict[str, list[Hit]] = {}
-    for hit in guards.sift(text, book.find(text), book.entries):
-        found.setdefault("insult_agent" if hit.id == "insult_you" else hit.id, []).append(hit)
-    signals = [
-        Signal(id=name, confidence=max(h.weight for h in hits), spans=tuple(h.span for h in hits))
-        for name, hits in sorted(found.items())
-        if name in SIGNALS
-    ]
-    insulted = any(r.has("insult_agent") for r in before)
-    conduct = "ok"
-    if "insult_agent" in found:
-        conduct = "abuse" if insulted else "insult"
-        if insulted:
-            signals.append(Signal("abuse_sustained", 0.9, tuple(h.span for h in found["insult_agent"])))
-    elif "rude" in found:
-        conduct = "rude"
-    elif "profanity" in found:
-        conduct = "profanity_situational"
-    hot = sorted((_HEATS[s.id] for s in signals if s.id in _HEATS), reverse=True)
-    heat = min(4.0, sum(value * 0.25**n for n, value in enumerate(hot))) if hot else 0.3
-    questions = question_reading.find(turn.text) if hasattr(question_reading, "find") else ()
-    return Reading(
-        turn=turn, heat_score=heat, conduct=conduct, signals=tuple(signals), questions=tuple(questions), reader=version
-    )
+    """Return the signals, conduct and heat of a customer's turn.
+
+    Uses this turn, the readings of earlier ones and what was known at the start; never a later turn.
+    """
+    seen = look(turn, before, context)
+    found = _signals(seen)
+    behaviour = conduct.of(seen, found)
+    score = heat.score(seen, found, behaviour)
+    ordered = tuple(sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
+    return Reading(turn=turn, heat_score=score, conduct=behaviour, signals=ordered, reader=version)
+
+
+def _signals(seen: Seen) -> Found:
+    found = _from_words(seen)
+    for more in (conduct.signals(seen), record.signals(seen, found), progress.signals(seen, found), irony.signals(seen, found)):
+        for signal in list(more):
+            merge(found, signal)
+    found = {name: signal for name, signal in found.items() if signal.confidence >= SHOWN}
+    for signal in list(_from_each_other(seen, found)):
+        merge(found, signal)
+    irony.settle(found)
+    progress.settle(seen, found)
+    _settle(seen, found)
+    return found
+
+
+def _from_words(seen: Seen) -> Found:
+    """Every signal with the strength of its own phrases, also those too weak to show alone."""
+    names = [name for name in seen.hits if name in SIGNALS]
+    return {name: Signal(name, round(seen.strength(name), 3), seen.spans(name)) for name in names}
+
+
+_UPSET: Final = ("anger", "frustration", "disappointment", "anxiety", "distress", "insult_agent", "feels_unheard")
+_SUFFERED: Final = ("repeat_contact", "long_wait", "promise_broken", "repeat_info", "transfer_complaint", "feels_unheard", "loop")
+
+
+def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
+    """What follows from signals together: shouting needs anger, an insult is anger, much suffered is frustration."""
+    shouted = _shouted(seen, found)
+    if shouted:
+        yield Signal("shouting", 0.9, shouted)
+        if "anger" not in found and "distress" not in found and "anxiety" not in found:
+            yield Signal("anger", 0.6, shouted)
+    if "insult_agent" in found or "threat_violence" in found:
+        yield Signal("anger", 0.75, (found.get("insult_agent") or found["threat_violence"]).spans)
+    suffered = [name for name in _SUFFERED if name in found]
+    warm = "gratitude" in found or "resolution_confirmed" in found or "acceptance" in found
+    if len(suffered) >= 2 and not warm or "loop" in found or "feels_unheard" in found and not warm:
+        yield Signal("frustration", 0.6, tuple(sorted({s for name in suffered for s in found[name].spans})))
+    if seen.strength("rude") >= 0.5 and "gratitude" not in found:
+        yield Signal("frustration", 0.6, seen.spans("rude"))
+
+
+def _shouted(seen: Seen, found: Found) -> tuple[Span, ...]:
+    """Two or more capitalised words in a row, three marks, or a transcript's note; in anger only (DOMAIN 6.14)."""
+    text = seen.text
+    notes = [i for i, s in enumerate(text.shapes) if s == "<note>" and text.words[i] in ("shouting", "shouts", "raised", "yelling", "screaming", "yells")]
+    if notes:
+        return tuple(text.span(i, i) for i in notes)
+    runs = _capital_runs(seen)
+    marks = [s.span for s in text.sentences if len(s.mark) >= 3 and ("!" in s.mark or s.mark.count("?") >= 3)]
+    joyful = seen.strength("positive") >= 0.5 or "gratitude" in found or "resolution_confirmed" in found
+    cross = any(name in found for name in _UPSET) or any(n in found for n in ("profanity", "long_wait", "refund_demand", "promise_broken", "rejection", "issue_stated", "supervisor_demand", "rude", "threat_violence"))
+    if (runs or marks) and cross and not (joyful and not any(name in found for name in ("anger", "insult_agent"))):
+        return tuple(runs) or tuple(marks)
+    return ()
+
+
+def _capital_runs(seen: Seen) -> list[Span]:
+    text, runs, start = seen.text, [], None
+    for i in range(len(text) + 1):
+        loud = i < len(text) and (text.capitals[i] or (start is not None and text.words[i] in ("i", "a", "u") or start is not None and text.shapes[i] == "<number>"))
+        if loud and start is None:
+            start = i
+        elif not loud and start is not None:
+            loudest = [text.words[k] for k in range(start, i) if text.capitals[k]]
+            if len(loudest) >= 2 and max(map(len, loudest)) >= 4 and text.starts[start] != text.starts[i - 1]:
+                runs.append(text.span(start, i - 1))
+            start = None
+    return runs
+
+
+_GRAVE: Final = ("self_harm", "safety_hazard", "third_party_risk", "threat_violence")
+
+
+def _settle(seen: Seen, found: Found) -> None:
+    """What one signal rules out of another."""
+    if "gratitude" in found and "sarcasm" not in found:
+        for name in ("anger", "frustration"):
+            if name in found and found[name].confidence < 0.7:
+                del found[name]
+    if "resolution_confirmed" in found:
+        for name in ("long_wait", "issue_stated", "anxiety", "confusion", "frustration"):
+            if name in found and found[name].confidence < 0.9:
+                del found[name]
+    if "abuse_sustained" in found and "insult_agent" not in found:
+        del found["abuse_sustained"]

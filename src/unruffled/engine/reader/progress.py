@@ -1,0 +1,90 @@
+"""Where the customer stands towards what we offered: yes, no, partly, understood, fixed, goodbye; and whether it is clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from unruffled.engine.reader.seen import Found, Seen, ours
+from unruffled.engine.vocabulary import Signal
+
+_OFFERS: Final = ("a_options", "a_choice", "a_commit", "a_goodwill", "a_suggestion", "a_channel", "a_warm_handoff", "a_question", "a_adjust", "a_check")
+_PLAYED_BACK: Final = ("a_reflect", "a_summary", "a_check")
+_NEEDS_PROPOSAL: Final = ("acceptance", "rejection", "partial_acceptance")
+_ALONE: Final = ("ok", "yes", "fine", "no", "right", "good", "great", "perfect", "sure", "alright", "please")
+
+
+def signals(seen: Seen, found: Found) -> Iterator[Signal]:
+    """Signals this module adds: the stated issue and want, from their cues and from demands."""
+    yield from _issue(seen, found)
+    yield from _want(seen, found)
+
+
+def settle(seen: Seen, found: Found) -> None:
+    """Take back the signals of progress that their setting does not allow."""
+    if not on_the_table(seen):
+        for name in _NEEDS_PROPOSAL:
+            found.pop(name, None)
+    if not _played_back(seen):
+        found.pop("understanding_confirmed", None)
+    _one_of_yes_and_no(seen, found)
+    if "resolution_confirmed" in found and "rejection" in found and "gratitude" not in found:
+        del found["resolution_confirmed"]
+    if "closing" in found and _goes_on(seen, found):
+        del found["closing"]
+    if "scope_creep" in found and not seen.answers:
+        del found["scope_creep"]
+
+
+def on_the_table(seen: Seen) -> bool:
+    """Whether one of our turns since the customer's last one proposed something, or an earlier one still stands."""
+    answers = seen.answers or tuple(r for r in seen.before if r.turn.by in ("agent", "supervisor"))[-1:]
+    return any(r.has(*_OFFERS) or "proposal" in ours(r.turn.text) or "?" in r.turn.text for r in answers)
+
+
+def _played_back(seen: Seen) -> bool:
+    return any(r.has(*_PLAYED_BACK) or "playback" in ours(r.turn.text) for r in seen.answers)
+
+
+def _one_of_yes_and_no(seen: Seen, found: Found) -> None:
+    """A yes with a but is partial; of a plain yes and a plain no the one said first, or the surer, stands."""
+    if "partial_acceptance" in found and "acceptance" in found and "rejection" not in found:
+        return
+    if "acceptance" in found and "rejection" in found:
+        yes, no = found["acceptance"], found["rejection"]
+        if "partial_acceptance" in found:
+            del found["rejection"]
+        elif (no.spans[:1] or ((0, 0),)) <= (yes.spans[:1] or ((0, 0),)):
+            del found["acceptance"]
+        else:
+            del found["rejection"]
+
+
+def _goes_on(seen: Seen, found: Found) -> bool:
+    """Whether something is still asked or said to be wrong, so that this is a signature and no goodbye."""
+    if seen.has("closing") and any(seen.text.words[h.first] in ("regards", "kind", "yours", "best", "sincerely") for h in seen.hits["closing"]):
+        return True
+    return bool({"anger", "rejection", "issue_stated"} & found.keys()) and "gratitude" not in found
+
+
+_DEMANDS: Final = (
+    "refund_demand", "compensation_demand", "supervisor_demand", "unreasonable_demand", "channel_request", "access_need",
+)  # fmt: skip
+
+
+def _issue(seen: Seen, found: Found) -> Iterator[Signal]:
+    """The problem is stated clearly enough to act on: something went wrong, and there is enough around it to know what."""
+    strength = seen.strength("problem")
+    if strength < 0.5 or {"resolution_confirmed", "gratitude", "closing"} & found.keys() and strength < 0.9:
+        return
+    concrete = len(seen.text) >= 7 or any(shape in ("<money>", "<number>", "<date>", "<time>") for shape in seen.text.shapes)
+    if concrete:
+        yield Signal("issue_stated", min(0.95, strength), seen.spans("problem"))
+
+
+def _want(seen: Seen, found: Found) -> Iterator[Signal]:
+    strength = seen.strength("request")
+    if strength >= 0.5:
+        yield Signal("want_stated", min(0.95, strength), seen.spans("request"))
+    elif any(name in found for name in _DEMANDS):
+        yield Signal("want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans))

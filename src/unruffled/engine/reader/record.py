@@ -1,0 +1,164 @@
+"""Signals that need more than the words of this turn: the record, the channel, and what was said before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from unruffled.engine.reader.normalise import normalise
+from unruffled.engine.reader.seen import Found, Seen, alike, ours, phrasebook
+from unruffled.engine.vocabulary import STAFF, Signal, Span
+
+PUBLIC: Final = frozenset({"social", "review", "public", "forum", "post", "tweet"})
+NORM_TURNS: Final = {"chat": 16, "email": 6, "social": 2, "review": 2}
+"""How many turns an exchange usually has (DOMAIN 3.1, stuck); `phone` counts minutes."""
+NORM_MINUTES: Final = {"phone": 12.0}
+SAME: Final = 0.5
+"""How much two turns share to say the same thing."""
+
+
+def signals(seen: Seen, found: Found) -> Iterator[Signal]:
+    """The signals from record, channel and earlier turns."""
+    yield from _public(seen)
+    yield from _private_data(seen)
+    yield from _repeat_contact(seen, found)
+    yield from _promise_broken(seen, found)
+    yield from _loop(seen, found)
+    yield from _long_exchange(seen)
+    yield from _against_record(seen)
+    yield from _repeat_info(seen)
+
+
+def is_public(seen: Seen) -> bool:
+    """Whether others can see this turn."""
+    return seen.turn.channel in PUBLIC
+
+
+def _public(seen: Seen) -> Iterator[Signal]:
+    if is_public(seen):
+        yield Signal("public_post", 0.97, seen.whole)
+
+
+_PRIVATE_SHAPES: Final = frozenset({"<email>", "<phone>"})
+_REFERENCE: Final = re.compile(
+    r"\b(?:booking|order|account|reference|ref|policy|case|ticket|customer|member(?:ship)?|reservation|pnr|claim|passport"
+    r"|patient|student|licence|iban|card|sort code|nhs|dob|born|date of birth|postcode|address)"
+    r"[\w ]{0,24}[:#]?\s{0,2}(?=[A-Z0-9/ -]{4,24})[A-Z0-9]{0,6}[ -]?\d[\dA-Z/ -]{2,20}",
+    re.IGNORECASE,
+)
+_STREET: Final = re.compile(
+    r"\b\d{1,4}[a-z]?,?\s(?:[A-Z][a-z]{1,20}\s){1,3}(?:street|st|road|rd|avenue|ave|lane|close|drive|way|court|place|gardens|terrace|crescent)\b"
+    r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b",
+    re.IGNORECASE,
+)
+
+
+def _private_data(seen: Seen) -> Iterator[Signal]:
+    if not is_public(seen):
+        return
+    text = seen.text
+    spans: list[Span] = [text.span(i, i) for i, shape in enumerate(text.shapes) if shape in _PRIVATE_SHAPES]
+    spans += [m.span() for pattern in (_REFERENCE, _STREET) for m in pattern.finditer(text.original[:20_000])]
+    if spans:
+        yield Signal("private_data_exposed", 0.95, tuple(sorted(set(spans))))
+
+
+def _repeat_contact(seen: Seen, found: Found) -> Iterator[Signal]:
+    """The record says this is not the first contact, and the words refer to it at least faintly."""
+    contacts = max(seen.history("contacts_30d"), seen.history("contacts_7d"), seen.history("open_cases"))
+    faint = seen.strength("repeat_contact") + 0.3 * ("promise_broken" in found) + 0.2 * seen.has("long_wait")
+    if contacts >= 1 and not seen.asked and faint >= 0.3:
+        yield Signal("repeat_contact", 0.6, seen.spans("repeat_contact") or seen.whole)
+
+
+def _promise_broken(seen: Seen, found: Found) -> Iterator[Signal]:
+    """The promise log has a broken one, and the words speak of what we said."""
+    if seen.history("promises_broken") >= 1 and not seen.asked and seen.strength("promise_broken") >= 0.2:
+        yield Signal("promise_broken", 0.6, seen.spans("promise_broken"))
+
+
+def _loop(seen: Seen, found: Found) -> Iterator[Signal]:
+    """The same demand, and the same answer, at least twice each (DOMAIN 6.6)."""
+    staff = [r for r in seen.before if r.turn.by in STAFF]
+    demands = [r for r in seen.asked if alike(r.turn.text, seen.turn.text) >= SAME]
+    answers = [
+        (a, b)
+        for i, a in enumerate(staff)
+        for b in staff[i + 1 :]
+        if alike(a.turn.text, b.turn.text) >= SAME or {"refusal_said"} <= ours(a.turn.text) & ours(b.turn.text)
+    ]
+    if answers and demands and not seen.has("acceptance", "gratitude"):
+        yield Signal("loop", 0.8 if len(demands) > 1 or seen.has("loop") else 0.6, seen.spans("loop") or seen.whole)
+
+
+def _long_exchange(seen: Seen) -> Iterator[Signal]:
+    """More turns (minutes on the phone) in this channel than usual, and not yet on the way out."""
+    here = [r.turn for r in seen.before if r.turn.channel == seen.turn.channel and r.turn.by != "system"]
+    norm = NORM_TURNS.get(seen.turn.channel)
+    minutes = NORM_MINUTES.get(seen.turn.channel)
+    too_many = norm is not None and len(here) + 1 > norm
+    too_long = minutes is not None and bool(here) and seen.turn.at - here[0].at > minutes
+    if (too_many or too_long) and not seen.has("gratitude", "resolution_confirmed", "closing"):
+        yield Signal("long_exchange", 0.7, seen.whole)
+
+
+_DELIVERED: Final = re.compile(
+    r"\b(?:delivered|signed (?:for|by)|proof of delivery|handed to|collected by|left in|gps|photo (?:at|of) (?:the )?(?:door|delivery)"
+    r"|picked up by|received by)\b",
+    re.IGNORECASE,
+)
+_USED: Final = re.compile(
+    r"\b(?:used|opened|worn|signed|agreed|accepted|logged in|login|visited|attended|stayed|activated|downloaded|read|consent"
+    r"|authorised|authorized|confirmed|odometer|mileage|seal broken|in-app|ip address|recording)\b",
+    re.IGNORECASE,
+)
+_UNPAID: Final = re.compile(
+    r"\b(?:no (?:payment|cancellation|return|call|record|notice|log|contact)|not (?:paid|returned|cancelled|received|attended|recorded)"
+    r"|unpaid|never (?:paid|returned|cancelled|called)|no-show|did not attend|nothing (?:logged|received))\b",
+    re.IGNORECASE,
+)
+_PATTERN: Final = re.compile(
+    r"\b(?:(?:second|third|fourth|fifth|\dth|\drd|\dnd|[3-9]|three|four|five|six|several|multiple) (?:\w+ ){0,3}(?:claims?|refunds?|chargebacks?|returns?|reports?|accounts?|disputes?)"
+    r"|claims? (?:in|this|over|within)|fraud|flag(?:ged)?|mismatch|does not match|do not match|different (?:address|name|device|country|card|signature)"
+    r"|new device|vpn|details changed|changed (?:yesterday|today|last week)|password reset|failed (?:security|verification)|weight (?:at|recorded|matches)"
+    r"|linked accounts?|same (?:address|card|device))\b",
+    re.IGNORECASE,
+)
+
+
+def _against_record(seen: Seen) -> Iterator[Signal]:
+    """What the customer says happened against what the record says (never told to the customer as an accusation)."""
+    facts = " . ".join(str(fact) for fact in seen.context.facts)[:20_000]
+    pairs = ((_DELIVERED, "fault_denied"), (_USED, "use_denied"), (_UNPAID, "pay_claimed"))
+    clash = [cue for pattern, cue in pairs if seen.has(cue) and pattern.search(facts) and _about_the_same(seen, cue, facts, pattern)]
+    if clash:
+        yield Signal("inconsistent_account", 0.6, seen.spans(*clash))
+    suspicious = bool(_PATTERN.search(facts)) or seen.history("refund_claims") >= 2 or seen.history("claims_90d") >= 2
+    if suspicious and (clash or seen.has("refund_demand", "fraud_indicator", "fault_denied")):
+        yield Signal("fraud_indicator", 0.7, seen.spans(*clash) or seen.spans("refund_demand", "fraud_indicator", "fault_denied"))
+
+
+_CONFIRMED_MISSING: Final = re.compile(r"\b(?:not attended|missed|wrong address|our (?:error|fault)|lost by|driver shortage|no proof)\b", re.I)
+
+
+def _about_the_same(seen: Seen, cue: str, facts: str, pattern: re.Pattern[str]) -> bool:
+    """Whether fact and statement share a content word, and the record does not itself put the fault on us."""
+    if _CONFIRMED_MISSING.search(facts):
+        return False
+    if cue == "fault_denied":
+        return True
+    said = {seen.text.words[i][:5] for hit in seen.hits[cue] for i in range(hit.first, hit.last + 1)}
+    return any(match.group().lower()[:5] in said or any(w[:5] in said for w in match.group().lower().split()) for match in pattern.finditer(facts))
+
+
+def _repeat_info(seen: Seen) -> Iterator[Signal]:
+    """We asked for something again that had been given, and the customer says so faintly."""
+    asked_again = any(r.has("a_repeat_question") for r in seen.answers)
+    if asked_again and seen.strength("repeat_info") >= 0.2:
+        yield Signal("repeat_info", 0.7, seen.spans("repeat_info"))
+
+
+def phrases_found(text: str) -> frozenset[str]:
+    """Ids of every phrase in a text, unguarded (for tests and tuning)."""
+    return frozenset(hit.id for hit in phrasebook().find(normalise(text)))
