@@ -1,5 +1,6 @@
 """Every address of the house, walked: nobody gets in unsigned, and a stranger gets 404 on every record of others."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ VERBS = ("get", "post", "put", "patch", "delete")
 API = "api/v1/"
 PUBLIC = {"healthz", "practice-seat", "sign-in", "sign-out", "welcome/<str:secret>", API + "openapi.json"}
 ANYBODYS = {"practice-seat", "sign-out"}
+BODIES = {"/replies": {"text": "Hello", "seen": 0}, "/correction": {"heat": 1}}
 MISSING = 987_654_321
 
 
@@ -52,8 +54,10 @@ def filled(route, *, conversation, message):
 
 
 def call(client, verb, address, **given):
-    body = {} if verb == "get" else {"data": "{}", "content_type": "application/json"}
-    return getattr(client, verb)(address, **body, **given)
+    """Call with a body that passes the form, so that only the record decides."""
+    body = next((body for end, body in BODIES.items() if address.endswith(end)), {})
+    carried = {} if verb == "get" else {"data": json.dumps(body), "content_type": "application/json"}
+    return getattr(client, verb)(address, **carried, **given)
 
 
 @pytest.fixture
