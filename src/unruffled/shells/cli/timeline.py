@@ -13,7 +13,18 @@ from rich.text import Text
 
 from unruffled.engine.follow import follow
 from unruffled.engine.follow.document import in_words
-from unruffled.engine.vocabulary import BEYOND_RUDE, HEAT_WORDS, STAFF, Advice, Promise, Reading, Remark, Step, Story
+from unruffled.engine.vocabulary import (
+    BAD_AGENT_SIGNALS,
+    BEYOND_RUDE,
+    HEAT_WORDS,
+    STAFF,
+    Advice,
+    Promise,
+    Reading,
+    Remark,
+    Step,
+    Story,
+)
 from unruffled.shells.cli.screen import harmless
 
 WIDTH: Final = 80
@@ -27,6 +38,7 @@ HEATS: Final = ("color(67)", "color(101)", "color(172)", "color(166)", "color(13
 CONDUCT: Final = "color(98)"
 SAFETY: Final = "bold white on color(25)"
 NEXT: Final = "bold color(30)"
+PROMISE: Final = "color(30)"
 
 _PLACES: Final = 9
 _GUTTER: Final = _PLACES + 3
@@ -105,7 +117,9 @@ def _page(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
 
 def _title(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
     name = harmless(story.id or story.source)
-    about = f"{story.channel} · {len(steps)} turns" + (f" · {story.started:%d %b %Y %H:%M}" if story.started else "")
+    about = f"{story.channel} · {_counted(len(steps), 'turn')}" + (
+        f" · {story.started:%d %b %Y %H:%M}" if story.started else ""
+    )
     yield Text.assemble(Text(name[: width - len(about) - 3], "bold"), Text(f"  {about}", "dim"))
     for warning in story.warnings:
         yield from _wrapped(Text(f"! {harmless(warning)}", "dim"), width)
@@ -179,13 +193,16 @@ def _heat(reading: Reading, last: float | None) -> str:
 
 
 def _words(reading: Reading, width: int) -> Iterator[Text]:
-    """Yield what was said, the words that show something underlined in the colour of the heat."""
+    """Yield what was said. Underlined is what caused a customer's heat, and in our words what may hurt or was promised."""
     text = reading.turn.text
-    words = Text(harmless(text[:LONGEST]), "" if reading.turn.by == "customer" else "dim")
+    words = Text(harmless(text[:LONGEST]))
     colour = HEATS[reading.heat] if reading.heat is not None else ""
-    for signal in (*reading.signals, *reading.agent_signals):
+    hurting = [signal for signal in reading.agent_signals if signal.id in BAD_AGENT_SIGNALS]
+    for signal in (*reading.signals, *hurting):
         for start, end in signal.spans:
             words.stylize(f"underline {colour}".strip(), start, end)
+    for promise in reading.promises:
+        words.stylize(f"underline {PROMISE}", *promise.span)
     if len(text) > LONGEST:
         words.append(f" … {len(text) - LONGEST:,} more characters", "dim")
     yield from _wrapped(words, width)
@@ -226,7 +243,7 @@ def _advised(step: Step, width: int) -> Iterator[Text]:
 def _why(move: Advice) -> list[str]:
     """Return the rule's own reasons, those with the customer's words first, for they can be checked at a glance."""
     first = sorted(move.reasons, key=lambda reason: not reason.quote)
-    return [_spaced(in_words(reason)) for reason in first[:3]]
+    return list(dict.fromkeys(_spaced(in_words(reason)) for reason in first))[:3]
 
 
 def _staff(reading: Reading, width: int) -> Iterator[Text]:
@@ -249,7 +266,7 @@ def _ending(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
     heats = [step.reading.heat or 0 for step in steps if step.reading.turn.by == "customer"]
     if heats:
         peak = f"peak {HEAT_WORDS[max(heats)]}, now {HEAT_WORDS[heats[-1]]}"
-        made = f" · {len(promises)} promise{'s' * (len(promises) != 1)} to keep" if promises else ""
+        made = f" · {_counted(len(promises), 'promise')} to keep" if promises else ""
         yield Text("")
         yield from _wrapped(Text(peak + made, "dim"), width)
     yield Text("")
@@ -274,6 +291,10 @@ def _conduct_words(reading: Reading) -> tuple[str, ...]:
 def _quoted(name: str, words: Sequence[str]) -> str:
     quotes = ", ".join(f"“{_short(one)}”" for one in words[:2])
     return f"{name} {quotes}" if quotes else name
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(words: str) -> str:
