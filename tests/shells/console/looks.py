@@ -361,13 +361,18 @@ def guidance(**more):
             ],
             "others_words": "Two other moves",
             "why_not": [("goodwill", "Offer a gesture"), ("boundary_statement", "Say where the line is")],
-            "views": [
-                Rows(
-                    believes="Nobody reads what I write", record="One reply in nine days. It asked for the number again"
-                ),
-                Rows(believes="I was promised a call", record="Yes: Thursday by 14:00. No call logged"),
-                Rows(believes="The cot is lost", record="At the depot since 11:20. Ana has not been told"),
-            ],
+            "views": Rows(
+                believes=[
+                    "“You are not even reading this.”",
+                    "“I was promised a call by two”",
+                    "“I still have no cot”",
+                ],
+                record=[
+                    "One reply in nine days. It asked for the number again",
+                    "Thursday by 14:00. No call logged",
+                    "At the depot since 11:20. Ana has not been told",
+                ],
+            ),
             "facts": [],
         }
         | more

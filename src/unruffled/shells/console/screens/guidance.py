@@ -19,6 +19,9 @@ from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_
 SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
 
+FEW = 2
+"""So many words are too few to be a view."""
+
 QUIET = "Nothing to add. You have it."
 
 
@@ -52,10 +55,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class TwoViews:
-    """What the contact believes beside what the record says."""
+    """What the contact believes, in the contact's own words, beside what the record says."""
 
-    believes: str
-    record: str
+    believes: tuple[str, ...]
+    record: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Guidance:
     others: tuple[Move, ...] = ()
     others_words: str = ""
     why_not: Sequence[tuple[str, str]] = ()
-    views: tuple[TwoViews, ...] = ()
+    views: TwoViews | None = None
     facts: tuple[str, ...] = ()
     version: str = "0"
 
@@ -176,20 +179,10 @@ def _with_name(title: str, name: str) -> str:
     return title.replace("{name}", name)
 
 
-def _two_views(view: GuidanceView) -> tuple[TwoViews, ...]:
-    """Return the two views beside each other, line by line, as far as there are words for both."""
-    if not view.believes or not view.record:
-        return ()
-    rows = max(len(view.believes[:4]), len(view.record[:4]))
-    return tuple(TwoViews(_quoted(_nth(view.believes, n)), _nth(view.record, n)) for n in range(rows))
-
-
-def _nth(column: Sequence[str], n: int) -> str:
-    return column[n] if n < min(4, len(column)) else ""
-
-
-def _quoted(words: str) -> str:
-    return f"“{words}”" if words else ""
+def _two_views(view: GuidanceView) -> TwoViews | None:
+    """Return the two views, as far as there are words for both; single words say nothing of what somebody believes."""
+    believes = tuple(f"“{words}”" for words in view.believes if len(words.split()) > FEW)
+    return TwoViews(believes[:4], view.record[:4]) if believes and view.record else None
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -48,16 +48,17 @@ def head_of(
     conversation: Any,
     *,
     view: GuidanceView | None,
+    first_words: str,
     writing: Sequence[str],
     allowed: Mapping[str, bool],
     now: datetime,
 ) -> Head:
-    """Return the head; `writing` are colleagues who write here now, `allowed` says which verbs this person may."""
+    """Return the head; `first_words` stand in for a subject, `writing` are colleagues who write here now.
     closed = conversation.status == "closed"
     shown = Head(
         id=conversation.pk,
         name=conversation.contact.name or "Somebody",
-        need=conversation.subject or conversation.asks or CHANNELS.get(conversation.channel, ""),
+        need=conversation.subject or first_words,
         assignee=conversation.assignee.shown_name if conversation.assignee else "Nobody yet",
         cost=tuple(_cost(conversation, view, now)),
         presence=f"{listed(list(writing))} {'is' if len(writing) == 1 else 'are'} writing" if writing else "",

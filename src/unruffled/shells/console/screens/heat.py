@@ -41,8 +41,8 @@ def point(heat: float, before: float | None, *, sure: bool = True, by_hand: bool
         + _area(n, here, BEND)
         + f'<line class="line" x1="{here}%" x2="{here}%" y1="{BEND}" y2="100%"/>'
         + f'<circle class="dot" cx="{here}%" cy="{BEND}" r="{radius:.1f}"/>'
-        + f'<text class="num" x="{here}%" y="{BEND}" dx="-{radius + 6:.0f}" text-anchor="end"'
-        + f' dominant-baseline="central">{heat:.1f}</text>{hand}',
+        + _number(heat, here, radius)
+        + hand,
     )
 
 
@@ -74,6 +74,15 @@ def trace(heats: Sequence[float]) -> SafeString:
     dot = f'<circle cx="{end[0]:.0f}" cy="{end[1]:.1f}" r="{4 + 0.6 * heats[-1]:.1f}"/>'
     return mark_safe(  # noqa: S308 - numbers only
         f'<svg class="trace h{n}" viewBox="0 0 76 28" aria-hidden="true"><path d="{path}"/>{dot}</svg>'
+    )
+
+
+def _number(heat: float, here: str, radius: float) -> str:
+    """Write the heat beside its point: before it, or after it where there is no room before."""
+    side, anchor = ("", "start") if heat < 0.9 else ("-", "end")
+    return (
+        f'<text class="num" x="{here}%" y="{BEND}" dx="{side}{radius + 6:.0f}" text-anchor="{anchor}"'
+        f' dominant-baseline="central">{heat:.1f}</text>'
     )
 
 

@@ -69,7 +69,8 @@ class ReasonLine:
 def reason_lines(reasons: Iterable[ReasonView]) -> tuple[ReasonLine, ...]:
     """Return at most three reasons, those with the contact's own words first, what holds of most last."""
     ordered = sorted(reasons, key=lambda r: (not r.quote, r.fact in PLAIN, r.fact not in SIGNALS))
-    return tuple(reason_line(r) for r in ordered[:3])
+    telling = [r for r in ordered if r.fact not in PLAIN] or ordered[:1]
+    return tuple(reason_line(r) for r in telling[:3])
 
 
 def reason_line(reason: ReasonView) -> ReasonLine:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from unruffled.desk.guidance.queries import GuidanceView
+from unruffled.shells.console.screens.guidance import SLOT
 from unruffled.shells.console.screens.turns import version_of
+
+_SENTENCE = re.compile(r"(?<=[.?])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +41,5 @@ def _say(view: GuidanceView | None) -> list[str]:
     move = view.next if view is not None else None
     if move is None or move.id != "safety_protocol":
         return ["Everything else waits."]
-    return [f"You could say: {move.say[0]}"] if move.say else [move.purpose]
+    whole = [line for line in _SENTENCE.split(move.say[0]) if not SLOT.search(line)] if move.say else []
+    return [f"You could say: {' '.join(whole)}"] if whole else [move.purpose]

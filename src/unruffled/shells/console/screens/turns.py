@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from unruffled.desk.conversations.threads import ThreadRow
+from unruffled.desk.conversations.wordings import CHIPS
 from unruffled.engine.vocabulary import BEYOND_RUDE
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
@@ -81,6 +82,11 @@ def last_seen(rows: Iterable[ThreadRow]) -> int:
     return max((row.id for row in rows if row.kind == "message"), default=0)
 
 
+def first_words_of(said: Iterable[ThreadRow]) -> str:
+    """Return how a conversation without a subject begins."""
+    return next((" ".join(row.text.split())[:120] for row in said if row.by == "customer"), "")
+
+
 def _drawn(rows: Sequence[ThreadRow], *, channel: str, language: str, newest: int, now: datetime) -> Iterator[Turn]:
     level: float | None = None
     today = ""
@@ -138,7 +144,7 @@ def _chips(row: ThreadRow) -> tuple[Chip, ...]:
     """Return at most three things to know of the newest message: the desk's own words first, then what else shows."""
     found = {words: words in GOOD_CHIPS for words in row.chips}
     for mark in row.marks:
-        if len(found) < 3 and mark.signal in SIGNALS:
+        if len(found) < 3 and mark.signal in SIGNALS and mark.signal not in CHIPS:
             found.setdefault(SIGNALS[mark.signal], mark.signal in GOOD_NEWS)
     return tuple(Chip(words, good) for words, good in list(found.items())[:3])
 

@@ -22,7 +22,7 @@ from unruffled.shells.console.screens.frame import Frame, frame_of
 from unruffled.shells.console.screens.guidance import asked_of, guidance_of, promises_of
 from unruffled.shells.console.screens.head import head_of
 from unruffled.shells.console.screens.safety import safety_of
-from unruffled.shells.console.screens.turns import last_seen, turns_of, version_of
+from unruffled.shells.console.screens.turns import first_words_of, last_seen, turns_of, version_of
 from unruffled.shells.console.views.records import me
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
         "head": head_of(
             conversation,
             view=view,
+            first_words=first_words_of(said),
             writing=conversations.others_writing(user, conversation, since=now - WRITING),
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply")},
             now=now,
