@@ -63,7 +63,8 @@ def test_a_job_of_a_transaction_that_fails_does_not_exist(db):
 
 
 def test_under_one_name_a_single_job_waits(db):
-    assert actions.later("deliver", once="deliver/1", at=NOW + minutes(1), message_id=1)
-    assert not actions.later("deliver", once="deliver/1", message_id=1)
+    actions.later("deliver", once="deliver/1", at=NOW + minutes(1), message_id=1)
+    with pytest.raises(actions.AlreadyWaits), transaction.atomic():
+        actions.later("deliver", once="deliver/1", message_id=1)
 
     assert jobs_left("deliver") == [{"message_id": 1}]

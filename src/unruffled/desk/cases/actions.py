@@ -66,7 +66,8 @@ def record_promises(conversation: Conversation, message: Message, reading: Readi
         for promise in reading.promises
         if not promise.vague
     )
-    note_next_promise(conversation)
+    times = [conversation.promise_due_at, *(promise.due_at for promise in promises)]
+    conversation.promise_due_at = min((at for at in times if at), default=None)
     return promises
 
 

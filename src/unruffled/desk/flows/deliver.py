@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -68,15 +69,24 @@ def try_again(*, message: Message, agent: User, now: datetime) -> Outbox:
     conversation = conversations.lock(message.conversation)
     outbox = conversations.hold_again(message, now=now)
     journal.record("reply.held", by=agent, about=message, at=now, numbers={"attempts": outbox.attempts})
-    arrange(outbox)
+    arrange_unless_waiting(outbox)
     journal.pulse(conversation)
     return outbox
 
 
-def arrange(outbox: Outbox) -> bool:
-    """Leave the job that delivers a reply when it is due, one for each, in the order of the conversation."""
+def arrange_unless_waiting(outbox: Outbox) -> None:
+    """Leave the job that delivers a reply, if it has none."""
+    with suppress(journal.AlreadyWaits), transaction.atomic():
+        arrange(outbox)
+
+
+def arrange(outbox: Outbox) -> None:
+    """Leave the job that delivers a reply when it is due, one for each, in the order of the conversation.
+
+    :raises journal.AlreadyWaits: if there is one
+    """
     message = outbox.message
-    return journal.later(
+    journal.later(
         "deliver",
         at=outbox.due_at,
         lock=f"conversation/{message.conversation_id}",

@@ -60,4 +60,4 @@ def bring_up_to_date(*, conversation_id: int, now: datetime) -> None:
 def send_left_behind(*, now: datetime) -> None:
     """Leave a new job for every reply whose job was lost; one whose job still waits keeps that."""
     for outbox in queries.left_behind(now - timedelta(seconds=LEFT_BEHIND_SECONDS), limit=AT_MOST):
-        deliver.arrange(outbox)
+        deliver.arrange_unless_waiting(outbox)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from procrastinate.contrib.django import app as jobs
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued as AlreadyWaits
 
 from unruffled.desk.journal.models import Entry
+
+__all__ = ["AlreadyWaits", "later", "pulse", "record"]
 
 CHANNEL = "unruffled"
 """The name that live pages LISTEN to."""
@@ -45,19 +46,15 @@ def record(
 
 def later(
     job: str, *, at: datetime | None = None, lock: str | None = None, once: str | None = None, **ids: int
-) -> bool:
+) -> None:
     """Leave a job for the worker, by name and with ids only; it exists if and when this transaction commits.
 
     `at` is the earliest time. Jobs under one `lock` are done one after another, in this order. Under one `once` a
-    single job waits: False says that there was one already.
+    single job waits.
+
+    :raises AlreadyWaits: if a job waits under `once`; the transaction, or the savepoint around this, has then failed
     """
-    deferrer = jobs.configure_task(job, schedule_at=at, lock=lock, queueing_lock=once, allow_unknown=True)
-    try:
-        with transaction.atomic() if once else nullcontext():
-            deferrer.defer(**ids)
-    except AlreadyEnqueued:
-        return False
-    return True
+    jobs.configure_task(job, schedule_at=at, lock=lock, queueing_lock=once, allow_unknown=True).defer(**ids)
 
 
 def pulse(conversation: Any) -> None:
