@@ -53,7 +53,7 @@ def head_of(
     allowed: Mapping[str, bool],
     now: datetime,
 ) -> Head:
-    """Return the head; `first_words` stand in for a subject, `writing` are colleagues who write here now.
+    """Return the head; `first_words` stand in for a subject, `writing` are colleagues who write here now."""
     closed = conversation.status == "closed"
     shown = Head(
         id=conversation.pk,
