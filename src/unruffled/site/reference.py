@@ -115,7 +115,7 @@ def facts() -> str:
 
 def habits() -> str:
     """What the coach remarks on."""
-    from unruffled.engine.coach.habits import habits as known
+    from unruffled.engine.coach.habits import known
 
     rows = ((f"`{habit.id}`", habit.title, habit.level, habit.why, habit.instead) for habit in known().values())
     about = "What the coach remarks on in a reply before it is sent. Nothing stops a reply unless a supervisor says so."

@@ -4,12 +4,14 @@ Procrastinate leaves a killed worker's job at "doing" until somebody does this. 
 so the supervisor does.
 """
 
-import asyncio
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ProcrastinateException
+import psycopg
+from procrastinate.sql import queries
+from psycopg.rows import dict_row
 
 from unruffled.site.health import BEAT_SECONDS
 
@@ -34,14 +36,14 @@ class Requeue:
             dead = int(self.note.read_text())
         except (FileNotFoundError, ValueError):
             return
-        if asyncio.run(give_back(self.url, dead=dead)):
+        if give_back(self.url, dead=dead):
             self.note.unlink(missing_ok=True)
 
     def look_after(self) -> None:
         """Every ten seconds requeue what workers of any machine were doing that have not beaten for long."""
         if time.monotonic() - self.looked > LOOK_SECONDS:
             self.looked = time.monotonic()
-            asyncio.run(give_back(self.url, alive=self._alive()))
+            give_back(self.url, alive=self._alive())
 
     def _alive(self) -> int | None:
         try:
@@ -50,19 +52,25 @@ class Requeue:
             return None
 
 
-async def give_back(url: str, *, dead: int | None = None, alive: int | None = None) -> bool:
+def give_back(url: str, *, dead: int | None = None, alive: int | None = None) -> bool:
     """Put stalled jobs back to "todo"; `dead` no longer counts as a worker, and `alive` is left in peace.
 
-    Returns False where the database did not answer: the next look will try again.
+    Procrastinate's own statements on a connection of a moment: a pool would wait long for a database that is away.
+    Returns False where it did not answer: the next look will try again.
     """
-    app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=1, timeout=5))
+    stalled = {"queue": None, "task_name": None, "seconds_since_heartbeat": BEAT_SECONDS}
     try:
-        async with app.open_async():
+        with psycopg.connect(url, autocommit=True, connect_timeout=5, row_factory=dict_row) as connection:
             if dead is not None:
-                await app.job_manager.unregister_worker(dead)
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=BEAT_SECONDS):
-                if alive is None or job.worker_id != alive:
-                    await app.job_manager.retry_job(job)
-    except ProcrastinateException:
+                connection.execute(queries["unregister_worker"], {"worker_id": dead})
+            for job in connection.execute(queries["select_stalled_jobs_by_heartbeat"], stalled).fetchall():
+                if alive is None or job["worker_id"] != alive:
+                    connection.execute(queries["retry_job"], _again(job["id"]))
+    except psycopg.Error:
         return False
     return True
+
+
+def _again(job_id: int) -> dict[str, Any]:
+    kept = {"new_priority": None, "new_queue_name": None, "new_lock": None}
+    return {"job_id": job_id, "retry_at": datetime.now(UTC), **kept}
