@@ -112,7 +112,7 @@ def test_what_is_done_badly_is_seen(text, wanted):
         "Nobody here will tell you to calm down. You cancelled, we charged you, and the 29 is back by Friday.",
         "It says nothing about you: that was us, not you. The 29 is back by Friday.",
         "You did nothing wrong. You should have had the 29 back on the 4th; it's with you by Friday.",
-        "I told you it was your fault. It wasn't. I'm reversing the 29 now, with you by Friday.",
+        "I said the fault was yours. It wasn't. I'm reversing the 29 now, with you by Friday.",
         "You shouldn't have had to write twice. The 29 is back by Friday.",
         "The rule lets me pay it back today, so the 29 is with you by Friday.",
         "I can't say more about the law. What I can do is send the 29 by Friday.",

@@ -77,7 +77,7 @@ _ACTS: Final = (
     (re.compile(r"\b(?:look(?:ing)? into|investigate|check|see what|review|try|chase|sort)\b", re.IGNORECASE), "I'll check ⟨what⟩ and ring you by ⟨time⟩."),
     (re.compile(r"\b(?:some|any)(?:one|body)\b|\bteam\b", re.IGNORECASE), "⟨name⟩ will ring you by ⟨time⟩."),
     (re.compile(r"\b(?:call|ring|phone)\b", re.IGNORECASE), "I'll ring you by ⟨time⟩."),
-    (re.compile(r"\b(?:email|mail|write|reply|answer)\b", re.IGNORECASE), "I'll write to you by ⟨time⟩."),
+    (re.compile(r"\b(?:email|mail|write|reply|answer)\b", re.IGNORECASE), "You'll have my mail by ⟨time⟩."),
     (re.compile(r"\b(?:touch|contact|back to|let you know|update|leave)\b", re.IGNORECASE), "I'll ring you by ⟨time⟩, with or without the answer."),
 )  # fmt: skip
 

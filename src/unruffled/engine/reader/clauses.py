@@ -68,7 +68,7 @@ def own_times(words: Text, first: int, last: int, whens: list[When]) -> list[Whe
 
 
 def fronted(words: Text, start: int, subject: int, whens: list[When]) -> When | None:
-    """A time said right before the subject: "At 12:15 I ring you", "Give me ten minutes and I'll know"."""
+    """A time said right before the subject: "At ten I call", "Give me ten minutes and I'll know"."""
     last = subject
     if words.words[subject] in ("will", "shall"):
         return None
@@ -95,8 +95,11 @@ def _opens(words: Text, first: int, start: int) -> bool:
 
 
 def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> Clause | None:
-    """ "… and will ring you": the subject of the clause before goes on."""
-    if not found or words.words[i] not in ("will", "shall") or words.words[i - 1] not in ("and", "then", "but", "or"):
+    """ "… and will ring you", "… and goes in on Friday": the subject of the clause before goes on."""
+    if not found or words.words[i - 1] not in ("and", "then", "but", "or"):
+        return None
+    happens = words.words[i] in words_for()["happens"] and words.words[i].endswith("s")
+    if words.words[i] not in ("will", "shall") and not (happens and found[-1].subject not in US):
         return None
     kind, act = _kind(words, i, sentence, found[-1].subject)
     return Clause(i, act, kind, found[-1].subject, found[-1].under)
@@ -183,7 +186,7 @@ def _begins_phrase(words: Text, i: int, sentence: Sentence) -> bool:
 
 
 def _before_relative(words: Text, i: int, sentence: Sentence) -> int | None:
-    """ "Sam, who you spoke to first, will …": the name before ", who …,"."""
+    """ "Noor, whom you know, will …": the name before ", who …,"."""
     for j in range(i - 1, max(sentence.first, i - 9), -1):
         if words.words[j] in ("who", "whom"):
             return j - 1

@@ -51,7 +51,7 @@ def resolve(promise: Promise, said_at: datetime) -> datetime | None:
 
 
 def claimed(text: str) -> tuple[Promise, ...]:
-    """Return what a customer says that we promised ("your colleague said she would ring me back the same day")."""
+    """Return what a customer says that we promised ("I was told it would come on Friday")."""
     words = normalise(text)
     whens = times.find(text)
     return tuple(_claim(words, i, whens) for i in range(len(words)) if _is_claim(words, i))
@@ -425,7 +425,7 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
 
 
 def _is_told_to(words: Text, first: int, last: int) -> bool:
-    """Whether the customer is asked or told to do it: "Please return it by Friday", "you need to cancel before the 3rd"."""
+    """Whether the customer is asked or told to do it: "Please return it by Friday", "you have to cancel before the 3rd"."""
     said = words.words[first:last]
     return said[0] in words_for()["acts"] or bool(_ASKS & set(said)) or "you" in said[:2]
 

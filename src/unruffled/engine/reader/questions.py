@@ -151,9 +151,9 @@ _DEFERRED: Final = re.compile(
     re.IGNORECASE,
 )
 _YES_NO: Final = re.compile(
-    r"(?:^|[.!,;:]\s)(?:yes|no|of course|certainly|absolutely|correct|that['’]s right|you['’]re right|both|sure|done|gladly|it (?:is|does|will|was|has|isn|won|doesn)"
-    r"|they (?:are|do|will|have)|you (?:can|can['’]?t|cannot|do|don['’]?t|are|will|won['’]?t|should|need|have)|nothing|neither|i (?:can|can['’]t|cannot|will|have|do|did|didn|am)"
-    r"|i['’](?:ve|ll|m)|we (?:can|can['’]t|cannot|will|have|do|did|are|don)|we['’](?:ve|ll|re))\b",
+    r"(?:^|[.!,;:]\s)(?:yes|no|of course|certainly|absolutely|correct|that['’]s right|you['’]re right|both|sure|gladly"
+    r"|nothing|neither|you (?:can|can['’]?t|cannot|do|don['’]?t|are|will|won['’]?t|should|need to|have to)|it (?:is|isn['’]t|does|doesn['’]t|will|won['’]t)"
+    r"|(?:i|we)(?:['’]ll| will| won['’]t| can| can['’]t| cannot| do| don['’]t)|done)\b(?! (?:your feedback|contact|be in touch|look into))",
     re.IGNORECASE,
 )
 _REASON: Final = re.compile(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from unruffled.engine.reader import questions
+from unruffled.engine.reader import questions, times
 from unruffled.engine.reader.exchange import PUBLIC, Exchange, exchange
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.overlap import content_of, strong
@@ -66,7 +67,7 @@ def _confidence(id: str, seen: Exchange) -> float:
 
 
 def _ours(id: str, seen: Exchange) -> list[Hit]:
-    """Hits that are ours to answer for: not those we take back or deny in the same breath ("I said it was your fault. It wasn't")."""
+    """Hits that are ours to answer for: not those we take back or deny in the same breath."""
     taken_back = {seen.sentence_of(h) for h in seen.hits.get("a_repair", ())}
     denied = {i for i, s in enumerate(seen.words.sentences) if _is_denial(seen, i)}
     return [
@@ -165,7 +166,9 @@ def _handoff(seen: Exchange) -> tuple[Span, ...]:
     return _sure(seen.hits.get("a_warm_handoff", ())) if named else ()
 
 
-_NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,14}\b|^[A-Z][a-z]{2,14}(?=, )")
+_NAME: Final = re.compile(
+    r"(?<=[a-z,] )[A-Z][a-z]{2,14}\b|\b[A-Z][a-z]{2,14}(?=, | (?:is|runs|has|can|will|knows|here)\b)"
+)
 
 
 def _names(seen: Exchange) -> bool:
@@ -197,10 +200,11 @@ def _safety(seen: Exchange) -> tuple[Span, ...]:
 def _information(seen: Exchange) -> tuple[Span, ...]:
     """Statements with a number, a time or a sum in them."""
     shapes = {"<money>", "<number>", "<time>", "<date>", "<code>", "<ordinal>"}
+    told = {bisect_right(seen.words.sentences, w.span[0], key=lambda s: s.span[0]) - 1 for w in times.find(seen.text)}
     return tuple(
         s.span
         for i, s in enumerate(seen.words.sentences)
-        if not seen.is_asked(i) and shapes & set(seen.words.shapes[s.first : s.last])
+        if not seen.is_asked(i) and (i in told or shapes & set(seen.words.shapes[s.first : s.last]))
     )
 
 
@@ -353,7 +357,7 @@ def given(seen: Exchange, asked: str) -> str | None:
             found = (pattern.search(text) for text in (*told, *_labelled(seen)))
             return next((m.group() for m in found if m), None)
     if any(n in asked for n in _MATTER):
-        return "" if len(seen.said) >= 8 and any(len(t.split()) >= 12 for t in told) else None
+        return "" if len(seen.said) >= 3 and any(len(t.split()) >= 6 for t in told) else None
     return None
 
 
