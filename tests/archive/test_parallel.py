@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from functools import partial
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +63,33 @@ def test_nobody_listening_ends_the_processes():
     for pid in pids:
         with pytest.raises(ChildProcessError):
             os.waitpid(pid, 0)
+
+
+def test_a_killed_parent_leaves_no_process_behind(tmp_path):
+    code = (
+        "from itertools import count; from math import isqrt; from unruffled.archive.parallel import in_order\n"
+        "for n in in_order(isqrt, count(), workers=2, cost=isqrt, alone=1): print(n, flush=True)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        for _ in range(2_000):
+            parent.stdout.readline()
+        children = [int(pid) for pid in Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()]
+        parent.kill()
+    assert len(children) == 2
+    wait_until(lambda: not any(map(lives, children)))
+
+
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that ended and waits to be buried has no command line."""
+    line = Path(f"/proc/{pid}/cmdline")
+    return line.exists() and bool(line.read_bytes())
+
+
+def wait_until(holds, tries: int = 1_000) -> None:
+    while not holds():
+        tries -= 1
+        assert tries, "it never came true"
+        time.sleep(0.02)
 
 
 def test_a_fault_on_a_process_is_raised_here():

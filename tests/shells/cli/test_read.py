@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -47,8 +49,8 @@ def test_a_document_has_its_schema_source_id_and_every_turn(folder, capsys):
     assert (document["schema"], document["source"], document["id"]) == ("unruffled-reading/1", "lamp.json", "lamp")
     assert [turn["n"] for turn in document["turns"]] == [1, 2, 3]
     assert document["turns"][0]["heat"] in range(5)
-    for signal in document["turns"][0]["signals"]:
-        assert all(0 <= start < end <= len(STORY["turns"][0]["text"]) for start, end in signal["spans"])
+    for shown in document["turns"][0]["signals"]:
+        assert all(0 <= start < end <= len(STORY["turns"][0]["text"]) for start, end in shown["spans"])
 
 
 def test_good_files_are_read_and_bad_ones_told_with_status_2(folder, capsys):
@@ -157,6 +159,28 @@ def test_a_reader_that_fails_on_everything_is_not_run_over_an_archive(folder, ca
     monkeypatch.setattr(read, "_document", lambda story: 1 // 0)
     assert read.main(["--json", "old.csv"]) == 1
     assert capsys.readouterr().err.count("a mistake of ours") == read.GIVE_UP
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_or_killed_loses_and_doubles_nothing(folder, stop):
+    (folder / "old.csv").write_text(a_table(1_500))
+    code = "import sys; from unruffled.site.command import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "read", "--out", "done.jsonl", "--workers", "2", "old.csv"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as running:
+        while running.poll() is None and _size(folder / "done.jsonl") < 50_000:
+            time.sleep(0.01)
+        running.send_signal(stop)
+        told = running.communicate(timeout=120)[1]
+    if stop == signal.SIGINT:
+        assert running.returncode == 130
+        assert "the same call goes on from here" in told
+    assert 0 < len((folder / "done.jsonl").read_bytes().splitlines()) < 1_500
+    assert read.main(["--out", "done.jsonl", "--workers", "2", "old.csv"]) == 0
+    assert [one["id"] for one in documents((folder / "done.jsonl").read_text())] == [str(n) for n in range(1_500)]
+
+
+def _size(path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:

@@ -193,7 +193,7 @@ def _heat(reading: Reading, last: float | None) -> str:
 
 
 def _words(reading: Reading, width: int) -> Iterator[Text]:
-    """Yield what was said. Underlined is what caused a customer's heat, and in our words what may hurt or was promised."""
+    """Yield what was said; underlined is what caused a customer's heat, and in ours what may hurt or was promised."""
     text = reading.turn.text
     words = Text(harmless(text[:LONGEST]))
     colour = HEATS[reading.heat] if reading.heat is not None else ""
