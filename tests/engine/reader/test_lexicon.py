@@ -43,7 +43,7 @@ def test_of_overlapping_hits_the_longest_stays():
     ("phrase", "complaint"),
     [("(a", "without ')'"), ("a )", "without '('"), ("~3", "at least one word"),
      ("{nobody} a", "no class 'nobody'; good are who"),
-     ("a | | b", "empty alternative"), ("? a", "nothing before it"), ("- a", "holds no word")],
+     ("a | | b", "empty alternative"), ("? a", "cannot read"), ("- a", "holds no word")],
 )  # fmt: skip
 def test_a_phrase_that_cannot_be_read_says_why(phrase, complaint):
     with pytest.raises(PhraseError) as wrong:

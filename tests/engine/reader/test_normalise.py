@@ -37,7 +37,7 @@ def test_a_written_word_is_read_as_what_it_stands_for(written, read):
 @pytest.mark.parametrize(
     ("written", "shape"),
     [("£63.50", "<money>"), ("5pm", "<time>"), ("12/03", "<date>"), ("me@mail.example", "<email>"),
-     ("2nd", "<ordinal>"),     ("😡", "<emoji>"), ("[crying]", "<note>"), ("@acme", "<handle>"), ("$%&@!", "<grawlix>"),
+     ("2nd", "<ordinal>"),     ("😡", "<emoji>"), ("@acme", "<handle>"), ("$%&@!", "<grawlix>"),
      ("07700 900123", "<phone>")],
 )  # fmt: skip
 def test_a_token_that_is_no_word_has_a_shape(written, shape):

@@ -44,7 +44,9 @@ def _insults(seen: Seen) -> list[Hit]:
     if _warm(seen):
         return []
     direct = [*seen.hits.get("insult_you", ()), *seen.hits.get("severe_attack", ())]
-    return direct + [hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not _covered(hit, direct)]
+    return direct + [
+        hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not _covered(hit, direct)
+    ]
 
 
 def _addressed(seen: Seen, hit: Hit) -> bool:
@@ -71,7 +73,9 @@ def _second(seen: Seen) -> bool:
     """Whether it is the second insult of this conversation, or goes on after we named the conduct."""
     if any(r.conduct in BEYOND_RUDE for r in seen.asked):
         return True
-    notice = any("boundary_said" in ours(r.turn.text) and r.has("a_boundary") for r in seen.before if r.turn.by in STAFF)
+    notice = any(
+        "boundary_said" in ours(r.turn.text) and r.has("a_boundary") for r in seen.before if r.turn.by in STAFF
+    )
     return notice and any(r.conduct == "rude" for r in seen.asked)
 
 

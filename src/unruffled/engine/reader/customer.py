@@ -25,7 +25,12 @@ def read(turn: Turn, before: Sequence[Reading], context: Context, *, version: st
 
 def _signals(seen: Seen) -> Found:
     found = _from_words(seen)
-    for more in (conduct.signals(seen), record.signals(seen, found), progress.signals(seen, found), irony.signals(seen, found)):
+    for more in (
+        conduct.signals(seen),
+        record.signals(seen, found),
+        progress.signals(seen, found),
+        irony.signals(seen, found),
+    ):
         for signal in list(more):
             merge(found, signal)
     found = {name: signal for name, signal in found.items() if signal.confidence >= SHOWN}
@@ -44,7 +49,15 @@ def _from_words(seen: Seen) -> Found:
 
 
 _UPSET: Final = ("anger", "frustration", "disappointment", "anxiety", "distress", "insult_agent", "feels_unheard")
-_SUFFERED: Final = ("repeat_contact", "long_wait", "promise_broken", "repeat_info", "transfer_complaint", "feels_unheard", "loop")
+_SUFFERED: Final = (
+    "repeat_contact",
+    "long_wait",
+    "promise_broken",
+    "repeat_info",
+    "transfer_complaint",
+    "feels_unheard",
+    "loop",
+)
 
 
 def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
@@ -67,22 +80,50 @@ def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
 def _shouted(seen: Seen, found: Found) -> tuple[Span, ...]:
     """Two or more capitalised words in a row, three marks, or a transcript's note; in anger only (DOMAIN 6.14)."""
     text = seen.text
-    notes = [i for i, s in enumerate(text.shapes) if s == "<note>" and text.words[i] in ("shouting", "shouts", "raised", "yelling", "screaming", "yells")]
+    notes = [
+        i
+        for i, s in enumerate(text.shapes)
+        if s == "<note>" and text.words[i + 1 : i + 2] and text.words[i + 1] in _LOUD
+    ]
     if notes:
         return tuple(text.span(i, i) for i in notes)
     runs = _capital_runs(seen)
     marks = [s.span for s in text.sentences if len(s.mark) >= 3 and ("!" in s.mark or s.mark.count("?") >= 3)]
     joyful = seen.strength("positive") >= 0.5 or "gratitude" in found or "resolution_confirmed" in found
-    cross = any(name in found for name in _UPSET) or any(n in found for n in ("profanity", "long_wait", "refund_demand", "promise_broken", "rejection", "issue_stated", "supervisor_demand", "rude", "threat_violence"))
+    cross = any(name in found for name in _UPSET) or any(
+        n in found
+        for n in (
+            "profanity",
+            "long_wait",
+            "refund_demand",
+            "promise_broken",
+            "rejection",
+            "issue_stated",
+            "supervisor_demand",
+            "rude",
+            "threat_violence",
+        )
+    )
     if (runs or marks) and cross and not (joyful and not any(name in found for name in ("anger", "insult_agent"))):
         return tuple(runs) or tuple(marks)
     return ()
 
 
+_LOUD: Final = frozenset({"shouting", "shouts", "raised", "raises", "yelling", "screaming", "yells", "screams", "loud"})
+
+
 def _capital_runs(seen: Seen) -> list[Span]:
     text, runs, start = seen.text, [], None
     for i in range(len(text) + 1):
-        loud = i < len(text) and (text.capitals[i] or (start is not None and text.words[i] in ("i", "a", "u") or start is not None and text.shapes[i] == "<number>"))
+        loud = i < len(text) and (
+            text.capitals[i]
+            or (
+                start is not None
+                and text.words[i] in ("i", "a", "u")
+                or start is not None
+                and text.shapes[i] == "<number>"
+            )
+        )
         if loud and start is None:
             start = i
         elif not loud and start is not None:

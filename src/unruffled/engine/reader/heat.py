@@ -56,7 +56,9 @@ def score(seen: Seen, found: Found, conduct: str) -> float:
 
 def _cues(seen: Seen) -> dict[str, float]:
     """Cues that are no signals of their own: intense and mild words, rude, first word of a complaint."""
-    cues = {name: seen.strength(name) for name in ("intense", "mild", "rude", "positive", "severe_attack") if seen.has(name)}
+    cues = {
+        name: seen.strength(name) for name in ("intense", "mild", "rude", "positive", "severe_attack") if seen.has(name)
+    }
     if any(len(s.mark) >= 2 and "!" in s.mark for s in seen.text.sentences):
         cues["marks"] = 1.0
     return cues

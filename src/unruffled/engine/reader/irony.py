@@ -43,4 +43,7 @@ def _sincere(seen: Seen) -> bool:
 def _turns(seen: Seen, start: int, end: int) -> bool:
     """Whether a 'but' stands between: 'nice room, but the heating is broken' is plain criticism."""
     between = seen.text.words[start : end + 1]
-    return any(w in ("but", "however", "although", "though", "except", "unfortunately", "sadly", "now", "if", "would") for w in between)
+    return any(
+        w in ("but", "however", "although", "though", "except", "unfortunately", "sadly", "now", "if", "would")
+        for w in between
+    )

@@ -33,8 +33,8 @@ class Text:
     """The words of a text. The tuples run in step: word, shape, where it starts and ends, capitals, break before it.
 
     `shapes` says what a token is when it is no plain word: `<number> <ordinal> <money> <time> <date> <email> <url>
-    <phone> <code> <handle> <tag> <emoji> <note> <grawlix>`; a `<note>` is a transcript's `[crying]`, its words are what
-    stands inside. `quoted` marks words inside quotation marks. Offsets are code points of `original`.
+    <phone> <code> <handle> <tag> <emoji> <note> <grawlix>`; a transcript's `[crying]` is a `<note>` and then
+    its words, which share its place. `quoted` marks words inside quotation marks. Offsets are code points of `original`.
     """
 
     original: str
@@ -188,8 +188,9 @@ class _Builder:
         elif kind in ("mark", "lines", "loose", "quote"):
             self._between(kind, raw, start, end)
         elif kind == "note":
-            for word in re.findall(r"[a-z]+", raw.lower()) or ["note"]:
-                self._add(word, "<note>", start, end)
+            self._add("<note>", "<note>", start, end)
+            for word in re.findall(r"[a-z]+", raw.lower()):
+                self._add(word, "", start, end)
         elif kind == "smile":
             self._add(_smile(raw), "<emoji>", start, end)
         else:

@@ -8,7 +8,18 @@ from typing import Final
 from unruffled.engine.reader.seen import Found, Seen, ours
 from unruffled.engine.vocabulary import Signal
 
-_OFFERS: Final = ("a_options", "a_choice", "a_commit", "a_goodwill", "a_suggestion", "a_channel", "a_warm_handoff", "a_question", "a_adjust", "a_check")
+_OFFERS: Final = (
+    "a_options",
+    "a_choice",
+    "a_commit",
+    "a_goodwill",
+    "a_suggestion",
+    "a_channel",
+    "a_warm_handoff",
+    "a_question",
+    "a_adjust",
+    "a_check",
+)
 _PLAYED_BACK: Final = ("a_reflect", "a_summary", "a_check")
 _NEEDS_PROPOSAL: Final = ("acceptance", "rejection", "partial_acceptance")
 _ALONE: Final = ("ok", "yes", "fine", "no", "right", "good", "great", "perfect", "sure", "alright", "please")
@@ -62,7 +73,9 @@ def _one_of_yes_and_no(seen: Seen, found: Found) -> None:
 
 def _goes_on(seen: Seen, found: Found) -> bool:
     """Whether something is still asked or said to be wrong, so that this is a signature and no goodbye."""
-    if seen.has("closing") and any(seen.text.words[h.first] in ("regards", "kind", "yours", "best", "sincerely") for h in seen.hits["closing"]):
+    if seen.has("closing") and any(
+        seen.text.words[h.first] in ("regards", "kind", "yours", "best", "sincerely") for h in seen.hits["closing"]
+    ):
         return True
     return bool({"anger", "rejection", "issue_stated"} & found.keys()) and "gratitude" not in found
 
@@ -77,7 +90,9 @@ def _issue(seen: Seen, found: Found) -> Iterator[Signal]:
     strength = seen.strength("problem")
     if strength < 0.5 or {"resolution_confirmed", "gratitude", "closing"} & found.keys() and strength < 0.9:
         return
-    concrete = len(seen.text) >= 7 or any(shape in ("<money>", "<number>", "<date>", "<time>") for shape in seen.text.shapes)
+    concrete = len(seen.text) >= 7 or any(
+        shape in ("<money>", "<number>", "<date>", "<time>") for shape in seen.text.shapes
+    )
     if concrete:
         yield Signal("issue_stated", min(0.95, strength), seen.spans("problem"))
 
@@ -87,4 +102,6 @@ def _want(seen: Seen, found: Found) -> Iterator[Signal]:
     if strength >= 0.5:
         yield Signal("want_stated", min(0.95, strength), seen.spans("request"))
     elif any(name in found for name in _DEMANDS):
-        yield Signal("want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans))
+        yield Signal(
+            "want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans)
+        )

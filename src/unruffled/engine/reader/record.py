@@ -131,15 +131,23 @@ def _against_record(seen: Seen) -> Iterator[Signal]:
     """What the customer says happened against what the record says (never told to the customer as an accusation)."""
     facts = " . ".join(str(fact) for fact in seen.context.facts)[:20_000]
     pairs = ((_DELIVERED, "fault_denied"), (_USED, "use_denied"), (_UNPAID, "pay_claimed"))
-    clash = [cue for pattern, cue in pairs if seen.has(cue) and pattern.search(facts) and _about_the_same(seen, cue, facts, pattern)]
+    clash = [
+        cue
+        for pattern, cue in pairs
+        if seen.has(cue) and pattern.search(facts) and _about_the_same(seen, cue, facts, pattern)
+    ]
     if clash:
         yield Signal("inconsistent_account", 0.6, seen.spans(*clash))
     suspicious = bool(_PATTERN.search(facts)) or seen.history("refund_claims") >= 2 or seen.history("claims_90d") >= 2
     if suspicious and (clash or seen.has("refund_demand", "fraud_indicator", "fault_denied")):
-        yield Signal("fraud_indicator", 0.7, seen.spans(*clash) or seen.spans("refund_demand", "fraud_indicator", "fault_denied"))
+        yield Signal(
+            "fraud_indicator", 0.7, seen.spans(*clash) or seen.spans("refund_demand", "fraud_indicator", "fault_denied")
+        )
 
 
-_CONFIRMED_MISSING: Final = re.compile(r"\b(?:not attended|missed|wrong address|our (?:error|fault)|lost by|driver shortage|no proof)\b", re.I)
+_CONFIRMED_MISSING: Final = re.compile(
+    r"\b(?:not attended|missed|wrong address|our (?:error|fault)|lost by|driver shortage|no proof)\b", re.I
+)
 
 
 def _about_the_same(seen: Seen, cue: str, facts: str, pattern: re.Pattern[str]) -> bool:
@@ -149,7 +157,10 @@ def _about_the_same(seen: Seen, cue: str, facts: str, pattern: re.Pattern[str]) 
     if cue == "fault_denied":
         return True
     said = {seen.text.words[i][:5] for hit in seen.hits[cue] for i in range(hit.first, hit.last + 1)}
-    return any(match.group().lower()[:5] in said or any(w[:5] in said for w in match.group().lower().split()) for match in pattern.finditer(facts))
+    return any(
+        match.group().lower()[:5] in said or any(w[:5] in said for w in match.group().lower().split())
+        for match in pattern.finditer(facts)
+    )
 
 
 def _repeat_info(seen: Seen) -> Iterator[Signal]:
