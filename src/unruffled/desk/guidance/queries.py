@@ -222,11 +222,15 @@ def _reason_view(reason: Reason) -> ReasonView:
 
 
 def _words(fact: str, value: Any, needed: str) -> str:
-    """Return a line of a rule in words: what shows, or the fact's value and what was needed."""
-    if fact in SIGNALS and value is True:
-        return SIGNALS[fact]
-    shown = ", ".join(value) if isinstance(value, list) else {True: "yes", False: "no"}.get(value, value)
+    """Return a line of a rule in words: what shows or does not, or the fact's value and what was needed."""
+    if fact in SIGNALS:
+        return SIGNALS[fact] if value else f"no sign of: {SIGNALS[fact]}"
     name = fact.replace("_", " ")
+    if isinstance(value, bool):
+        return name if value else f"not {name}"
+    if fact == "stage":
+        return f"the stage is {value}"
+    shown = ", ".join(value) if isinstance(value, list) else value
     return f"{name}: {shown} (needed: {needed})" if needed and str(needed) != str(shown) else f"{name}: {shown}"
 
 

@@ -1,0 +1,50 @@
+"""Readings become plain JSON and come back equal."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unruffled.engine.stored import restored, stored
+from unruffled.engine.vocabulary import SIGNALS, Promise, Question, Reading, Signal, Turn
+
+SPANS = st.tuples(st.integers(0, 500), st.integers(0, 500))
+WORDS = st.text(max_size=30)
+SIGNAL = st.builds(
+    Signal,
+    id=st.sampled_from(sorted(SIGNALS)),
+    confidence=st.floats(0, 1),
+    spans=st.lists(SPANS, max_size=3).map(tuple),
+)
+READINGS = st.builds(
+    Reading,
+    turn=st.just(Turn(1, "customer", 0.0, "Hello", "chat")),
+    heat_score=st.none() | st.floats(0, 4),
+    conduct=st.none() | st.just("ok"),
+    signals=st.lists(SIGNAL, max_size=4).map(tuple),
+    promises=st.lists(
+        st.builds(
+            Promise, who=WORDS, what=WORDS, due_text=WORDS, due_minutes=st.none() | st.floats(0, 1e6), span=SPANS,
+            vague=st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
+    questions=st.lists(st.builds(Question, span=SPANS, text=WORDS), max_size=2).map(tuple),
+    reader=WORDS,
+    stage_by_human=st.none() | st.just("clarify"),
+    by_human=st.frozensets(st.sampled_from(["heat", "conduct", "stage", "signal"])),
+)  # fmt: skip
+
+
+@given(READINGS)
+def test_a_reading_that_was_kept_comes_back_equal(reading):
+    kept = json.loads(json.dumps(stored(reading)))
+
+    assert restored(reading.turn, kept) == reading
+
+
+@given(READINGS)
+def test_a_reading_of_an_older_version_has_defaults_for_what_is_new(reading):
+    kept = {k: v for k, v in stored(reading).items() if k in ("heat_score", "conduct", "signals", "agent_signals")}
+
+    assert restored(reading.turn, kept).signals == reading.signals
