@@ -199,7 +199,11 @@ def test_a_promise_is_due_in_minutes_or_where_the_start_is_known_at_a_time():
 
 def test_the_case_sums_the_conversation_up():
     case = document(
-        COMPLAINT, agent("a_reflect"), customer("acceptance", heat=1), agent(), customer("gratitude", heat=0)
+        COMPLAINT,
+        agent("a_reflect", "a_options"),
+        customer("acceptance", heat=1),
+        agent(),
+        customer("gratitude", heat=0),
     )["case"]
     assert (case["outcome"], case["root_cause"], case["root_cause_kind"]) == ("resolved", "process", "grievance")
     assert (case["peak_heat"], case["time_to_calm_turns"], case["heat_area"]) == (2, 1, 0.5)

@@ -15,7 +15,7 @@ from unruffled.engine.situation import FACTS
 from unruffled.engine.vocabulary import ANTIPATTERNS, SIGNALS, STAGES
 
 FLAG_MARKS: Final = frozenset(
-    {"a_bad_previous", "fault_known", "civil_again", "hot_for_long", "rejected_again", "review"}
+    {"a_bad_previous", "fault_known", "civil_again", "hot_for_long", "rejected_again", "review", "unverified"}
 )
 """Flags that cards may name beside the customer's signals: facts about us and about the talk as a whole."""
 

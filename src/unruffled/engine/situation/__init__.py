@@ -9,7 +9,16 @@ from typing import Final
 
 from unruffled.engine.rules import Fact
 from unruffled.engine.situation import record, stages
-from unruffled.engine.situation.facts import ANSWERS, COMPUTED, EVERY_SIGNAL, FACTS, LASTING, PUBLIC_CHANNELS, Moment
+from unruffled.engine.situation.facts import (
+    ANSWERS,
+    COMPUTED,
+    DECISIONS,
+    EVERY_SIGNAL,
+    FACTS,
+    LASTING,
+    PUBLIC_CHANNELS,
+    Moment,
+)
 from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation
 
 __all__ = ["FACTS", "assess"]
@@ -93,10 +102,12 @@ def _moment(
 
 
 def _shown(reading: Reading, last: Situation | None) -> frozenset[str]:
-    """The signals of a customer's turn that can be true here: nobody accepts, rejects or repeats what nobody offered."""
+    """The signals of a customer's turn that can be true here: nobody accepts or rejects what nobody offered."""
     shown = frozenset(s.id for s in reading.signals)
     if last is None or not last["agent_turns"]:
         shown -= ANSWERS
+    elif not (last["proposals"] or last["left_to_them"] or last["offered_talk"] or last["a_warm_handoff"]):
+        shown -= DECISIONS
     return shown | {"public_post"} if reading.turn.channel in PUBLIC_CHANNELS else shown
 
 

@@ -69,6 +69,9 @@ VULNERABLE: Final = frozenset(
 ANSWERS: Final = frozenset({"acceptance", "partial_acceptance", "rejection", "understanding_confirmed"})
 """Signals that answer something said by us: before our first turn they can only be a misreading."""
 
+DECISIONS: Final = frozenset({"acceptance", "partial_acceptance", "rejection"})
+"""Signals that answer something on the table: a proposal, a choice, a question, another channel."""
+
 LASTING: Final = VULNERABLE | {
     "promise_broken",
     "fraud_indicator",
@@ -385,7 +388,7 @@ def issue_known(m: Moment) -> bool:
 @fact("yes or no")
 def want_known(m: Moment) -> bool:
     """The wanted outcome has been stated."""
-    return m.stood("want_known") or m.shows({"want_stated", "refund_demand", "compensation_demand", "acceptance"})
+    return m.stood("want_known") or m.shows({"want_stated", "refund_demand", "compensation_demand"})
 
 
 @fact("grievances")
@@ -528,7 +531,9 @@ def resolved(m: Moment) -> bool:
         return m.stood("resolved")
     if m.shows({"rejection", "loop"}) or (m.number("heat") >= 2 and m.shows(GRIEVANCES)):
         return False
-    return m.stood("resolved") or m.shows({"resolution_confirmed"})
+    if m.shows({"resolution_confirmed"}):
+        return True
+    return m.stood("resolved") and not m.shows(DEMANDS | {"want_stated"})
 
 
 @fact("questions")
@@ -667,18 +672,20 @@ def handoff_accepted(m: Moment) -> bool:
         return False
     if m.ours:
         if m.reading.has("a_warm_handoff"):
-            wanted = m.was("supervisor_demands") > 0 or m.word("stage") in {"escalated", "stuck"}
-            return m.stood("handoff_accepted") or (wanted and not m.reading.has(*LEFT_TO_THEM))
+            return m.stood("handoff_accepted") or (_wants_authority(m) and not m.reading.has(*LEFT_TO_THEM))
         return m.stood("handoff_accepted") and not m.reading.has(*PROPOSING)
-    moved_on = m.shows({"resolution_confirmed", "partial_acceptance"})
-    taken_up = m.stood("handoff_offered") and m.shows({"acceptance", "supervisor_demand"})
+    moved_on = m.shows({"partial_acceptance"}) or (m.shows({"resolution_confirmed"}) and not m.shows(ANSWERS))
+    taken_up = m.stood("handoff_offered") and m.shows({"acceptance", "understanding_confirmed", "supervisor_demand"})
     return (m.stood("handoff_accepted") or taken_up) and not moved_on
 
 
 @fact("yes or no")
 def handoff_offered(m: Moment) -> bool:
-    """Our latest turn asked whether the customer wants somebody with authority."""
-    return m.reading.has("a_warm_handoff") and m.reading.has(*LEFT_TO_THEM) if m.ours else m.stood("handoff_offered")
+    """Our latest turn asked whether the customer wants somebody with authority, and offered nothing else."""
+    if not m.ours:
+        return m.stood("handoff_offered")
+    asked = m.reading.has("a_warm_handoff") and m.reading.has(*LEFT_TO_THEM)
+    return asked and _wants_authority(m) and not m.reading.has("a_repair", *PROPOSING)
 
 
 @fact("yes or no")
@@ -703,6 +710,13 @@ def vulnerable(m: Moment) -> bool:
     if m.stood("vulnerable") or (m.theirs and m.shows(VULNERABLE)):
         return True
     return not m.before and record.noted_adjustment(m.context)
+
+
+@fact("yes or no")
+def unverified(m: Moment) -> bool:
+    """The record says that it has not been checked who is talking."""
+    told = m.context.history.get("verified", m.context.customer.get("verified"))
+    return told is False
 
 
 @fact("yes or no")
@@ -748,6 +762,10 @@ def toll(m: Moment) -> float:
 def self_harm_ever(m: Moment) -> bool:
     """A sign of self-harm was read in this conversation."""
     return m.stood("self_harm_ever") or (m.theirs and "self_harm" in m.shown)
+
+
+def _wants_authority(m: Moment) -> bool:
+    return m.was("supervisor_demands") > 0 or m.word("stage") in {"escalated", "stuck"}
 
 
 def _known_grievances(m: Moment) -> frozenset[str]:

@@ -10,6 +10,7 @@ from unruffled.engine.vocabulary import MAIN_STAGES
 _REOPENS: Final = (DEMANDS - {"supervisor_demand"}) | {"rejection", "loop", "feels_unheard", "promise_broken", "anger"}
 _FIRST: Final = frozenset({"open", "acknowledge", "vent", "clarify", ""})
 _CLOSED: Final = frozenset({"confirm", "after"})
+_CHOOSABLE: Final = ("a_options", "a_choice", "a_channel", "a_goodwill")
 LONG_SILENCE: Final = 24 * 60
 """Minutes after which a grateful message to a settled case comes from after the contact, not from within it."""
 
@@ -75,7 +76,7 @@ def _stuck(m: Moment) -> bool:
 def _paused(m: Moment, main: str) -> bool:
     """A time was agreed at which we come back, and nothing is settled before it (Part 6 number 9)."""
     agreed = m.shows({"acceptance"}) and not m.shows({"resolution_confirmed"})
-    if not agreed or main not in {"confirm", "resolve"}:
+    if not agreed or main not in {"confirm", "resolve"} or m.stood("accepted"):
         return False
     return (bool(m.now("offered_talk")) or bool(m.now("offered_return"))) and not m.now("a_goodwill")
 
@@ -94,19 +95,20 @@ def _over(m: Moment, saved: str) -> bool:
     """The matter is settled, thanks were said, and this only rounds it off."""
     if not _settled_words(m) or saved not in _CLOSED:
         return False
-    if m.shows({"closing"}):
+    if m.shows({"closing"}) and not m.shows({"acceptance"}):
         return bool(m.now("resolved")) or m.stood("accepted")
     return saved == "after" or m.number("minutes_since_last") >= LONG_SILENCE
 
 
 def _agreed(m: Moment, saved: str) -> bool:
     """Agreement or a fix was reached, and nothing in this turn opens it again."""
-    if m.shows(_REOPENS) or m.shows({"partial_acceptance"}) or m.number("heat") >= 3:
+    opens_again = _REOPENS - {"refund_demand"} if m.shows({"acceptance"}) else _REOPENS
+    if m.shows(opens_again) or m.shows({"partial_acceptance"}) or m.number("heat") >= 3:
         return False
     if m.shows({"resolution_confirmed"}):
         return m.number("agent_turns") > 0
     if m.shows({"acceptance"}):
-        return m.number("proposals") > 0 or bool(m.now("left_to_them") or m.now("offered_talk"))
+        return not m.shows({"understanding_confirmed"}) or any(m.now(s) for s in _CHOOSABLE)
     if m.now("accepted") and m.number("heat") == 0 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"}):
         return True
     if m.shows({"closing"}) and m.number("proposals") > 0:
