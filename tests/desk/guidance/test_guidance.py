@@ -1,5 +1,7 @@
 """What to do next and why: one move, two more on demand, what to avoid now, why not another, two views, promises."""
 
+import re
+
 import pytest
 
 from cast import NOW, answered, fresh, minutes, said
