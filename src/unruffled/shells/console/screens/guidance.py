@@ -170,8 +170,8 @@ def _track(view: GuidanceView) -> tuple[Stage, ...]:
 def _move(move: MoveView, name: str) -> Move:
     reasons = reason_lines(move.reasons)
     say = tuple(Say(text, slotted(text)) for text in move.say)
-    line = reasons[0].words if reasons else move.purpose
-    return Move(move.id, _with_name(move.title, name), reasons, line, say)
+    line = " ".join(filter(None, (reasons[0].words, reasons[0].quote and f"“{reasons[0].quote}”"))) if reasons else ""
+    return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say)
 
 
 def _with_name(title: str, name: str) -> str:

@@ -70,7 +70,7 @@ def reason_lines(reasons: Iterable[ReasonView]) -> tuple[ReasonLine, ...]:
     """Return at most three reasons, those with the contact's own words first, what holds of most last."""
     ordered = sorted(reasons, key=lambda r: (not r.quote, r.fact in PLAIN, r.fact not in SIGNALS))
     telling = [r for r in ordered if r.fact not in PLAIN] or ordered[:1]
-    return tuple(reason_line(r) for r in telling[:3])
+    return tuple(dict.fromkeys(reason_line(r) for r in telling))[:3]
 
 
 def reason_line(reason: ReasonView) -> ReasonLine:

@@ -28,12 +28,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
 function setBeside(panel, from) {
   if (!from) return;
   const { width, height } = panel.getBoundingClientRect(), edge = 12;
-  const inRail = from.right <= 72 && innerWidth > 832;
+  const inRail = from.right <= 72 && innerWidth > 832, guide = document.getElementById("guide");
+  if (panel.id === "correct" && innerWidth > 832 && guide) { // beside the message, over the guidance, never over the words
+    panel.style.left = `${guide.getBoundingClientRect().left + 12}px`;
+    panel.style.top = `${Math.max(edge, Math.min(from.top - 40, innerHeight - height - edge))}px`;
+    focusFirst(panel);
+    return;
+  }
   const left = inRail ? from.right + 8 : Math.min(Math.max(edge, from.right - width), innerWidth - width - edge);
   const below = from.bottom + 6 + height <= innerHeight - edge;
   const top = inRail ? Math.min(from.top, innerHeight - height - edge) : below ? from.bottom + 6 : Math.max(edge, from.top - height - 6);
   panel.style.left = `${left}px`;
   panel.style.top = `${top}px`;
+  focusFirst(panel);
+}
+
+function focusFirst(panel) {
   panel.querySelector("[aria-pressed=true], input:checked, button:not([disabled]), input:not([type=hidden]), select, a")?.focus();
 }
 

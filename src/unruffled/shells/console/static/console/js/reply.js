@@ -105,7 +105,7 @@ function setUp() {
 
   function take() {
     const remark = current();
-    if (remark?.try) { write(remark.try, remark.from, remark.to); return; }
+    if (remark?.try) { write(remark.try, remark.from, remark.to); fillIn(remark.from, remark.from + remark.try.length); return; }
     document.querySelector("#guidance [data-insert]")?.click();
   }
 
@@ -123,9 +123,14 @@ function setUp() {
     write(gap + words, from, text.selectionEnd);
     if (move) inserted.add(move);
     form.elements.inserted_moves.value = [...inserted].join(" ");
-    const slot = slots().find((s) => s.from >= from);
-    if (slot) text.setSelectionRange(slot.from, slot.to);
+    fillIn(from, from + gap.length + words.length);
     return gap + words;
+  }
+
+  // The first place that is still open is selected, so that the next key fills it.
+  function fillIn(from, to) {
+    const slot = slots().find((s) => s.from >= from && s.to <= to);
+    if (slot) text.setSelectionRange(slot.from, slot.to);
   }
 
   function clear() {
