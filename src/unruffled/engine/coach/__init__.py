@@ -80,9 +80,14 @@ def _gravity(remark: Remark) -> tuple[int, int, int]:
 
 
 def _says_the_same(one: Remark, other: Remark) -> bool:
+    if (one.id, one.why) == (other.id, other.why) and one.id not in _EACH:
+        return True
     overlap = one.span[0] < other.span[1] and other.span[0] < one.span[1]
     return overlap and (one.id == other.id or not {one.id, other.id} & _ABOUT_MORE)
 
+
+_EACH: Final = frozenset({"vague_promise", "minimise", "reveal_private"})
+"""Habits that are shown each time they occur; the others once."""
 
 _ABOUT_MORE: Final = frozenset({"ignore_safety", "ignore_abuse", "a_no_answer", "public_argument", "many_questions"})
 """Remarks about what is missing or about the whole reply: they stand beside remarks about its words."""

@@ -92,7 +92,7 @@ def _says_the_way_back(draft: _Draft) -> bool:
 
 def _is_unsolved(draft: _Draft) -> bool:
     last = draft.seen.last
-    if last is None or draft.does("a_check", "a_commit", "a_followup"):
+    if last is None or draft.does("a_check", "a_commit", "a_followup", "a_boundary"):
         return False
     settled = ("resolution_confirmed", "acceptance", "gratitude", "closing", "relief")
     return not last.has(*settled)
@@ -246,7 +246,7 @@ def _second_public_reply(draft: _Draft) -> Iterator[Notice]:
     before = [r for r in draft.seen.before if r.turn.by in STAFF and r.turn.channel in PUBLIC]
     arguing = [h for id in ("a_defensive", "a_blame_customer", "a_you_accuse") for h in draft.seen.hits.get(id, ())]
     argued = [h for h in phrasebook().find(draft.seen.words) if h.id == "argue_facts"]
-    if before:
+    if before and not draft.does("a_privacy", "a_channel"):
         yield Notice("public_argument", _whole(draft.seen))
     for hit in (*arguing, *argued):
         yield Notice("public_argument", hit.span)
@@ -269,7 +269,7 @@ _SUM: Final = re.compile(
 def _above_limit(draft: _Draft) -> Iterator[Notice]:
     """Goodwill above what this role may give; what was charged or is owed by the record is no goodwill."""
     limit = _limit(draft)
-    if limit is None:
+    if limit is None or _APPROVED.search(draft.seen.text):
         return
     gifts = {draft.seen.sentence_of(h) for h in draft.seen.hits.get("a_goodwill", ())}
     owed = _sums_known(draft)
@@ -279,6 +279,12 @@ def _above_limit(draft: _Draft) -> Iterator[Notice]:
             amount = _amount(found.group())
             if amount is not None and amount > limit and amount not in owed and _is_money(draft, found):
                 yield Notice("overpromise", found.span(), names=f"{amount - limit:f}")
+
+
+_APPROVED: Final = re.compile(
+    r"\b(?:supervisor|manager|boss|director|[A-Z][a-z]+) (?:has |have )?(?:approved|agreed|signed|said yes)\b"
+    r"|\b(?:spoken|talked|checked|agreed) (?:to|with) (?:my|our|the) (?:supervisor|manager|boss)\b|\bapproved by\b"
+)
 
 
 def _is_money(draft: _Draft, found: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Final
 
 from unruffled.engine.reader import times
@@ -15,7 +16,11 @@ from unruffled.engine.vocabulary import Question, Reading
 def find(text: str) -> tuple[Question, ...]:
     """Return the questions in this text, direct or indirect ("tell me whether …"), without the rhetorical ones."""
     words = normalise(text)
-    return tuple(q for s in words.sentences if (q := _asked(words, s)) is not None)
+    return tuple(
+        q
+        for s, after in zip_longest(words.sentences, words.sentences[1:])
+        if not _answers_itself(words, after) and (q := _asked(words, s)) is not None
+    )
 
 
 def of(reading: Reading) -> tuple[Question, ...]:
@@ -39,6 +44,8 @@ def answers(draft: str, question: Question) -> bool:
     if shared and _DEFERRED.search(draft):
         return True
     sort = kind(question)
+    if _WHAT_NOW.search(question.text) and (times.find(draft) or _DOES.search(draft)):
+        return True
     if sort in ("yes_no", "request"):
         return bool(_YES_NO.search(draft)) or (len(shared) >= min(1, len(asked)) and _states_something(words))
     match = _ANSWER[sort]
@@ -83,6 +90,16 @@ _RHETORICAL: Final = re.compile(
     r"|who does that|what is wrong with you|what is the point|what more do|what planet|why should i (?:have|be)|you (?:know|call) (?:that|what|this)"
     r"|can you (?:imagine|believe)|would you (?:accept|like it|be happy|want)|how would you|isn t it|is it not|are not you|does not it|okay then)\b"
 )
+
+
+def _answers_itself(words: Text, after: Sentence | None) -> bool:
+    """ "Can you lend me one? No? Fine." needs no answer."""
+    return after is not None and words.words[after.first : after.last] in (
+        ("no",),
+        ("yes",),
+        ("right",),
+        ("thought", "so"),
+    )
 
 
 def _asked(words: Text, sentence: Sentence) -> Question | None:
@@ -145,6 +162,11 @@ _KINDS: Final = (
     ),
     ("what", re.compile(r"\b(?:what|which)\b")),
 )
+_WHAT_NOW: Final = re.compile(
+    r"\bwhat (?:now|next|happens|will happen|are you (?:going to|gonna) do|will you do|do (?:i|we) do|should i do|can you do|about)\b",
+    re.IGNORECASE,
+)
+_DOES: Final = re.compile(r"\b(?:i|we)(?:['’]ll|['’]ve|['’]m| will| have| am| can| are)\b", re.IGNORECASE)
 _DEFERRED: Final = re.compile(
     r"\b(?:do(?: no|n['’])t (?:yet )?know(?: yet)?|can(?:no|['’])t (?:say|tell)(?: you)?(?: that| this)? (?:yet|today|now)|find(?:ing)? (?:that )?out"
     r"|as soon as (?:i|we) know|not (?:sure|known|clear) yet|i['’]ll (?:know|have (?:that|an answer))|checking (?:that|this|with))\b",

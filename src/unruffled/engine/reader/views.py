@@ -1,0 +1,87 @@
+"""Two views side by side: what the customer believes happened, and what the record says (S002-1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from unruffled.engine.reader.normalise import Sentence, Text, normalise
+from unruffled.engine.reader.overlap import content, content_of, strong
+from unruffled.engine.vocabulary import Context, Reading, Span
+
+Verdict = Literal["agrees", "differs", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One thing the customer says happened, in their words, beside the fact of the record that speaks about it.
+
+    `verdict`: the record agrees, differs (another sum or date, or the opposite), or has nothing about it (`record` empty).
+    Nobody is called wrong here: it says where to look before answering.
+    """
+
+    turn: int
+    span: Span
+    believes: str
+    record: str
+    verdict: Verdict
+
+
+def two_views(readings: Sequence[Reading], context: Context) -> tuple[View, ...]:
+    """Return what the customer believes was done, each beside what the record says, in the order it was said."""
+    rows: dict[str, View] = {}
+    for reading in readings:
+        if reading.turn.by == "customer":
+            words = normalise(reading.turn.text)
+            for sentence in _beliefs(words):
+                view = _view(reading.turn.n, words, sentence, context.facts)
+                rows.setdefault(view.believes.lower(), view)
+    return tuple(rows.values())
+
+
+_OURS: Final = frozenset(
+    """you your they he she nobody someone somebody engineer driver courier agent colleague company bank shop technician manager was were
+    been never""".split()
+)
+_HAPPENED: Final = re.compile(
+    r"\b(?:was|were|been|had|did|never|came|took|told|said|sent|lost|broke|charged|paid|promised|cancelled|\w{3,}ed)\b"
+)
+
+
+def _beliefs(words: Text) -> Iterator[Sentence]:
+    """Sentences that say what was done or not done to them: past, about somebody, no question."""
+    for sentence in words.sentences:
+        said = words.words[sentence.first : sentence.last]
+        about_us = bool(_OURS & set(said))
+        past = _HAPPENED.search(" ".join(said)) is not None
+        if "?" not in sentence.mark and len(said) >= 4 and about_us and past:
+            if len(content_of(words, sentence.first, sentence.last)) >= 2:
+                yield sentence
+
+
+def _view(turn: int, words: Text, sentence: Sentence, facts: Sequence[str]) -> View:
+    believes = " ".join(words.original[slice(*sentence.span)].split())
+    mine = content_of(words, sentence.first, sentence.last)
+    best = max(facts, key=lambda fact: len(strong(mine & content(fact))), default="")
+    shared = strong(mine & content(best)) if best else frozenset()
+    if len([s for s in shared if not s[0].isdigit()]) < 1 or len(shared) < 2:
+        return View(turn, sentence.span, believes, "", "unknown")
+    return View(turn, sentence.span, believes, best, _verdict(believes, best))
+
+
+_NOT: Final = re.compile(r"\b(?:no|not|never|nobody|none|without|missed|failed|\w+n['’]t)\b", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)?(?:st|nd|rd|th)?")
+
+
+def _verdict(believes: str, record: str) -> Verdict:
+    """Differs where both name figures and share none, or where only one of them denies."""
+    mine, theirs = _figures(believes), _figures(record)
+    if mine and theirs and not mine & theirs:
+        return "differs"
+    return "agrees" if bool(_NOT.search(believes)) == bool(_NOT.search(record)) else "differs"
+
+
+def _figures(text: str) -> set[str]:
+    return {re.sub(r"(?:st|nd|rd|th)$|[.,]00$", "", found) for found in _FIGURE.findall(text)}
