@@ -108,6 +108,8 @@ def _shown(reading: Reading, last: Situation | None) -> frozenset[str]:
         shown -= ANSWERS
     elif not (last["proposals"] or last["left_to_them"] or last["offered_talk"] or last["a_warm_handoff"]):
         shown -= DECISIONS
+    elif last["accepted"] and not (last["a_options"] or last["a_choice"]):
+        shown -= {"rejection"}
     return shown | {"public_post"} if reading.turn.channel in PUBLIC_CHANNELS else shown
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
+from unruffled.engine.reader import questions
 from unruffled.engine.rules import Fact, Kind
 from unruffled.engine.situation import record
 from unruffled.engine.vocabulary import (
@@ -537,10 +538,16 @@ def resolved(m: Moment) -> bool:
 
 
 @fact("questions")
+def questions_now(m: Moment) -> int:
+    """Questions that the customer asks in this very turn."""
+    return len(questions.of(m.reading)) if m.theirs else 0
+
+
+@fact("questions")
 def unanswered_questions(m: Moment) -> int:
     """Questions of the customer that none of our turns has answered yet."""
     if m.theirs:
-        return m.tally("unanswered_questions", len(m.reading.questions))
+        return m.tally("unanswered_questions", int(m.number("questions_now")))
     if m.ours and not m.reading.has("a_no_answer", "a_ignore"):
         return 0
     return int(m.was("unanswered_questions"))

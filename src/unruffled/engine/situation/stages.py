@@ -68,7 +68,7 @@ def _stuck(m: Moment) -> bool:
         return False
     if m.shows({"loop"}) or m.number("rejections") >= 3:
         return True
-    if m.now("long_for_channel"):
+    if m.now("long_for_channel") and m.number("customer_turns") >= 3:
         return m.number("heat") >= 1
     return m.word("stage") == "stuck" and m.number("heat") >= 2
 
@@ -114,8 +114,10 @@ def _agreed(m: Moment, saved: str) -> bool:
     if m.shows({"closing"}) and m.number("proposals") > 0:
         return m.number("heat") <= 1
     if m.shows({"gratitude", "relief", "advocacy"}) and _answered(m) and m.number("heat") <= 1:
-        return not m.shows({"want_stated", "understanding_confirmed"}) and not m.reading.questions
-    return saved in _CLOSED and m.number("heat") <= 1 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"})
+        return not m.shows({"want_stated", "understanding_confirmed"}) and not m.number("questions_now")
+    if saved not in _CLOSED or m.number("heat") > 1 or m.shows(GRIEVANCES | DEMANDS):
+        return False
+    return not m.shows({"want_stated"}) or not m.number("questions_now")
 
 
 def _answered(m: Moment) -> bool:
@@ -167,7 +169,7 @@ def _unheard(m: Moment, saved: str) -> bool:
 
 def _asks_what_now(m: Moment) -> bool:
     """The customer wants an answer now: a question or a stated want after one of our turns that did no harm."""
-    wants = m.shows({"want_stated", "deadline_demand"}) or bool(m.reading.questions)
+    wants = m.shows({"want_stated", "deadline_demand"}) or m.number("questions_now") > 0
     return wants and m.number("agent_turns") > 0 and not m.now("a_bad_previous")
 
 
@@ -197,5 +199,5 @@ _LINE: Final = (
 
 
 def _settled_words(m: Moment) -> bool:
-    calm = m.number("heat") <= 1 and not m.shows(_REOPENS | DEMANDS | GRIEVANCES) and not m.reading.questions
+    calm = m.number("heat") <= 1 and not m.shows(_REOPENS | DEMANDS | GRIEVANCES) and not m.number("questions_now")
     return calm and m.shows({"gratitude", "closing", "advocacy", "resolution_confirmed", "relief"})
