@@ -29,7 +29,7 @@ def test_a_first_message_is_taken_in_read_and_guided_with_sixteen_questions(warm
     assert asked(lambda: warm.post("/inbound", arrival())) <= 16
 
 
-def test_a_further_message_needs_fourteen_however_long_the_conversation_is(warm, a_conversation, mia):
+def test_a_further_message_needs_fourteen_and_three_more_where_a_case_opens(warm, a_conversation, mia):
     warm.post("/inbound", arrival(n=0))
     second = asked(lambda: warm.post("/inbound", arrival(n=1)))
     for n in range(2, 20):
@@ -37,7 +37,7 @@ def test_a_further_message_needs_fourteen_however_long_the_conversation_is(warm,
     twentieth = asked(lambda: warm.post("/inbound", arrival(n=20, text="Still nothing")))
 
     assert second <= 14
-    assert twentieth <= second
+    assert twentieth <= second + 3
 
 
 def test_a_copy_needs_five(warm, care):

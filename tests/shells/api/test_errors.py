@@ -4,11 +4,14 @@ import json
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from shells.api.conftest import Caller, a_token, arrival, refusal
 from unruffled.desk.conversations import queries
+from unruffled.desk.flows.allowed import NotAllowed
 from unruffled.desk.people import actions
+from unruffled.engine.vocabulary import Decision, Reason
+from unruffled.shells.api.errors import refusal_of
 
 PLACES = [
     ("GET", "/conversations"),
@@ -189,3 +192,17 @@ def test_the_log_says_nothing_that_a_contact_wrote(as_mia, monkeypatch, caplog):
 
 def test_a_caller_without_a_person_is_nobody(db):
     refusal(Caller("x").post("/inbound", arrival()), 401, "unauthorised")
+
+
+def test_what_one_may_see_but_not_do_is_refused_with_whom_to_ask():
+    decision = Decision(allowed=False, reasons=(Reason("amount", 500, "≤ 50"),), ask="manager")
+    refused = refusal_of(NotAllowed(decision), RequestFactory().post("/api/v1/conversations/1/replies"))
+
+    assert refused.status == 403
+    assert refused.document["detail"] == "You may not do this here; ask a manager."
+
+
+def test_asking_for_the_head_alone_is_asking(as_mia):
+    answer = as_mia.client.head("/api/v1/conversations", headers=as_mia.headers)
+
+    assert answer.status_code == 200

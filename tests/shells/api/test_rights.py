@@ -92,15 +92,37 @@ def test_a_manager_sees_every_team(anas, a_strange_conversation, as_maya, as_mia
     assert seen(as_mia) == {anas[0].pk}
 
 
-@pytest.mark.parametrize("who", ["mia", "sam", "maya", "omar"])
-def test_the_pages_and_the_api_let_in_the_same_people(anas, request, who):
-    person = request.getfixturevalue(who)
+def by_hand(person, conversation):
+    """What a browser of this person gets for reading, correcting and answering."""
     browser = Client(raise_request_exception=False)
     browser.force_login(person)
-    by_hand = browser.get(f"/conversations/{anas[0].pk}").status_code
-    by_api = Caller(a_token(person)).get(f"/conversations/{anas[0].pk}").status_code
+    first = conversation.messages.order_by("pk").first().pk
+    reply = {"text": "Friday.", "seen": last_of(conversation)}
+    return [
+        browser.get(f"/conversations/{conversation.pk}").status_code,
+        browser.post(f"/messages/{first}/corrections", {"field": "heat", "value": "1"}).status_code,
+        browser.post(f"/conversations/{conversation.pk}/replies", reply).status_code,
+    ]
 
-    assert by_api == by_hand == (404 if who == "omar" else 200)
+
+def by_api(person, conversation):
+    """What a program with this person's token gets for the same."""
+    caller = Caller(a_token(person))
+    first = conversation.messages.order_by("pk").first().pk
+    reply = {"text": "Friday.", "seen": last_of(conversation)}
+    return [
+        caller.get(f"/conversations/{conversation.pk}").status_code,
+        caller.post(f"/messages/{first}/correction", {"heat": 1}).status_code,
+        caller.post(f"/conversations/{conversation.pk}/replies", reply).status_code,
+    ]
+
+
+@pytest.mark.parametrize("who", ["mia", "noor", "sam", "maya", "omar"])
+def test_the_pages_and_the_api_let_the_same_people_do_the_same(anas, request, who):
+    person, stranger = request.getfixturevalue(who), who == "omar"
+
+    assert [status < 400 for status in by_hand(person, anas[0])] == [not stranger] * 3
+    assert by_api(person, anas[0]) == ([404] * 3 if stranger else [200, 201, 201])
 
 
 def test_a_person_who_leaves_the_team_sees_nothing_at_the_next_call(anas, as_mia, mia):

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel
 
 from unruffled.desk.conversations.queries import NotFound
+from unruffled.desk.flows.allowed import NotAllowed
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,8 @@ def refusal_of(error: Exception, request: HttpRequest) -> Refused:
             return unauthorised()
         case Http404() | NotFound():
             return not_found()
+        case NotAllowed():
+            return not_allowed(error)
         case ValidationError():
             return invalid(error)
         case HttpError():
@@ -100,6 +103,12 @@ def refusal_of(error: Exception, request: HttpRequest) -> Refused:
             return unavailable(error)
         case _:
             return failed(error, request)
+
+
+def not_allowed(error: NotAllowed) -> Refused:
+    """Return the refusal of what the caller may see but not do, with whom to ask where somebody may."""
+    ask = error.decision.ask
+    return Refused(403, "not_allowed", f"You may not do this here; ask a {ask}." if ask else str(error))
 
 
 def unavailable(error: Exception) -> Refused:

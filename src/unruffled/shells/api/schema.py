@@ -26,7 +26,7 @@ LARGEST_TEXT = 100_000
 
 LARGEST_ID = 2**63 - 1
 
-REFUSALS: dict[Any, Any] = {frozenset({400, 401, 404, 405, 411, 413, 422, 503}): Error}
+REFUSALS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 405, 411, 413, 422, 503}): Error}
 """What any call may be answered instead."""
 
 
