@@ -37,7 +37,8 @@ def test_every_habit_has_an_example_and_a_near_miss():
 
 
 NEVER = (
-    "difficult customer|toxic|problem customer|abuser|offender|victim|calm down|sentiment|emotion detected|mood|top performer|alert|critical|"
+    "difficult customer|toxic|problem customer|abuser|offender|victim|calm down|sentiment|emotion detected|mood|"
+    "top performer|alert|critical|"
     "violation|strike|blacklist|ban|AI says|smart|oops|unfortunately|please note|simply|ASAP|user|ticket|client|VIP|!"
 )
 

@@ -42,7 +42,7 @@ def ana(*signals, text=FIRST, heat=1.5, **more):
 @pytest.mark.parametrize(
     "draft",
     [
-        "The bolt was left out when we packed the cot; that was our mistake. A courier brings it tomorrow 10-12 and I'll text you when it's there.",
+        "The bolt was left out when we packed the cot; that was our mistake. A courier brings it tomorrow 10-12.",
         "Ana, I have HL-4471 open. The bolt leaves here today and is with you by Thursday.",
         "With you by Thursday. Is the cot otherwise complete?",
     ],
@@ -149,7 +149,8 @@ def test_safety_comes_before_everything_else():
 def test_at_most_six_remarks_and_the_gravest_are_kept():
     draft = (
         "Calm down. That is our policy. You should have read it. It's only a small delay. We will look into it soon. "
-        "Unlike others, you never listen. You need to call the billing department. If you complain we will close your account. "
+        "Unlike others, you never listen. You need to call the billing department. "
+        "If you complain we will close your account. "
         "I guarantee this will never happen again."
     )
     remarks = review(draft, ana())
@@ -187,7 +188,8 @@ def test_cost_grows_with_length_and_no_faster():
 
 
 PIECES = st.sampled_from(
-    "you should calm down sorry sorry ! ? . our policy 55.00 goodwill euros I'll look into it soon HL-4471 number please "
+    "you should calm down sorry sorry ! ? . our policy 55.00 goodwill euros I'll look into it soon HL-4471 number "
+    "please "
     "⟨time⟩ because if you complain we will close your account haha :) when the 3rd @you".split(" ")
 )
 

@@ -25,7 +25,7 @@ def test_there_are_four_styles_with_their_letters():
 def test_a_hint_points_at_the_customers_words_and_says_how_to_answer():
     (hint,) = style_hints([customer(text="Just tell me yes or no. I don't have time for this.")])
     assert (hint.id, hint.letter) == ("direct", "D")
-    assert [e.quote for e in hint.evidence][0] == "Just tell me"
+    assert hint.evidence[0].quote == "Just tell me"
     assert hint.hint
 
 

@@ -1,4 +1,4 @@
-"""What the coach says of a reply before it goes: where a habit shows, why it hurts, and other words where there are some."""
+"""What the coach says of a reply before it goes: where a habit shows, why it hurts, and other words for it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOST: Final = 6
 """No reply gets more remarks than this at once: more is a wall, not advice [default]."""
 
 _FIRST: Final = (
-    "ignore_safety", "promise_secrecy", "counsel", "reveal_private", "ask_private_in_public", "accuse_fraud", "admit_liability",
-    "legal_debate", "retaliate_complaint", "buy_silence", "gate_review", "withhold_owed", "suspend_help", "tone_police", "ignore_abuse",
-    "debate_abuse", "provoke", "say_calm_down", "label_person",
+    "ignore_safety", "promise_secrecy", "counsel", "reveal_private", "ask_private_in_public", "accuse_fraud",
+    "admit_liability", "legal_debate", "retaliate_complaint", "buy_silence", "gate_review", "withhold_owed",
+    "suspend_help", "tone_police", "ignore_abuse", "debate_abuse", "provoke", "say_calm_down", "label_person",
 )  # fmt: skip
 """What may do harm comes before what is merely clumsy, when there are too many remarks or two on the same words."""
 
@@ -28,8 +28,8 @@ def review(
 ) -> tuple[Remark, ...]:
     """Return what there is to say about this draft, in the order of its words; nothing for a good one.
 
-    Always advice, never a lock: nothing stops by default. `before` are the readings of the turns so far; `speaker` is the
-    role that will send it (agent when empty), which decides the goodwill limit. Pure, and linear in the draft's length.
+    Always advice, never a lock: nothing stops by default. `before` are the readings of the turns so far; `speaker` is
+    the role that will send it (agent when empty), which decides the goodwill limit. Pure; linear in length.
     """
     if not draft.strip():
         return ()

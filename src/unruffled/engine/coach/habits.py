@@ -1,4 +1,4 @@
-"""The habits that the coach knows: one TOML file each, named by the anti-pattern or the bad agent signal it is about."""
+"""The habits that the coach knows: one TOML file each, named by the anti-pattern or bad agent signal it is about."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _EXTRA: Final = frozenset({"why", "instead", "cut", "fact", "given", "first", "o
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One habit: why it hurts, and how a rewrite is made (other words, a cut, a fact of the case, the first question)."""
+    """One habit: why it hurts, and how a rewrite is made (other words, a cut, a fact, the first question)."""
 
     id: str
     title: str

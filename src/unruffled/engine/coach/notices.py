@@ -20,7 +20,7 @@ LEVELS: Final = {"supervisor": "manager_limit", "manager": "manager_limit"}
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A habit seen in a draft: where, and what the remark is to name (a question, a promise, a number, what was given)."""
+    """A habit seen in a draft: where, and what the remark is to name (a question, a promise, what was given)."""
 
     id: str
     span: Span
@@ -80,7 +80,8 @@ def _fits(hit: Hit, draft: _Draft) -> bool:
 
 
 _WAY_BACK: Final = re.compile(
-    r"\b(?:you can (?:write|reply|reach|call|ring|come|email|appeal|ask)|write to us|reach us|at any time|still stands|stays in progress"
+    r"\b(?:you can (?:write|reply|reach|call|ring|come|email|appeal|ask)|write to us|reach us|at any time|still"
+    r" stands|stays in progress"
     r"|goes on|continues|because of|speak to you soon|talk (?:soon|tomorrow)|thank|welcome)\b",
     re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ def _is_unsolved(draft: _Draft) -> bool:
     return not last.has(*settled)
 
 
-# What only the rest of the conversation shows ----------------------------------------------------------------------------
+# What only the rest of the conversation shows ------------------------------------------------------------------------
 
 
 def _holds(habit: Habit, draft: _Draft) -> bool:
@@ -197,9 +198,10 @@ def _tone_police(draft: _Draft) -> Iterator[Notice]:
 
 def _ignore_abuse(draft: _Draft) -> Iterator[Notice]:
     last = draft.seen.last
-    if last is not None and (last.conduct or "ok") in BEYOND_RUDE and not draft.does("a_boundary", "a_safety"):
-        if not draft.seen.was_said("self_harm"):
-            yield Notice("ignore_abuse", _first_sentence(draft.seen))
+    if last is None or (last.conduct or "ok") not in BEYOND_RUDE or draft.seen.was_said("self_harm"):
+        return
+    if not draft.does("a_boundary", "a_safety"):
+        yield Notice("ignore_abuse", _first_sentence(draft.seen))
 
 
 def _ignore_safety(draft: _Draft) -> Iterator[Notice]:
@@ -323,14 +325,15 @@ def _sums_known(draft: _Draft) -> set[Decimal]:
 
 
 _CLAIM: Final = re.compile(
-    r"\b(?:you (?:paid|were charged|ordered|cancelled|sent|received|called|rang)|(?:was|were|been) (?:charged|paid|refunded|debited|taken)"
+    r"\b(?:you (?:paid|were charged|ordered|cancelled|sent|received|called|rang)|(?:was|were|been) (?:charged"
+    r"|paid|refunded|debited|taken)"
     r"|we (?:received|took|charged|got)|i (?:can )?see|shows?|on (?:the )?record)\b",
     re.IGNORECASE,
 )
 
 
 def _unsupported(draft: _Draft) -> Iterator[Notice]:
-    """A sum said to have been paid or charged that neither the record nor the customer names, where other sums are known."""
+    """A sum said to have been paid or charged that neither record nor customer names, where other sums are known."""
     known = _sums_known(draft)
     money_known = [
         m.group()

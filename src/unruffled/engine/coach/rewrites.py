@@ -1,4 +1,4 @@
-"""Why a habit hurts, and other words for it, made from the draft itself and the record; what is not known stays a blank ⟨…⟩."""
+"""Why a habit hurts, and other words for it from the draft and the record; the unknown stays a blank ⟨…⟩."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _count(names: str) -> str:
     return _COUNT.get(names, names)
 
 
-# Promises and limits -----------------------------------------------------------------------------------------------------
+# Promises and limits -------------------------------------------------------------------------------------------------
 
 
 def _missing(promise: Promise | None, said: str) -> str:
@@ -74,11 +74,13 @@ def _missing(promise: Promise | None, said: str) -> str:
 
 
 _ACTS: Final = (
-    (re.compile(r"\b(?:look(?:ing)? into|investigate|check|see what|review|try|chase|sort)\b", re.IGNORECASE), "I'll check ⟨what⟩ and ring you by ⟨time⟩."),
+    (re.compile(r"\b(?:look(?:ing)? into|investigate|check|see what|review|try|chase"
+        r"|sort)\b", re.IGNORECASE), "I'll check ⟨what⟩ and ring you by ⟨time⟩."),
     (re.compile(r"\b(?:some|any)(?:one|body)\b|\bteam\b", re.IGNORECASE), "⟨name⟩ will ring you by ⟨time⟩."),
     (re.compile(r"\b(?:call|ring|phone)\b", re.IGNORECASE), "I'll ring you by ⟨time⟩."),
     (re.compile(r"\b(?:email|mail|write|reply|answer)\b", re.IGNORECASE), "You'll have my mail by ⟨time⟩."),
-    (re.compile(r"\b(?:touch|contact|back to|let you know|update|leave)\b", re.IGNORECASE), "I'll ring you by ⟨time⟩, with or without the answer."),
+    (re.compile(r"\b(?:touch|contact|back to|let you know|update"
+        r"|leave)\b", re.IGNORECASE), "I'll ring you by ⟨time⟩, with or without the answer."),
 )  # fmt: skip
 
 
@@ -99,20 +101,29 @@ def _ask_first(notice: Notice, seen: Exchange) -> str:
     return "⟨amount within your limit⟩"
 
 
-# From "you" to "I" --------------------------------------------------------------------------------------------------------
+# From "you" to "I" ---------------------------------------------------------------------------------------------------
 
 
 _TURNS: Final = (
-    (r"you (?:did not|didn['’]t|have not|haven['’]t|never|failed to|forgot to|neglected to) (?:send|sent|provide|provided|give|gave|given|submit|submitted|attach|attached)(?: (?:us|me))?(?P<rest>.*)", "I don't have{rest} yet"),
-    (r"you (?:did not|didn['’]t|never|failed to|forgot to) (?:tell|told|mention|mentioned|inform|say|said|report|reported)(?: (?:us|me))?(?P<rest>.*)", "I didn't know that until now"),
-    (r"you (?:need|have|must|are required)(?: to)? (?:understand|realise|realize|accept|appreciate)(?: that)?(?P<rest>.*)", "Let me explain what I can do"),
+    (r"you (?:did not|didn['’]t|have not|haven['’]t|never|failed to|forgot to|neglected to) (?:send|sent|provide"
+        r"|provided|give|gave|given|submit|submitted|attach|attached)(?: (?:us"
+        r"|me))?(?P<rest>.*)", "I don't have{rest} yet"),
+    (r"you (?:did not|didn['’]t|never|failed to|forgot to) (?:tell|told|mention|mentioned|inform|say|said|report"
+        r"|reported)(?: (?:us|me))?(?P<rest>.*)", "I didn't know that until now"),
+    (r"you (?:need|have|must|are required)(?: to)? (?:understand|realise|realize|accept|appreciate)(?:"
+        r" that)?(?P<rest>.*)", "Let me explain what I can do"),
     (r"you (?:need|have|are required|ought) to (?P<rest>.+)", "Could you {rest}? Then I can ⟨next step⟩"),
     (r"you must (?P<rest>.+)", "Could you {rest}? Then I can ⟨next step⟩"),
-    (r"(?:maybe |perhaps |probably )?you (?:must have |may have |might have )?(?:misunderstood|misread|did not understand|didn['’]t understand)(?P<rest>.*)", "I wasn't clear"),
+    (r"(?:maybe |perhaps |probably )?you (?:must have |may have |might have )?(?:misunderstood|misread|did not"
+        r" understand|didn['’]t understand)(?P<rest>.*)", "I wasn't clear"),
     (r"you (?:claim|claimed|allege|say|insist)(?: that)?(?P<rest>.*)", "You told me{rest}"),
-    (r"you (?:keep|kept) (?:saying|repeating|asking|writing|calling|complaining|insisting)(?P<rest>.*)", "I hear that ⟨their point⟩ matters to you"),
-    (r"(?:maybe |perhaps |probably |possibly )?you (?:have |must have |may have |might have )?(?:entered|gave|given|typed|used|put|chose|selected)(?P<rest>.*)", "What I see here is ⟨what the record says⟩"),
-    (r"you (?:are|were) (?:being |getting )?(?:very |so |quite |a bit )?(?:rude|aggressive|unreasonable|difficult|abusive|hostile|disrespectful|shouting|yelling)(?P<rest>.*)", "I want to get this right, and I do that best one point at a time"),
+    (r"you (?:keep|kept) (?:saying|repeating|asking|writing|calling|complaining"
+        r"|insisting)(?P<rest>.*)", "I hear that ⟨their point⟩ matters to you"),
+    (r"(?:maybe |perhaps |probably |possibly )?you (?:have |must have |may have |might have )?(?:entered|gave"
+        r"|given|typed|used|put|chose|selected)(?P<rest>.*)", "What I see here is ⟨what the record says⟩"),
+    (r"you (?:are|were) (?:being |getting )?(?:very |so |quite |a bit )?(?:rude|aggressive|unreasonable"
+        r"|difficult|abusive|hostile|disrespectful|shouting"
+        r"|yelling)(?P<rest>.*)", "I want to get this right, and I do that best one point at a time"),
     (r"you (?:are|were) (?:wrong|mistaken|confused)(?P<rest>.*)", "What I see here is ⟨what the record says⟩"),
 )  # fmt: skip
 _YOU: Final = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), words) for pattern, words in _TURNS)
@@ -129,11 +140,11 @@ def from_you_to_i(words: str) -> str:
     return ""
 
 
-# Facts, cuts, questions ---------------------------------------------------------------------------------------------------
+# Facts, cuts, questions ----------------------------------------------------------------------------------------------
 
 
 def _with_fact(notice: Notice, seen: Exchange) -> str:
-    """A fact of the case in place of the formula: from the record if it touches what was said, else in the customer's own words."""
+    """A fact of the case in place of the formula: from the record, else in the customer's own words."""
     fact = _record_fact(seen)
     if fact:
         return f"I can see it here: {fact}."
@@ -166,7 +177,7 @@ _SMALL: Final = re.compile(r"\b(?:only|just|merely|simply|slight|small|minor|lit
 
 
 def _without(notice: Notice, seen: Exchange) -> str:
-    """What is left when the words are cut: the sentence without its small-making words, else nothing (the sentence goes)."""
+    """What is left when the words are cut: the sentence without its small-making words, else nothing."""
     if notice.id != "minimise":
         return ""
     said = seen.text[slice(*notice.span)]

@@ -30,8 +30,8 @@ MAYBE_SUBJECT: Final = frozenset({"you", "it", "that", "this", "both", "everythi
 class Clause:
     """A subject with its verb: `first` is the subject's first word, `verb` the first word of the act after its helpers.
 
-    `kind` is will, plain, doing, being, arranged, let, expect, no, other or asked; `under` says that the clause hangs on
-    another ("when I call").
+    `kind` is will, plain, doing, being, arranged, let, expect, no, other or asked; `under` says that the clause hangs
+    on another ("when I call").
     """
 
     first: int
@@ -91,7 +91,7 @@ def _opens(words: Text, first: int, start: int) -> bool:
     return first == start or words.breaks[first] > 0 or words.words[first - 1] in words_for()["joins"]
 
 
-# One clause --------------------------------------------------------------------------------------------------------------
+# One clause ----------------------------------------------------------------------------------------------------------
 
 
 def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> Clause | None:

@@ -32,8 +32,8 @@ def phrasebook() -> Phrasebook:
 class Exchange:
     """A text of ours, sent or still a draft, with everything that its readers ask of it, worked out once.
 
-    `said` are the content stems of the customer's latest turns, `known` those of the record; `shared[i]` what sentence i has
-    in common with either. `asked` are the questions that wait for an answer.
+    `said` are the content stems of the customer's latest turns, `known` those of the record; `shared[i]` what sentence
+    i has in common with either. `asked` are the questions that wait for an answer.
     """
 
     text: str

@@ -1,94 +1,23 @@
-"""What two texts share: stems of their content words, numbers and names, so that a reply can be held against the case."""
+"""What two texts share: stems of content words, numbers and names, so that a reply can be held against its case."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 from unruffled.engine.reader.normalise import Text, normalise
 
-EMPTY: Final = frozenset(
-    """a about above actually after again against all almost already also always am an and another any anyone anything are
-    around as ask asked at away back be because been before being below best better between both but by call came can come
-    could day dear did do does doing done down each either else email enough even ever every everything far few find fine first
-    follow for from further gave get getting give given gives go goes going gone good got great had happen happened happens has
-    have having he hello help her here hers hi him his hope how however i if in inside instead into is it its just keep know
-    known last later least less let like little long look looking made make makes many matter may maybe me mean message might mine
-    minute moment more most much must my myself need never new next no none nor not nothing now of off often ok okay on once one
-    only onto open or other our out over own part people perhaps place please point possible put quite rather read ready real
-    really regards right said same saw say see seem seen send sent set shall she should show side simply since situation so some
-    someone something soon sorry speak still stop such sure take taken tell than thank thanks that the their them then there
-    these they thing things think this those though through till time to today together told tomorrow too took try turn two under
-    understand understood until up us use used very wait want wanted was way we week well went were what when where whether which
-    while who whole whom whose why will wish with within without won work would write year yes yet you your yours yourself 's
-    able ago apologise apologize frustration frustrating frustrated inconvenience concern concerns issue issues problem problems
-    question regarding case matter feel feels felt hear heard apology apologies experience reach reaching contact contacting
-    customer customers service team agent company feedback assist assistance appreciate appreciated patience valued value
-    happy glad pleased grateful kind kindly bad wrong unfortunately hour hours days weeks months years yesterday this morning
-    afternoon evening night tonight number number's touch bit lot sort got really""".split()
-)
+_WORDS: Final = tomllib.loads(files(__package__).joinpath("overlap.toml").read_text("utf-8"))
+EMPTY: Final = frozenset(str(_WORDS["empty"]).split())
 """Words that carry nothing of a case: sharing them shows no listening."""
 
-_SUFFIXES: Final = (
-    "ations", "ation", "ements", "ement", "ingly", "ments", "ment", "ness", "ings", "ing", "edly", "ies", "ied", "ers", "er", "ed",
-    "ions", "ion", "ly", "al", "es", "s", "e", "y",
-)  # fmt: skip
-_KIN: Final = {
-    "cancel": "cancel cancelled canceled cancelling cancellation cancels",
-    "pay": "pay paid pays paying payment payments",
-    "charge": "charge charged charges charging billed bill bills billing debited debit debited invoice invoiced",
-    "refund": "refund refunds refunded refunding reimburse reimbursed reimbursement money-back moneyback",
-    "broken": "broken broke break breaks breaking broken-down fault faulty failed fail fails failure failing defective defect",
-    "ring": "ring rang rung ringing phone phoned phoning telephone telephoned rings phones",
-    "deliver": "deliver delivered delivery delivering delivers deliveries",
-    "parcel": "parcel parcels package packages box boxes shipment shipments consignment",
-    "visit": "visit visits visited visiting appointment appointments slot slots",
-    "engineer": "engineer engineers technician technicians fitter fitters plumber mechanic electrician",
-    "wait": "wait waited waiting waits hold queue queued queueing",
-    "driver": "driver drivers courier couriers carrier",
-    "mum": "mum mother mothers mom mam",
-    "dad": "dad father fathers",
-    "child": "child children kid kids toddler toddlers",
-    "promise": "promise promised promises promising",
-    "lie": "lie lied lies lying liar",
-    "flight": "flight flights flew fly flying plane",
-    "leave": "leave left leaves leaving",
-    "steal": "steal stole stolen stealing theft",
-    "freeze": "freeze froze frozen freezing",
-    "lose": "lose lost loses losing loss missing",
-    "miss": "miss missed misses",
-    "sleep": "sleep slept sleeping sleepless",
-    "write": "write wrote written writes writing wrote",
-    "buy": "buy bought buys buying purchase purchased",
-    "sell": "sell sold sells selling",
-    "repair": "repair repairs repaired repairing fix fixed fixing fixes mend mended",
-    "replace": "replace replaced replacement replacing replacements swap swapped",
-    "angry": "angry anger angered furious fury rage",
-    "afraid": "afraid scared frightened frighten frightening frightens scary fear fears worry worried worrying worries",
-    "tired": "tired exhausted exhausting exhaustion",
-    "manager": "manager managers supervisor supervisors boss",
-    "wife": "wife husband partner",
-    "die": "die died dies dying death dead passed funeral bereavement",
-    "ill": "ill illness sick unwell",
-    "internet": "internet broadband wifi online connection",
-    "house": "house home flat apartment",
-    "cold": "cold freezing heating heat heater boiler",
-    "code": "code codes password pin",
-    "wedding": "wedding weddings marriage married",
-    "school": "school schools teacher teachers class pupil",
-    "baby": "baby babies newborn infant",
-    "rent": "rent landlord landlady tenancy",
-    "late": "late delay delayed delays later lateness",
-}
-_KIN_OF: Final = {word: root for root, words in _KIN.items() for word in words.split()}
-_NUMBER_WORDS: Final = {
-    w: str(n)
-    for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
-} | {"once": "1", "twice": "2", "thrice": "3", "both": "2", "double": "2", "twenty": "20", "thirty": "30", "forty": "40",
-     "fifty": "50", "sixty": "60", "seventieth": "70", "seventy": "70", "hundred": "100", "first": "1", "second": "2",
-     "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}  # fmt: skip
+_SUFFIXES: Final = tuple(str(_WORDS["suffixes"]).split())
+_KIN_OF: Final[dict[str, str]] = {word: root for root, words in _WORDS["kin"].items() for word in words.split()}
+_NUMBER_WORDS: Final[dict[str, str]] = _WORDS["numbers"]
 
 
 @lru_cache(maxsize=20_000)

@@ -59,11 +59,16 @@ def claimed(text: str) -> tuple[Promise, ...]:
 
 _LEFT: Final = re.compile(r"\bleave (?:it|this|that|these|them) (?:all )?(?:with|to) (?:me|us)\b", re.IGNORECASE)
 _VAGUE: Final = re.compile(
-    r"\basap\b|\bas soon as (?:possible|(?:i|we|they) can)\b|\bsoon\b(?!er)|\bshortly\b|\bin due course\b|\blook(?:ing)? into\b"
-    r"|\bsee what\b|\bdo (?:my|our) (?:very )?best\b|\bdo (?:everything|all|whatever)\b|\bat some point\b|\bwhen(?:ever)? possible\b"
-    r"|\btry (?:to|and|my|our)\b|\b(?:some|any)\s?(?:one|body)\b|\bat (?:the|our|my) earliest\b|\bin the (?:near|coming) future\b"
-    r"|\bwithout (?:undue )?delay\b|\bin a timely\b|\bsome ?time\b(?! (?:today|tomorrow|on))|\bif (?:i|we) can\b|\bleave it with\b"
-    r"|\bone day\b|\bin a (?:while|bit)\b|\bwhen (?:i|we) (?:can|get (?:a|the) (?:chance|moment))\b|\ball (?:i|we) can\b",
+    r"\basap\b|\bas soon as (?:possible|(?:i|we|they) can)\b|\bsoon\b(?!er)|\bshortly\b|\bin due course\b"
+    r"|\blook(?:ing)? into\b"
+    r"|\bsee what\b|\bdo (?:my|our) (?:very )?best\b|\bdo (?:everything|all|whatever)\b|\bat some point\b"
+    r"|\bwhen(?:ever)? possible\b"
+    r"|\btry (?:to|and|my|our)\b|\b(?:some|any)\s?(?:one|body)\b|\bat (?:the|our|my) earliest\b|\bin the (?:near"
+    r"|coming) future\b"
+    r"|\bwithout (?:undue )?delay\b|\bin a timely\b|\bsome ?time\b(?! (?:today|tomorrow|on))|\bif (?:i|we) can\b"
+    r"|\bleave it with\b"
+    r"|\bone day\b|\bin a (?:while|bit)\b|\bwhen (?:i|we) (?:can|get (?:a|the) (?:chance|moment))\b|\ball (?:i"
+    r"|we) can\b",
     re.IGNORECASE,
 )
 _EVENT: Final = (
@@ -80,7 +85,7 @@ _EVENT: Final = (
 )
 
 
-# One sentence ----------------------------------------------------------------------------------------------------------
+# One sentence --------------------------------------------------------------------------------------------------------
 
 
 def _in_sentence(
@@ -145,14 +150,14 @@ def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
 
 
 def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
-    """The verb phrase, cut where "and" starts an act with a time of its own: "ring you at four and email it tonight"."""
+    """The verb phrase, cut where "and" starts an act with its own time: "ring at four and email it tonight"."""
     cuts = [clause.verb]
     lists = words_for()
     starting = lists["acts"] if clause.kind in ("will", "let") else lists["acts"] | lists["happens"]
     for i in range(clause.verb + 1, end - 1):
-        if words.words[i] in ("and", "then") and _past_then(words, i) in starting:
-            if own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens):
-                cuts.append(i + 1)
+        starts_act = words.words[i] in ("and", "then") and _past_then(words, i) in starting
+        if starts_act and own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens):
+            cuts.append(i + 1)
     pairs = ((a, trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
     return [(a, b) for a, b in pairs if b > a]
 
@@ -173,7 +178,7 @@ def _first_act(words: Text, clause: Clause, first: int, last: int, due: When | N
     return None
 
 
-# When --------------------------------------------------------------------------------------------------------------------
+# When ----------------------------------------------------------------------------------------------------------------
 
 _LED: Final = frozenset(
     {"by", "before", "within", "in", "until", "no", "not", "at", "on", "tomorrow", "today", "tonight"}
@@ -236,7 +241,7 @@ def _clause_end(words: Text, i: int) -> int:
     return last
 
 
-# Whether it is a promise -------------------------------------------------------------------------------------------------
+# Whether it is a promise ---------------------------------------------------------------------------------------------
 
 
 def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> bool:
@@ -299,7 +304,7 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
 
 
 def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
-    """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "write to you", "look into it"."""
+    """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "look into it"."""
     reach = {"look": {"into"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"}}
     if act == "tell":
         told = {"done", "happens", "ready", "outcome"} & set(rest)
@@ -376,7 +381,7 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
 
 
-# Named without a verb ------------------------------------------------------------------------------------------------------
+# Named without a verb ------------------------------------------------------------------------------------------------
 
 
 _ASKS: Final = frozenset({"please", "need", "must", "should", "may", "can", "could", "would", "kindly", "have"})
@@ -425,21 +430,24 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
 
 
 def _is_told_to(words: Text, first: int, last: int) -> bool:
-    """Whether the customer is asked or told to do it: "Please return it by Friday", "you have to cancel before the 3rd"."""
+    """Whether the customer is asked or told to do it: "Please return it by Friday"."""
     said = words.words[first:last]
     return said[0] in words_for()["acts"] or bool(_ASKS & set(said)) or "you" in said[:2]
 
 
-# Guards over sentences -----------------------------------------------------------------------------------------------------
+# Guards over sentences -----------------------------------------------------------------------------------------------
 
 
 _CHOICE: Final = re.compile(
-    r"\b(?:either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)|your call|up to you|choose|choice|choices|options?"
-    r"|one of (?:two|these|three|the)|two ways|three ways|two things|whichever|say which|you prefer|of the two|or is it)\b",
+    r"\b(?:either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)|your call|up to you|choose"
+    r"|choice|choices|options?"
+    r"|one of (?:two|these|three|the)|two ways|three ways|two things|whichever|say which|you prefer|of the two"
+    r"|or is it)\b",
     re.IGNORECASE,
 )
 _REAL_OR: Final = re.compile(
-    r"\bor\b(?! (?:not|sooner|earlier|before|less|so|later|even|two|three|ring|reply|call|write|email|bad|evening)\b)",
+    r"\bor\b(?! (?:not|sooner|earlier|before|less|so|later|even|two|three|ring|reply|call|write|email|bad"
+    r"|evening)\b)",
     re.IGNORECASE,
 )
 
@@ -479,7 +487,7 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
     return "your" in said and bool({"receive", "get", "have", "reply", "form", "photo", "photos"} & set(said))
 
 
-# Who, what, when -----------------------------------------------------------------------------------------------------------
+# Who, what, when -----------------------------------------------------------------------------------------------------
 
 
 _SENIOR: Final = frozenset({"manager", "supervisor", "boss", "director"})
@@ -561,7 +569,7 @@ def _opening(words: Text, clause: Clause, first: int, last: int) -> int:
     return clause.first if clause.subject not in (*US, "") and first == clause.verb else first
 
 
-# What customers say we promised ----------------------------------------------------------------------------------------------
+# What customers say we promised --------------------------------------------------------------------------------------
 
 
 def _is_claim(words: Text, i: int) -> bool:

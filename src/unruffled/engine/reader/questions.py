@@ -34,7 +34,7 @@ def unanswered(questions: Iterable[Question], draft: str) -> tuple[Question, ...
 
 
 def answers(draft: str, question: Question) -> bool:
-    """Whether the draft answers: by a time for when, a reason for why, a name for who, a yes or no, or in its own words.
+    """Whether the draft answers: a time for when, a reason for why, a name for who, a yes or no, or its own words.
 
     Judged kindly: what shares the question's subject counts, because a false "you did not answer" costs trust.
     """
@@ -63,32 +63,43 @@ def kind(question: Question) -> str:
     return "yes_no"
 
 
-# Finding -----------------------------------------------------------------------------------------------------------------
+# Finding -------------------------------------------------------------------------------------------------------------
 
 _WH: Final = "when|what|why|where|who|whom|whose|which|how|whether|if"
 _TURNED: Final = re.compile(
     r"^(?:(?:and|so|but|ok|okay|also|then|now|well|please|hi|hello|sorry|again)\s){0,3}"
-    r"(?:(?:when|why|where|who|what|which|how)(?:\s\w+){0,3}?\s(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have|am"
+    r"(?:(?:when|why|where|who|what|which|how)(?:\s\w+){0,3}?\s(?:is|are|was|were|do|does|did|will|would|can"
+    r"|could|should|has|have|am"
     r"|happens|happened)\b"
     r"|(?:can|could|will|would|is|are|do|does|did|has|have|am|was|were|should|may|shall)\s(?:not\s)?"
     r"(?:i|you|we|it|they|he|she|there|this|that|my|the|your|someone|somebody|anyone|anybody)\b)"
 )
 _INDIRECT: Final = re.compile(
-    r"\b(?:i (?:would|want|need|am) (?:like |just |only |still |asking |wondering )*(?:to )?(?:know|find out|understand|hear|be told|ask)?"
+    r"\b(?:i (?:would|want|need|am) (?:like |just |only |still |asking |wondering )*(?:to )?(?:know|find out"
+    r"|understand|hear|be told|ask)?"
     r"|i (?:just |only |really )?(?:want|need) to (?:know|understand|hear)|i (?:am|was) (?:asking|wondering|curious)"
-    r"|i (?:asked|have asked)(?: you)?(?: \w+){0,2}?|tell me|let me know|please (?:explain|confirm|advise|clarify|say|answer)"
-    r"|i (?:still )?(?:do not|have no idea|never) (?:know|understand|get)|i have no idea|nobody (?:can|will|has) (?:tell|told|tells?) me"
-    r"|nobody (?:tells|told) me|no one (?:can|will) tell me|the question is|my question is|explain(?: to me)?|confirm)"
+    r"|i (?:asked|have asked)(?: you)?(?: \w+){0,2}?|tell me|let me know|please (?:explain|confirm|advise"
+    r"|clarify|say|answer)"
+    r"|i (?:still )?(?:do not|have no idea|never) (?:know|understand|get)|i have no idea|nobody (?:can|will|has)"
+    r" (?:tell|told|tells?) me"
+    r"|nobody (?:tells|told) me|no one (?:can|will) tell me|the question is|my question is|explain(?: to me)?"
+    r"|confirm)"
     rf"\s(?:\w+\s){{0,5}}?(?:{_WH})\b"
 )
 _ANSWER_THAT: Final = re.compile(r"\bplease (?:answer|explain|confirm|clarify) (?:that|this|my|the)\b")
 _RHETORICAL: Final = re.compile(
-    r"^(?:and |so |but |oh )*(?:really|seriously|right|yes|no|ok|okay|what|huh|hello|anyone there|why bother|who cares|excuse me|pardon)$"
-    r"|\b(?:are you (?:kidding|joking|serious|having a laugh|deaf|blind|stupid|even|actually|all|people|lot|listening)|is this (?:a joke|some)"
-    r"|do you (?:even|think i|think it|people|lot|guys|have any idea|know how|not)|did (?:you|anyone|anybody) (?:even|actually|bother)"
-    r"|have you (?:even|any idea)|how (?:hard|difficult|many times|dare|is that|is this)|what kind of|what sort of (?:company|service|place|people)"
-    r"|who does that|what is wrong with you|what is the point|what more do|what planet|why should i (?:have|be)|you (?:know|call) (?:that|what|this)"
-    r"|can you (?:imagine|believe)|would you (?:accept|like it|be happy|want)|how would you|isn t it|is it not|are not you|does not it|okay then)\b"
+    r"^(?:and |so |but |oh )*(?:really|seriously|right|yes|no|ok|okay|what|huh|hello|anyone there|why bother|who"
+    r" cares|excuse me|pardon)$"
+    r"|\b(?:are you (?:kidding|joking|serious|having a laugh|deaf|blind|stupid|even|actually|all|people|lot"
+    r"|listening)|is this (?:a joke|some)"
+    r"|do you (?:even|think i|think it|people|lot|guys|have any idea|know how|not)|did (?:you|anyone|anybody)"
+    r" (?:even|actually|bother)"
+    r"|have you (?:even|any idea)|how (?:hard|difficult|many times|dare|is that|is this)|what kind of|what sort"
+    r" of (?:company|service|place|people)"
+    r"|who does that|what is wrong with you|what is the point|what more do|what planet|why should i (?:have|be)"
+    r"|you (?:know|call) (?:that|what|this)"
+    r"|can you (?:imagine|believe)|would you (?:accept|like it|be happy|want)|how would you|isn t it|is it not"
+    r"|are not you|does not it|okay then)\b"
 )
 
 
@@ -109,7 +120,15 @@ def _asked(words: Text, sentence: Sentence) -> Question | None:
         return None
     if _RHETORICAL.search(said) or sentence.last - sentence.first < 2:
         return None
-    if marked and sentence.last - sentence.first < 4 and not re.search(rf"\b(?:{_WH}|is|are|can|will|do|does)\b", said):
+    if (
+        marked
+        and sentence.last - sentence.first < 4
+        and not re.search(
+            rf"\b(?:{_WH}|is|are|can|will|do"
+            rf"|does)\b",
+            said,
+        )
+    ):
         return None
     span = _widened(words, sentence)
     return Question(span, " ".join(words.original[slice(*span)].split()))
@@ -132,7 +151,7 @@ def _start(words: Text, sentence: Sentence) -> int:
     return sentence.first
 
 
-# Answering ---------------------------------------------------------------------------------------------------------------
+# Answering -----------------------------------------------------------------------------------------------------------
 
 _KINDS: Final = (
     (
@@ -143,7 +162,8 @@ _KINDS: Final = (
     (
         "reason",
         re.compile(
-            r"\b(?:why|how come|what (?:is|was) the reason|how could|how can (?:this|it|that)|what (?:caused|happened|went wrong))\b"
+            r"\b(?:why|how come|what (?:is|was) the reason|how could|how can (?:this|it|that)|what (?:caused"
+            r"|happened|went wrong))\b"
         ),
     ),
     ("person", re.compile(r"\b(?:who|whom|whose)\b")),
@@ -163,31 +183,41 @@ _KINDS: Final = (
     ("what", re.compile(r"\b(?:what|which)\b")),
 )
 _WHAT_NOW: Final = re.compile(
-    r"\bwhat (?:now|next|happens|will happen|are you (?:going to|gonna) do|will you do|do (?:i|we) do|should i do|can you do|about)\b",
+    r"\bwhat (?:now|next|happens|will happen|are you (?:going to|gonna) do|will you do|do (?:i|we) do|should i"
+    r" do|can you do|about)\b",
     re.IGNORECASE,
 )
 _DOES: Final = re.compile(r"\b(?:i|we)(?:['’]ll|['’]ve|['’]m| will| have| am| can| are)\b", re.IGNORECASE)
 _DEFERRED: Final = re.compile(
-    r"\b(?:do(?: no|n['’])t (?:yet )?know(?: yet)?|can(?:no|['’])t (?:say|tell)(?: you)?(?: that| this)? (?:yet|today|now)|find(?:ing)? (?:that )?out"
-    r"|as soon as (?:i|we) know|not (?:sure|known|clear) yet|i['’]ll (?:know|have (?:that|an answer))|checking (?:that|this|with))\b",
+    r"\b(?:do(?: no|n['’])t (?:yet )?know(?: yet)?|can(?:no|['’])t (?:say|tell)(?: you)?(?: that| this)? (?:yet"
+    r"|today|now)|find(?:ing)? (?:that )?out"
+    r"|as soon as (?:i|we) know|not (?:sure|known|clear) yet|i['’]ll (?:know|have (?:that|an answer))|checking"
+    r" (?:that|this|with))\b",
     re.IGNORECASE,
 )
 _YES_NO: Final = re.compile(
-    r"(?:^|[.!,;:]\s)(?:yes|no|of course|certainly|absolutely|correct|that['’]s right|you['’]re right|both|sure|gladly"
-    r"|nothing|neither|you (?:can|can['’]?t|cannot|do|don['’]?t|are|will|won['’]?t|should|need to|have to)|it (?:is|isn['’]t|does|doesn['’]t|will|won['’]t)"
-    r"|(?:i|we)(?:['’]ll| will| won['’]t| can| can['’]t| cannot| do| don['’]t)|done)\b(?! (?:your feedback|contact|be in touch|look into))",
+    r"(?:^|[.!,;:]\s)(?:yes|no|of course|certainly|absolutely|correct|that['’]s right|you['’]re right|both|sure"
+    r"|gladly"
+    r"|nothing|neither|you (?:can|can['’]?t|cannot|do|don['’]?t|are|will|won['’]?t|should|need to|have to)|it"
+    r" (?:is|isn['’]t|does|doesn['’]t|will|won['’]t)"
+    r"|(?:i|we)(?:['’]ll| will| won['’]t| can| can['’]t| cannot| do| don['’]t)|done)\b(?! (?:your feedback"
+    r"|contact|be in touch|look into))",
     re.IGNORECASE,
 )
 _REASON: Final = re.compile(
-    r"\b(?:because|since|due to|the (?:reason|cause)|caused by|so that|that['’]s why|this is why|the rule exists|it happened|here['’]s why|as (?:the|we|it|your|our)"
-    r"|which is why|was down to|came from|on our side|our (?:error|mistake|fault)|we (?:sold|missed|sent|lost|forgot|failed|charged|put|entered|mixed))\b",
+    r"\b(?:because|since|due to|the (?:reason|cause)|caused by|so that|that['’]s why|this is why|the rule exists"
+    r"|it happened|here['’]s why|as (?:the|we|it|your|our)"
+    r"|which is why|was down to|came from|on our side|our (?:error|mistake|fault)|we (?:sold|missed|sent|lost"
+    r"|forgot|failed|charged|put|entered|mixed))\b",
     re.IGNORECASE,
 )
 _PERSON: Final = re.compile(
-    r"\b(?:i['’]m|i am|my name|i(?:['’]ll| will)|my (?:manager|colleague|supervisor)|our \w+ team|(?:our|the) (?:manager|engineer|team|driver|depot|bank))\b|(?<=[a-z,] )[A-Z][a-z]+",
+    r"\b(?:i['’]m|i am|my name|i(?:['’]ll| will)|my (?:manager|colleague|supervisor)|our \w+ team|(?:our|the)"
+    r" (?:manager|engineer|team|driver|depot|bank))\b|(?<=[a-z,] )[A-Z][a-z]+",
 )
 _PLACE: Final = re.compile(
-    r"(?<=[a-z,] )[A-Z][a-z]+|\b(?:at|in|to|from|on|with|near|outside|under) (?:the|our|your|my|a|its|[A-Z])|\bhere\b|\bthere\b"
+    r"(?<=[a-z,] )[A-Z][a-z]+|\b(?:at|in|to|from|on|with|near|outside|under) (?:the|our|your|my|a|its|[A-Z])"
+    r"|\bhere\b|\bthere\b"
 )
 
 

@@ -82,7 +82,7 @@ def _is_denial(seen: Exchange, i: int) -> bool:
     return sentence.last - sentence.first <= 6 and "not" in seen.words.words[sentence.first : sentence.last]
 
 
-# Done well ---------------------------------------------------------------------------------------------------------------
+# Done well -----------------------------------------------------------------------------------------------------------
 
 
 def _reflect(seen: Exchange) -> tuple[Span, ...]:
@@ -226,7 +226,7 @@ _GOOD: Final[dict[str, Callable[[Exchange], tuple[Span, ...]]]] = {
 }
 
 
-# Done badly --------------------------------------------------------------------------------------------------------------
+# Done badly ----------------------------------------------------------------------------------------------------------
 
 
 _HEARD: Final = frozenset(
@@ -324,7 +324,8 @@ def _is_request(seen: Exchange, hit: Hit) -> bool:
 
 _CODE: Final = re.compile(r"\b(?=[A-Za-z]{0,4}-?[\dA-Z-]{0,12}\d)(?:[A-Z]{1,4}-?\d[\dA-Z-]{1,14}|\d{4,14})\b")
 _DATE: Final = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)\b|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)\b|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:mon"
+    r"|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
 _KINDS: Final = (

@@ -61,48 +61,62 @@ _WEEKDAY = (
 _HALF_DAY = r"\s?[ap]\.?m\b\.?"
 _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?"
 _ATOMS: Final = {
-    "length": r"(?:within|inside|in|under|over|after|give me|allow)\s(?:about\s|around\s|under\s|the next\s|no more than\s|up to\s)?"
+    "length": r"(?:within|inside|in|under|over|after|give me|allow)\s(?:about\s|around\s|under\s|the next\s|no"
+    r" more than\s|up to\s)?"
     rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|an?|the|a couple of|a few"
     rf"|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word>{_HOUR_WORD}))?|fifteen|twenty|thirty|forty-five|forty|sixty)"
-    r"\s(?P<kind>(?:full\s)?(?:working|business|calendar)\s)?(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?|fortnight|months?)\b",
-    "bare": rf"(?P<count_b>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most_b>\d{{1,3}}))?|half an|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word_b>{_HOUR_WORD}))?"
-    r"|fifteen|twenty|thirty|forty|sixty)\s(?P<kind_b>(?:full\s)?(?:working|business|calendar)\s)?(?P<unit_b>minutes?|mins?|hours?|hrs?|days?|weeks?)\b",
+    r"\s(?P<kind>(?:full\s)?(?:working|business|calendar)\s)?(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?"
+    r"|fortnight|months?)\b",
+    "bare": rf"(?P<count_b>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most_b>\d{{1,3}}))?|half an|{_HOUR_WORD}(?:\s(?:to"
+    rf"|or)\s(?P<most_word_b>{_HOUR_WORD}))?"
+    r"|fifteen|twenty|thirty|forty|sixty)\s(?P<kind_b>(?:full\s)?(?:working|business"
+    r"|calendar)\s)?(?P<unit_b>minutes?|mins?|hours?|hrs?|days?|weeks?)\b",
     "nth": rf"(?:on\s)?day\s(?P<nth>\d{{1,2}}|{_HOUR_WORD})\b",
     "iso": r"(?P<iso>20\d\d-[01]\d-[0-3]\d)\b",
     "date": rf"(?:the\s)?(?P<dom>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})(?:,?\s(?P<year>20\d\d))?",
-    "month_first": rf"(?P<month2>{_MONTH})\s(?:the\s)?(?P<dom2>[0-3]?\d)(?:st|nd|rd|th)?\b(?![:.]\d)(?:,?\s(?P<year2>20\d\d))?",
+    "month_first": rf"(?P<month2>{_MONTH})\s(?:the\s)?(?P<dom2>[0-3]?\d)(?:st|nd|rd"
+    rf"|th)?\b(?![:.]\d)(?:,?\s(?P<year2>20\d\d))?",
     "slashed": r"(?P<dom3>[0-3]?\d)/(?P<month3>[01]?\d)(?:/(?P<year3>20\d\d|\d\d))?\b(?!/)",
     "ordinal": r"the\s(?P<dom4>[0-3]?\d)(?:st|nd|rd|th)\b",
     "range": rf"(?:(?:between|from)\s)?(?P<from>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}|noon)"
-    rf"(?:\s?[-–]\s?|\s(?:and|to|until|till)\s)(?P<to>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}|noon)(?![\w-])(?!\s(?:days?|weeks?|hours?|working|business|minutes?))",
+    rf"(?:\s?[-–]\s?|\s(?:and|to|until|till)\s)(?P<to>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}"
+    rf"|noon)(?![\w-])(?!\s(?:days?|weeks?|hours?|working|business|minutes?))",
     "spoken": rf"(?P<past>half|quarter|ten|five|twenty)\s(?P<way>past|to)\s(?P<hour_of>{_HOUR_WORD}|1[0-2]|[1-9])\b",
-    "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12 noon|noon|midday|midnight)(?!\w)",
+    "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12"
+    rf" noon|noon|midday|midnight)(?!\w)",
     "oclock": rf"(?P<oclock>{_HOUR_WORD}|1[0-2]|[1-9])\so['’]?clock\b",
-    "at_hour": rf"(?:at|by|before|until|till)\s(?:about\s|around\s)?(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest|to\b|mon|tue|wed|thu|fri|sat|sun|if\b|or\b|so\b|either))",
-    "day_word": rf"(?P<day>the day after tomorrow|tomorrow|today|tonight|(?:the )?same day|(?:the )?next (?:working )?day|this {_PART}|next {_PART})\b",
+    "at_hour": r"(?:at|by|before|until|till)\s(?:about\s|around\s)?"
+    rf"(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)"
+    r"(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest"
+    r"|to\b|mon|tue|wed|thu|fri|sat|sun|if\b|or\b|so\b|either))",
+    "day_word": rf"(?P<day>the day after tomorrow|tomorrow|today|tonight|(?:the )?same day|(?:the )?next"
+    rf" (?:working )?day|this {_PART}|next {_PART})\b",
     "weekday": rf"(?P<which>this\s|next\s|coming\s)?(?P<weekday>{_WEEKDAY})(?P<after>\s(?:next\sweek|week\b))?",
-    "end": r"(?:the\s|by\s)?(?:end|close)\sof\s(?:the\s|this\s|my\s|our\s)?(?P<end>next week|next month|day|week|month|shift|play|business|afternoon|morning|today)\b",
+    "end": r"(?:the\s|by\s)?(?:end|close)\sof\s(?:the\s|this\s|my\s|our\s)?(?P<end>next week|next month|day|week"
+    r"|month|shift|play|business|afternoon|morning|today)\b",
     "span_of": r"(?P<span_of>(?:early |late |later )?(?:this|next) (?:week|weekend|month)|the weekend)\b",
     "part": rf"(?:in the\s|that\s|first thing in the\s|later this\s)?(?P<part>{_PART})\b(?! shift| price)",
 }
 _ATOM: Final = re.compile("|".join(rf"(?P<_{kind}>\b(?:{body}))" for kind, body in _ATOMS.items()), re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = frozenset(
-    """within inside in under over after give allow half one two three four five six seven eight nine ten eleven twelve
-    fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by before until till tomorrow
-    today tonight same next this late early later coming weekend end close morning lunchtime lunch afternoon evening night
-    that first monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thur thurs thu fri sat sun
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+    """within inside in under over after give allow half one two three four five six seven eight nine ten eleven
+    twelve fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by before
+    until till tomorrow today tonight same next this late early later coming weekend end close morning lunchtime
+    lunch afternoon evening night that first monday tuesday wednesday thursday friday saturday sunday mon tue tues
+    wed thur thurs thu fri sat sun january february march april may june july august september october november
+    december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
 )
 """Words that a time can begin with; a number can too."""
 _GLUE: Final = re.compile(
-    r"(?:\s|,|\(|-|–|:|\bat\b|\bon\b|\bby\b|\bbefore\b|\bbetween\b|\bthe\b|\bin\b|\bof\b|\bfrom\b|\blatest\b|\bafter\b"
+    r"(?:\s|,|\(|-|–|:|\bat\b|\bon\b|\bby\b|\bbefore\b|\bbetween\b|\bthe\b|\bin\b|\bof\b|\bfrom\b|\blatest\b"
+    r"|\bafter\b"
     r"|\bfirst thing\b|\bsometime\b|\bsome time\b|\blater\b|\bearly\b|\blate\b|\bfor\b){1,8}",
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"(?:\b(?:no later than|not later than|at the latest by|by the time of|by|before|until|till|at|on|around|about|for"
+    r"(?:\b(?:no later than|not later than|at the latest by|by the time of|by|before|until|till|at|on|around"
+    r"|about|for"
     r"|after|from|first thing|later|early|late|sometime|some time|between|the|within|since)\s){1,3}$",
     re.IGNORECASE,
 )
@@ -113,7 +127,7 @@ _BARE: Final = frozenset({"part", "nth"})
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time named in a text: its words, their place, and minutes from the moment they are said, where that is known."""
+    """A time named in a text: its words, their place, and minutes from then, where that is known."""
 
     text: str
     span: Span

@@ -18,7 +18,7 @@ Verdict = Literal["agrees", "differs", "unknown"]
 class View:
     """One thing the customer says happened, in their words, beside the fact of the record that speaks about it.
 
-    `verdict`: the record agrees, differs (another sum or date, or the opposite), or has nothing about it (`record` empty).
+    `verdict`: the record agrees, differs (another sum or date, or the opposite), or says nothing (`record` is empty).
     Nobody is called wrong here: it says where to look before answering.
     """
 
@@ -42,11 +42,12 @@ def two_views(readings: Sequence[Reading], context: Context) -> tuple[View, ...]
 
 
 _OURS: Final = frozenset(
-    """you your they he she nobody someone somebody engineer driver courier agent colleague company bank shop technician manager was were
-    been never""".split()
+    """you your they he she nobody someone somebody engineer driver courier agent colleague company bank shop
+    technician manager was were been never""".split()
 )
 _HAPPENED: Final = re.compile(
-    r"\b(?:was|were|been|had|did|never|came|took|told|said|sent|lost|broke|charged|paid|promised|cancelled|\w{3,}ed)\b"
+    r"\b(?:was|were|been|had|did|never|came|took|told|said|sent|lost|broke|charged|paid|promised|cancelled"
+    r"|\w{3,}ed)\b"
 )
 
 
@@ -56,9 +57,9 @@ def _beliefs(words: Text) -> Iterator[Sentence]:
         said = words.words[sentence.first : sentence.last]
         about_us = bool(_OURS & set(said))
         past = _HAPPENED.search(" ".join(said)) is not None
-        if "?" not in sentence.mark and len(said) >= 4 and about_us and past:
-            if len(content_of(words, sentence.first, sentence.last)) >= 2:
-                yield sentence
+        told = "?" not in sentence.mark and len(said) >= 4 and about_us and past
+        if told and len(content_of(words, sentence.first, sentence.last)) >= 2:
+            yield sentence
 
 
 def _view(turn: int, words: Text, sentence: Sentence, facts: Sequence[str]) -> View:
