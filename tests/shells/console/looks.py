@@ -337,6 +337,8 @@ def move():
 
 
 def guidance(**more):
+    from unruffled.shells.console.screens.options import options
+
     return Rows(
         **{
             "version": "1",
@@ -360,7 +362,7 @@ def guidance(**more):
                 ),
             ],
             "others_words": "Two other moves",
-            "why_not": [("goodwill", "Offer a gesture"), ("boundary_statement", "Say where the line is")],
+            "why_not": options((("goodwill", "Offer a gesture"), ("boundary_statement", "Say where the line is"))),
             "views": Rows(
                 believes=[
                     "“You are not even reading this.”",
@@ -381,6 +383,8 @@ def guidance(**more):
 
 def head(**more):
     from django.utils.html import format_html as f
+
+    from unruffled.shells.console.screens.options import options
 
     return Rows(
         **{
@@ -411,8 +415,8 @@ def head(**more):
                 Rows(id=3, name="Sam", initial="S", role="Supervisor"),
                 Rows(id=2, name="Noor", initial="N", role="Agent"),
             ],
-            "outcomes": [("resolved", "Settled"), ("consoled_unresolved", "Not settled, but understood")],
-            "root_causes": [("process", "How we work"), ("product", "The product")],
+            "outcomes": options((("resolved", "Settled"), ("consoled_unresolved", "Not settled, but understood"))),
+            "root_causes": options((("process", "How we work"), ("product", "The product"))),
         }
         | more
     )
@@ -554,20 +558,10 @@ def safety():
 
 def row(number, name, need, reason, waited, trace, late=False, with_whom=""):
     from unruffled.shells.console.screens import heat
+    from unruffled.shells.console.screens.inbox import Row
 
-    return Rows(
-        id=number,
-        version="1",
-        url="#",
-        trace=heat.trace(trace),
-        name=name,
-        need=need,
-        reason=reason,
-        late=late,
-        waited=waited,
-        with_whom=with_whom,
-        heat_words=heat.word(trace[-1]) if trace else "Not read yet",
-    )
+    words = heat.word(trace[-1]) if trace else "Not read yet"
+    return Row(number, "#", heat.trace(trace), name, need, reason, late, waited, with_whom, words)
 
 
 def tabs(here, *counts):

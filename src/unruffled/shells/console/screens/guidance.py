@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from unruffled.desk.guidance.queries import GuidanceView, MoveView, PromiseView, ReasonView
 from unruffled.shells.console.screens.clock import clock
+from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, TRACK
@@ -72,7 +73,7 @@ class Guidance:
     avoid: str = ""
     others: tuple[Move, ...] = ()
     others_words: str = ""
-    why_not: Sequence[tuple[str, str]] = ()
+    why_not: str = ""
     views: TwoViews | None = None
     facts: tuple[str, ...] = ()
     version: str = "0"
@@ -127,7 +128,7 @@ def guidance_of(
         avoid=_listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
         others=tuple(_move(m, name) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
-        why_not=[pair for pair in moves if not left or pair[0] != left[0].id],
+        why_not=options(tuple(moves)),
         views=_two_views(view),
         facts=tuple(view.record[:6]),
     )

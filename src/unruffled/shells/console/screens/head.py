@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from unruffled.desk.guidance.queries import GuidanceView
 from unruffled.shells.console.screens.clock import clock, waited
+from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import (
     CHANNELS,
@@ -39,8 +40,8 @@ class Head:
     may_close: bool
     may_reply: bool
     closed: str
-    outcomes: Sequence[tuple[str, str]]
-    root_causes: Sequence[tuple[str, str]]
+    outcomes: SafeString
+    root_causes: SafeString
     version: str = ""
 
 
@@ -67,8 +68,8 @@ def head_of(
         may_close=allowed["close"] and not closed,
         may_reply=allowed["reply"],
         closed=f"Closed {clock(conversation.closed_at, now=now)}." if closed and conversation.closed_at else "",
-        outcomes=list(OUTCOMES.items()),
-        root_causes=list(ROOT_CAUSES.items()),
+        outcomes=options(tuple(OUTCOMES.items())),
+        root_causes=options(tuple(ROOT_CAUSES.items())),
     )
     object.__setattr__(shown, "version", version_of(shown))
     return shown
