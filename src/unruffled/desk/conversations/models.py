@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from unruffled.desk.conversations.need import CLOSED_FROM
 from unruffled.desk.people.models import Team, User
 
 
@@ -99,6 +100,10 @@ class Inbox(models.Model):
         return self.name
 
 
+LIVING = Q(need_rank__lt=CLOSED_FROM)
+"""Conversations that are not closed, as lists ask for them."""
+
+
 class Conversation(models.Model):
     """Everything said with one contact about one matter.
 
@@ -161,13 +166,17 @@ class Conversation(models.Model):
                 condition=Q(heat_score=None, heat=None) | Q(heat_score__isnull=False, heat__gte=0, heat__lte=4),
                 name="heat_is_0_to_4_and_has_its_score",
             ),
+            models.CheckConstraint(
+                condition=(Q(status="closed") & ~LIVING) | (~Q(status="closed") & LIVING),
+                name="only_a_closed_conversation_ranks_last",
+            ),
             models.CheckConstraint(condition=Q(difficulty__lte=100), name="difficulty_is_0_to_100"),
             models.CheckConstraint(condition=Q(boundary__lte=6), name="boundary_is_0_to_6"),
         ]
         indexes = [
-            models.Index(fields=["team", "need_rank", "id"], name="need_in_a_team", condition=~Q(status="closed")),
-            models.Index(fields=["need_rank", "id"], name="need_everywhere", condition=~Q(status="closed")),
-            models.Index(fields=["assignee", "need_rank", "id"], name="need_of_yours", condition=~Q(status="closed")),
+            models.Index(fields=["team", "need_rank", "id"], name="need_in_a_team", condition=LIVING),
+            models.Index(fields=["need_rank", "id"], name="need_everywhere", condition=LIVING),
+            models.Index(fields=["assignee", "need_rank", "id"], name="need_of_yours", condition=LIVING),
             models.Index(fields=["team", "-last_at", "-id"], name="closed_in_a_team", condition=Q(status="closed")),
             models.Index(fields=["team", "-last_at", "-id"], name="newest_in_a_team"),
             models.Index(fields=["-last_at", "-id"], name="newest_everywhere"),

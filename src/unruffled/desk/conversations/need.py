@@ -34,6 +34,9 @@ _TIER: Final = 10**12
 SNOOZED_FROM: Final = 7 * _TIER
 """Ranks from here on are snoozed or closed; below it somebody may work on the conversation now."""
 
+CLOSED_FROM: Final = 9 * _TIER
+"""Ranks from here on are closed. Lists ask for ranks alone: two ways of saying the same mislead the database."""
+
 THEIRS_FROM: Final = 6 * _TIER
 """Ranks from here on wait for the contact, not for us."""
 

@@ -324,10 +324,9 @@ def _in_view(user: User, view: View) -> QuerySet[Conversation]:
     rows = _visible(user)
     if view == "closed":
         return rows.filter(status="closed")
-    living = rows.exclude(status="closed")
     if view == "waiting":
-        return living.filter(need_rank__gte=need.THEIRS_FROM)
-    now_to_do = living.filter(need_rank__lt=need.SNOOZED_FROM)
+        return rows.filter(need_rank__gte=need.THEIRS_FROM, need_rank__lt=need.CLOSED_FROM)
+    now_to_do = rows.filter(need_rank__lt=need.SNOOZED_FROM)
     return now_to_do.filter(assignee=user) if view == "yours" else now_to_do
 
 

@@ -10,7 +10,7 @@ FORWARD = """
 CREATE INDEX words_of_conversations ON conversations_words USING gin (words);
 
 CREATE FUNCTION words_of(given text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$
-    SELECT strip(to_tsvector('simple', translate(left(coalesce(given, ''), 50000), '-/_.@#+', '       ')))
+    SELECT strip(to_tsvector('simple', translate(left(coalesce(given, ''), 400000), '-/_.@#+', '       ')))
 $$;
 
 CREATE FUNCTION add_words(to_conversation bigint, added tsvector) RETURNS void LANGUAGE plpgsql AS $$
@@ -25,8 +25,14 @@ CREATE FUNCTION words_of_messages() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     one record;
 BEGIN
+    INSERT INTO conversations_words AS kept (conversation_id, words)
+    SELECT conversation_id, words_of(string_agg(left(text, 50000), ' ')) FROM added_messages
+    GROUP BY conversation_id ORDER BY conversation_id
+    ON CONFLICT (conversation_id) DO UPDATE SET words = kept.words || excluded.words;
+    RETURN NULL;
+EXCEPTION WHEN program_limit_exceeded THEN  -- one of them is too long: each by itself, then only that one is left out
     FOR one IN SELECT conversation_id, text FROM added_messages ORDER BY conversation_id, id LOOP
-        PERFORM add_words(one.conversation_id, words_of(one.text));
+        PERFORM add_words(one.conversation_id, words_of(left(one.text, 50000)));
     END LOOP;
     RETURN NULL;
 END $$;
