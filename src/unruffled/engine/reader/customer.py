@@ -48,7 +48,6 @@ def _from_words(seen: Seen) -> Found:
     return {name: Signal(name, round(seen.strength(name), 3), seen.spans(name)) for name in names}
 
 
-_UPSET: Final = ("anger", "frustration", "disappointment", "anxiety", "distress", "insult_agent", "feels_unheard")
 _SUFFERED: Final = (
     "repeat_contact",
     "long_wait",
@@ -65,14 +64,19 @@ def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
     shouted = _shouted(seen, found)
     if shouted:
         yield Signal("shouting", 0.9, shouted)
-        if "anger" not in found and "distress" not in found and "anxiety" not in found:
+        if not found.keys() & {"anger", "distress", "anxiety"}:
             yield Signal("anger", 0.6, shouted)
     if "insult_agent" in found or "threat_violence" in found:
         yield Signal("anger", 0.75, (found.get("insult_agent") or found["threat_violence"]).spans)
+    if "self_harm" in found and "third_party_risk" not in found:
+        yield Signal("distress", 0.55, found["self_harm"].spans)
     suffered = [name for name in _SUFFERED if name in found]
     warm = "gratitude" in found or "resolution_confirmed" in found or "acceptance" in found
     if len(suffered) >= 2 and not warm or "loop" in found or "feels_unheard" in found and not warm:
         yield Signal("frustration", 0.6, tuple(sorted({s for name in suffered for s in found[name].spans})))
+    last = seen.asked[-1] if seen.asked else None
+    if last and (last.heat_score or 0) >= 2.7 and "anger" in {s.id for s in last.signals} and "rejection" in found and not warm:
+        yield Signal("anger", 0.55, found["rejection"].spans)
     if seen.strength("rude") >= 0.5 and "gratitude" not in found:
         yield Signal("frustration", 0.6, seen.spans("rude"))
 
@@ -87,54 +91,72 @@ def _shouted(seen: Seen, found: Found) -> tuple[Span, ...]:
     ]
     if notes:
         return tuple(text.span(i, i) for i in notes)
-    runs = _capital_runs(seen)
-    marks = [s.span for s in text.sentences if len(s.mark) >= 3 and ("!" in s.mark or s.mark.count("?") >= 3)]
-    joyful = seen.strength("positive") >= 0.5 or "gratitude" in found or "resolution_confirmed" in found
-    cross = any(name in found for name in _UPSET) or any(
-        n in found
-        for n in (
-            "profanity",
-            "long_wait",
-            "refund_demand",
-            "promise_broken",
-            "rejection",
-            "issue_stated",
-            "supervisor_demand",
-            "rude",
-            "threat_violence",
-        )
-    )
-    if (runs or marks) and cross and not (joyful and not any(name in found for name in ("anger", "insult_agent"))):
-        return tuple(runs) or tuple(marks)
-    return ()
+    loud = _capital_runs(seen)
+    loud += [sentence.span for sentence in text.sentences if _three_marks(sentence.mark)]
+    single = _stressed(seen)
+    if len(single) + sum("!!" in sentence.mark for sentence in text.sentences) >= 2:
+        loud += single
+    return tuple(sorted(set(loud))) if loud and _cross(seen, found) else ()
+
+
+_MARKS_OF_ANGER: Final = (
+    "anger", "frustration", "disappointment", "anxiety", "distress", "insult_agent", "feels_unheard", "profanity", "long_wait",
+    "promise_broken", "rejection", "supervisor_demand", "threat_violence", "refund_demand",
+)  # fmt: skip
+
+
+def _cross(seen: Seen, found: Found) -> bool:
+    """Whether capitals and marks are meant in anger: neither joy nor somebody who always writes so."""
+    cross = any(name in found for name in _MARKS_OF_ANGER) or seen.strength("rude") >= SHOWN
+    hot = any(name in found for name in ("anger", "insult_agent", "threat_violence"))
+    joyful = seen.strength("positive") >= SHOWN or "gratitude" in found or "resolution_confirmed" in found
+    letters = [i for i, word in enumerate(seen.text.words) if len(word) > 1 and word.isalpha()]
+    always = len(letters) >= 5 and all(seen.text.capitals[i] for i in letters)
+    return cross and not (joyful and not hot) and not (always and not hot and "frustration" not in found)
+
+
+def _three_marks(mark: str) -> bool:
+    return len(mark) >= 3 and ("!" in mark or mark.count("?") >= 3)
+
+
+_STRESSED: Final = frozenset(
+    {"not", "never", "no", "now", "again", "still", "nobody", "nothing", "anything", "everything", "every", "always", "want",
+     "need", "twice", "already", "today", "stop", "you", "your", "my", "real", "really", "very", "so", "anyone", "ridiculous",
+     "disgrace", "unacceptable", "done", "did", "do", "does", "what", "why", "when", "how", "where", "who", "this", "that",
+     "money", "refund", "hours", "days", "weeks", "months", "one", "two", "three", "all", "any", "please", "help", "enough"}
+)  # fmt: skip
+
+
+def _stressed(seen: Seen) -> list[Span]:
+    """Single words of the plain language written in capitals (no names, no abbreviations)."""
+    text = seen.text
+    return [text.span(i, i) for i, word in enumerate(text.words) if text.capitals[i] and word in _STRESSED]
 
 
 _LOUD: Final = frozenset({"shouting", "shouts", "raised", "raises", "yelling", "screaming", "yells", "screams", "loud"})
 
 
 def _capital_runs(seen: Seen) -> list[Span]:
+    """Two or more words in capitals in a row, one of them of four letters, or of the plain language."""
     text, runs, start = seen.text, [], None
     for i in range(len(text) + 1):
-        loud = i < len(text) and (
-            text.capitals[i]
-            or (
-                start is not None
-                and text.words[i] in ("i", "a", "u")
-                or start is not None
-                and text.shapes[i] == "<number>"
-            )
-        )
-        if loud and start is None:
-            start = i
-        elif not loud and start is not None:
-            loudest = [text.words[k] for k in range(start, i) if text.capitals[k]]
-            if len(loudest) >= 2 and max(map(len, loudest)) >= 4 and text.starts[start] != text.starts[i - 1]:
-                runs.append(text.span(start, i - 1))
+        if i < len(text) and (text.capitals[i] or (start is not None and _joins(text.words[i], text.shapes[i]))):
+            start = i if start is None else start
+        elif start is not None:
+            runs += _run(seen, start, i - 1)
             start = None
     return runs
 
 
-_GRAVE: Final = ("self_harm", "safety_hazard", "third_party_risk", "threat_violence")
+def _joins(word: str, shape: str) -> bool:
+    return word in ("i", "a") or shape == "<number>"
+
+
+def _run(seen: Seen, first: int, last: int) -> list[Span]:
+    text = seen.text
+    written = {text.starts[i]: text.words[i] for i in range(first, last + 1) if text.capitals[i]}
+    telling = [word for word in written.values() if len(word) >= 5 or word in _STRESSED]
+    return [text.span(first, last)] if len(written) >= 2 and telling else []
 
 
 def _settle(seen: Seen, found: Found) -> None:
@@ -147,5 +169,8 @@ def _settle(seen: Seen, found: Found) -> None:
         for name in ("long_wait", "issue_stated", "anxiety", "confusion", "frustration"):
             if name in found and found[name].confidence < 0.9:
                 del found[name]
+    if "distress" in found and seen.strength("positive") >= SHOWN and {"gratitude", "resolution_confirmed"} & found.keys():
+        if not {"anger", "anxiety", "self_harm"} & found.keys():
+            del found["distress"]
     if "abuse_sustained" in found and "insult_agent" not in found:
         del found["abuse_sustained"]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from unruffled.engine.reader import record
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.seen import Found, Seen
 
@@ -50,8 +51,15 @@ def score(seen: Seen, found: Found, conduct: str) -> float:
     base += sum(level * w.model["second"] ** (i + 1) for i, level in enumerate(levels[1:4]))
     ups = sorted((w.up[name] * c for name, c in shown.items() if name in w.up), reverse=True)
     raised = base + sum(up * w.model["fade"] ** i for i, up in enumerate(ups))
-    cooled = raised - sum(w.down[name] * c for name, c in shown.items() if name in w.down)
-    return round(min(4.0, max(0.0, _carried(seen, found, cooled, w))), 2)
+    downs = sorted((w.down[name] * c for name, c in shown.items() if name in w.down), reverse=True)
+    grip = w.model["grip"] if any(shown.get(name, 0) >= 0.7 for name in _HOLDS) else 1.0
+    cooled = max(0.0, raised - grip * sum(down * w.model["fade"] ** i for i, down in enumerate(downs)))
+    full = _carried(seen, found, cooled, w)
+    return round(min(4.0, full if full <= 3 else 3 + (full - 3) * w.model["squeeze"]), 2)
+
+
+_HOLDS: Final = ("anger", "frustration", "distress", "anxiety", "insult_agent", "profanity", "rejection")
+"""What keeps a thank-you from cooling the whole turn."""
 
 
 def _cues(seen: Seen) -> dict[str, float]:
@@ -78,7 +86,10 @@ _CALM: Final = (
 def _carried(seen: Seen, found: Found, now: float, w: Weights) -> float:
     """The turn before pulls: a hot person writing one flat line is not calm yet; one who accepts or thanks is."""
     last = seen.asked[-1].heat_score if seen.asked else None
+    if record.at_risk(seen):
+        now = max(now, w.model["at_risk"])
     if last is None or last <= now:
         return now
-    pull = w.model["pull_when_calm"] if any(name in found for name in _CALM) else w.model["pull"]
-    return now + (last - now) * pull
+    calm = any(name in found for name in _CALM)
+    pull = w.model["pull_when_calm"] if calm else w.model["pull"]
+    return now + max(0.0, last - max(now, w.model["forgiven"])) * pull

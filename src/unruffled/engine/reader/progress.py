@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from unruffled.engine.reader.lexicon import Hit
+from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.reader.seen import Found, Seen, ours
 from unruffled.engine.vocabulary import Signal
 
-_OFFERS: Final = (
-    "a_options",
-    "a_choice",
-    "a_commit",
-    "a_goodwill",
-    "a_suggestion",
-    "a_channel",
-    "a_warm_handoff",
-    "a_question",
-    "a_adjust",
-    "a_check",
-)
+_OFFERS: Final = ("a_options", "a_choice", "a_commit", "a_goodwill", "a_suggestion", "a_channel", "a_warm_handoff", "a_adjust")
 _PLAYED_BACK: Final = ("a_reflect", "a_summary", "a_check")
 _NEEDS_PROPOSAL: Final = ("acceptance", "rejection", "partial_acceptance")
-_ALONE: Final = ("ok", "yes", "fine", "no", "right", "good", "great", "perfect", "sure", "alright", "please")
 
 
 def signals(seen: Seen, found: Found) -> Iterator[Signal]:
@@ -33,6 +23,7 @@ def signals(seen: Seen, found: Found) -> Iterator[Signal]:
 
 def settle(seen: Seen, found: Found) -> None:
     """Take back the signals of progress that their setting does not allow."""
+    _bare_answers(seen, found)
     if not on_the_table(seen):
         for name in _NEEDS_PROPOSAL:
             found.pop(name, None)
@@ -41,16 +32,44 @@ def settle(seen: Seen, found: Found) -> None:
     _one_of_yes_and_no(seen, found)
     if "resolution_confirmed" in found and "rejection" in found and "gratitude" not in found:
         del found["resolution_confirmed"]
+    if "resolution_confirmed" in found and not seen.before and seen.history("contacts_30d") == 0:
+        del found["resolution_confirmed"]
     if "closing" in found and _goes_on(seen, found):
         del found["closing"]
     if "scope_creep" in found and not seen.answers:
         del found["scope_creep"]
 
 
+_BARE: Final = frozenset(
+    {"ok", "yes", "no", "fine", "right", "sure", "alright", "nope", "nah", "good", "great", "perfect", "please", "not", "really"}
+)  # fmt: skip
+
+
+def _bare_answers(seen: Seen, found: Found) -> None:
+    """A bare yes or no answers the last question: where that asked a fact, or for anything else, it decides nothing."""
+    if not seen.answers:
+        return
+    last = seen.answers[-1].turn.text
+    for name in ("acceptance", "rejection"):
+        if name in found and all(_bare(seen, hit) for hit in seen.hits.get(name, ())) and _fact_asked(last):
+            del found[name]
+
+
+def _bare(seen: Seen, hit: Hit) -> bool:
+    return all(word in _BARE for word in seen.text.words[hit.first : hit.last + 1])
+
+
+def _fact_asked(text: str) -> bool:
+    """Whether one of our turns ends with a question that is no proposal."""
+    read = normalise(text)
+    question = next((s for s in reversed(read.sentences) if "?" in s.mark), None)
+    return question is not None and "proposal" not in ours(text[slice(*question.span)])
+
+
 def on_the_table(seen: Seen) -> bool:
     """Whether one of our turns since the customer's last one proposed something, or an earlier one still stands."""
     answers = seen.answers or tuple(r for r in seen.before if r.turn.by in ("agent", "supervisor"))[-1:]
-    return any(r.has(*_OFFERS) or "proposal" in ours(r.turn.text) or "?" in r.turn.text for r in answers)
+    return any(r.has(*_OFFERS) or "proposal" in ours(r.turn.text) for r in answers)
 
 
 def _played_back(seen: Seen) -> bool:
@@ -85,9 +104,18 @@ _DEMANDS: Final = (
 )  # fmt: skip
 
 
+_GRIEVANCES: Final = frozenset(
+    {"promise_broken", "long_wait", "staff_conduct_complaint", "transfer_complaint", "safety_hazard", "refund_demand", "sarcasm"}
+)  # fmt: skip
+"""What is a problem with us by itself."""
+
+
 def _issue(seen: Seen, found: Found) -> Iterator[Signal]:
     """The problem is stated clearly enough to act on: something went wrong, and there is enough around it to know what."""
     strength = seen.strength("problem")
+    if strength < 0.5 and len(seen.text) >= 7 and _GRIEVANCES & found.keys() and "gratitude" not in found:
+        names = sorted(_GRIEVANCES & found.keys())
+        yield Signal("issue_stated", 0.6, tuple(span for name in names for span in found[name].spans))
     if strength < 0.5 or {"resolution_confirmed", "gratitude", "closing"} & found.keys() and strength < 0.9:
         return
     concrete = len(seen.text) >= 7 or any(

@@ -28,6 +28,7 @@ def signals(seen: Seen, found: Found) -> Iterator[Signal]:
     yield from _long_exchange(seen)
     yield from _against_record(seen)
     yield from _repeat_info(seen)
+    yield from _still_at_risk(seen, found)
 
 
 def is_public(seen: Seen) -> bool:
@@ -73,9 +74,21 @@ def _repeat_contact(seen: Seen, found: Found) -> Iterator[Signal]:
 
 
 def _promise_broken(seen: Seen, found: Found) -> Iterator[Signal]:
-    """The promise log has a broken one, and the words speak of what we said."""
+    """What we said in one sentence and that it did not happen in one of the next two; or the promise log knows."""
+    pairs = [
+        (said.span, undone.span)
+        for said in seen.hits.get("our_word", ())
+        for undone in seen.hits.get("not_done", ())
+        if 0 < _sentence(seen, undone.first) - _sentence(seen, said.first) <= 2
+    ]
+    if pairs:
+        yield Signal("promise_broken", 0.65, tuple(sorted({span for pair in pairs for span in pair})))
     if seen.history("promises_broken") >= 1 and not seen.asked and seen.strength("promise_broken") >= 0.2:
         yield Signal("promise_broken", 0.6, seen.spans("promise_broken"))
+
+
+def _sentence(seen: Seen, word: int) -> int:
+    return seen.text.sentences.index(seen.text.sentence_at(word))
 
 
 def _loop(seen: Seen, found: Found) -> Iterator[Signal]:
@@ -168,6 +181,21 @@ def _repeat_info(seen: Seen) -> Iterator[Signal]:
     asked_again = any(r.has("a_repeat_question") for r in seen.answers)
     if asked_again and seen.strength("repeat_info") >= 0.2:
         yield Signal("repeat_info", 0.7, seen.spans("repeat_info"))
+
+
+def at_risk(seen: Seen) -> bool:
+    """Whether self-harm or danger to somebody showed earlier, and no person has closed the safety record."""
+    risky = [r.turn.n for r in seen.asked if r.has("self_harm", "third_party_risk")]
+    closed = [r.turn.n for r in seen.before if r.turn.event == "safety_closed"]
+    return bool(risky) and not (closed and closed[-1] > risky[-1])
+
+
+def _still_at_risk(seen: Seen, found: Found) -> Iterator[Signal]:
+    """Once the risk has been named, fainter words are enough: recall beats precision here."""
+    named = any(r.has("self_harm") for r in seen.asked)
+    asked = any("risk_asked" in ours(r.turn.text) for r in seen.answers)
+    if (named or asked) and seen.has("risk_faint") and not seen.has("risk_denied") and (named and asked or found.get("self_harm")):
+        yield Signal("self_harm", 0.7, seen.spans("risk_faint"))
 
 
 def phrases_found(text: str) -> frozenset[str]:
