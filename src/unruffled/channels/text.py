@@ -67,7 +67,7 @@ def codec_of(charset: str) -> str:
         found = codecs.lookup(_NICKNAMES.get(name, name)) if name.isprintable() else None
     except (LookupError, UnicodeError, ValueError):
         return ""
-    if found is None or found.name in _UNSAFE_CODECS or not getattr(found, "_is_text_encoding", True):
+    if found is None or found.name.replace("-", "_") in _UNSAFE_CODECS or not getattr(found, "_is_text_encoding", True):
         return ""
     return found.name
 
