@@ -80,6 +80,11 @@ def test_trying_again_does_not_send_twice(a_conversation, mia):
     assert state_of(message) == "sent"
 
 
+def test_what_the_contact_wrote_cannot_be_sent_again(a_conversation, mia):
+    with pytest.raises(deliver.TooLate):
+        deliver.try_again(message=a_conversation.messages.get(), agent=mia, now=LATER)
+
+
 def test_in_practice_a_mail_arrives_and_nothing_leaves_the_machine(a_letter, mia):
     people.make_organisation(name="Harbour Lane", practice=True, now=NOW)
     message = answered(a_letter, "It is 20.", by=mia)

@@ -148,6 +148,11 @@ def test_nobody_takes_back_what_a_colleague_wrote(a_conversation, mia, noor):
     assert refused.value.decision.reasons[0].fact == "author"
 
 
+def test_what_the_contact_wrote_cannot_be_taken_back(a_conversation, mia):
+    with pytest.raises(reply.NotAllowed):
+        reply.undo(message=a_conversation.messages.get(), agent=mia, now=NOW)
+
+
 def test_a_dated_promise_is_kept_and_shown_before_it_is_late(a_conversation, mia):
     answered(a_conversation, "I will ring you today at 16:30.", by=mia)
 

@@ -377,10 +377,10 @@ def _header_id(message: Message) -> str:
 def take_back(message: Message) -> Outbox:
     """Take a held reply back, and let the contact wait again since the oldest unanswered message.
 
-    :raises TooLate: if it is on its way
+    :raises TooLate: if it is on its way, or was never ours to send
     """
-    outbox = Outbox.objects.select_for_update().get(message=message)
-    if outbox.state != Delivery.HELD:
+    outbox = Outbox.objects.select_for_update().filter(message=message).first()
+    if outbox is None or outbox.state != Delivery.HELD:
         raise TooLate("This reply has left already.")
     outbox.state = Delivery.UNDONE
     outbox.save(update_fields=["state"])
@@ -426,8 +426,13 @@ def mark_failed(outbox: Outbox, *, reason: str) -> None:
 
 
 def hold_again(message: Message, *, now: datetime) -> Outbox:
-    """Put a reply that was not delivered back into the outbox, under its same Message-ID; any other stays as it is."""
-    outbox = Outbox.objects.select_for_update().get(message=message)
+    """Put a reply that was not delivered back into the outbox, under its same Message-ID; any other stays as it is.
+
+    :raises TooLate: if this was never ours to send
+    """
+    outbox = Outbox.objects.select_for_update().filter(message=message).first()
+    if outbox is None:
+        raise TooLate("This was not sent from here.")
     if outbox.state in (Delivery.FAILED, Delivery.UNCERTAIN):
         outbox.state, outbox.due_at = Delivery.HELD, now
         outbox.save(update_fields=["state", "due_at"])

@@ -9,13 +9,14 @@ from typing import Final
 from django.db import transaction
 
 from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations.actions import TooLate
 from unruffled.desk.conversations.models import Conversation, Message, Outbox
 from unruffled.desk.flows.allowed import NotAllowed, require
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.desk.people.queries import organisation
 
-__all__ = ["NotAllowed", "arrange", "deliver", "try_again"]
+__all__ = ["NotAllowed", "TooLate", "arrange", "deliver", "try_again"]
 
 REACTION_SECONDS: Final = 4
 """After this time a played contact answers; a person would need longer, a newcomer would not wait for it."""
@@ -64,6 +65,7 @@ def try_again(*, message: Message, agent: User, now: datetime) -> Outbox:
     """Put a reply that was not delivered back into the outbox, under its same Message-ID.
 
     :raises NotAllowed: if the agent may not write in this conversation
+    :raises TooLate: if the message was never ours to send
     """
     require(agent, "reply", message.conversation)
     conversation = conversations.lock(message.conversation)

@@ -103,7 +103,7 @@ def undo(*, message: Message, agent: User, now: datetime) -> str:
     :raises NotAllowed: if the agent may not write in this conversation, or somebody else wrote the reply
     :raises TooLate: if the reply has left
     """
-    require(agent, "undo", message.conversation, author=message.author_id)
+    require(agent, "undo", message.conversation, author=message.author_id or 0)
     conversation = conversations.lock(message.conversation)
 
     conversations.take_back(message)

@@ -40,6 +40,8 @@ class ReasonView:
     words: str
     quote: str
     turn: int | None
+    value: Any = True
+    needed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +213,22 @@ def _move(kept: Mapping[str, Any], record: Mapping[str, str]) -> MoveView:
 
 def _reasons(kept: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:
     return tuple(
-        ReasonView(fact=r["fact"], words=_words(r["fact"], r["value"], r["needed"]), quote=r["quote"], turn=r["turn"])
+        ReasonView(
+            fact=r["fact"],
+            words=_words(r["fact"], r["value"], r["needed"]),
+            quote=r["quote"],
+            turn=r["turn"],
+            value=r["value"],
+            needed=r["needed"],
+        )
         for r in kept
     )
 
 
 def _reason_view(reason: Reason) -> ReasonView:
     value = sorted(reason.value) if isinstance(reason.value, frozenset) else reason.value
-    return ReasonView(reason.fact, _words(reason.fact, value, reason.needed), reason.quote, reason.turn)
+    words = _words(reason.fact, value, reason.needed)
+    return ReasonView(reason.fact, words, reason.quote, reason.turn, value, reason.needed)
 
 
 def _words(fact: str, value: Any, needed: str) -> str:
