@@ -22,7 +22,14 @@ def test_all_is_well_while_a_worker_beats(client):
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "version": unruffled.__version__}
+    assert answer.json()["status"] == "ok"
+    assert answer.json()["version"] == unruffled.__version__
+
+
+def test_the_embedded_database_says_what_it_is_for(client):
+    a_worker_beat(seconds_ago=3)
+
+    assert "trial and small teams" in client.get("/healthz").json()["database"]
 
 
 def test_no_worker_is_said_in_a_sentence(client):

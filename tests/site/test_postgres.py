@@ -269,6 +269,36 @@ def test_as_root_the_server_runs_as_the_system_user(cluster, place):
     assert place.stat().st_uid == 0
 
 
+def test_a_data_folder_that_was_thrown_away_starts_anew_and_the_old_data_is_kept_aside(place):
+    home = place / "home"
+    home.mkdir()
+    url = with_marks(place / "cluster", home)
+    shutil.rmtree(home)
+    home.mkdir()
+
+    again = with_marks(place / "cluster", home)
+
+    assert url != again
+    assert len(list(place.glob("cluster.left-*/data"))) == 1
+
+
+def test_a_data_folder_that_stays_keeps_its_cluster(place):
+    home = place / "home"
+    home.mkdir()
+
+    assert with_marks(place / "cluster", home) == with_marks(place / "cluster", home)
+
+
+def with_marks(base, data_home):
+    """Start and stop a cluster that lies outside its data folder; return its address, which holds its password."""
+    cluster = a_cluster(base)
+    cluster.data_home = data_home
+    try:
+        return cluster.start()
+    finally:
+        cluster.stop()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="becoming an ordinary user (the tests run as one already)")
 def test_as_an_ordinary_user_it_runs_in_his_own_folder(place):
     nobody = pwd.getpwnam("nobody")

@@ -1,6 +1,7 @@
 """`GET /healthz`: does the database answer, and has a worker beaten within 30 seconds?"""
 
 import logging
+import os
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
@@ -23,7 +24,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
     wrong = _what_is_wrong()
     if wrong:
         return JsonResponse({"status": "failing", "version": __version__, "detail": wrong}, status=503)
-    return JsonResponse({"status": "ok", "version": __version__})
+    return JsonResponse({"status": "ok", "version": __version__, "database": _kind()})
+
+
+def _kind() -> str:
+    if os.environ.get("DATABASE_URL", "").strip():
+        return "of its own"
+    return "embedded: for trial and small teams; set DATABASE_URL for more"
 
 
 def _what_is_wrong() -> str | None:

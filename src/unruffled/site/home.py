@@ -18,7 +18,8 @@ def folder() -> Path:
 def prepare() -> Path:
     """Make the data folder, readable by its owner only, and its secret key; both stay as they are if they exist."""
     home = folder()
-    home.mkdir(parents=True, exist_ok=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, exist_ok=True)
     if not (home / "secret.key").exists():
         write_private(home / "secret.key", secrets.token_urlsafe(50))
     return home

@@ -67,10 +67,14 @@ class CannotStart(Exception):
 
 @dataclass(slots=True)
 class Cluster:
-    """One embedded PostgreSQL: `base` holds `data`, `run` (the socket), passwords and the log."""
+    """One embedded PostgreSQL: `base` holds `data`, `run` (the socket), passwords and the log.
+
+    `data_home` is the organisation's data folder where the cluster lies outside it.
+    """
 
     base: Path
     owner: "Owner"
+    data_home: Path | None = None
     unsafe_fast: bool = False
     process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     binaries: Binaries | None = field(default=None, init=False)
@@ -92,7 +96,7 @@ class Cluster:
 
         :raises CannotStart: with the reason and the remedy in a sentence
         """
-        self.owner.prepare(self.base)
+        self._take_over()
         try:
             self.binaries = self.owner.readable(self._chosen_binaries(), base=self.base)
         except binaries.NoPostgres as missing:
@@ -121,6 +125,23 @@ class Cluster:
         password = (self.base / f"{user}.password").read_text().strip()
         folder = quote(str(self._socket_folder()), safe="")
         return f"postgresql://{user}:{password}@/{database}?host={folder}&port=5432"
+
+    def _take_over(self) -> None:
+        """Make the folder. One that belongs to a data folder which is gone is kept aside, so that a new start is new.
+
+        As root the cluster lies outside the data folder; both carry the same mark, made together.
+        """
+        self.owner.prepare(self.base)
+        if self.data_home is None:
+            return
+        ours, theirs = self.base / "mark", self.data_home / "cluster.mark"
+        if ours.exists() and (not theirs.exists() or ours.read_text() != theirs.read_text()):
+            _end(self._processes)
+            self.base.rename(self.base.with_name(f"{self.base.name}.left-{secrets.token_hex(4)}"))
+            self.owner.prepare(self.base)
+        if not ours.exists():
+            home.write_private(ours, secrets.token_hex(16))
+            theirs.write_text(ours.read_text())
 
     def _chosen_binaries(self) -> Binaries:
         """An existing cluster says which major it is; a new one takes the best there is."""
@@ -356,7 +377,7 @@ def cluster_of(data_home: Path) -> Cluster:
     if os.geteuid() != 0:
         return Cluster(base=data_home / "postgres", owner=Owner())
     name = hashlib.sha256(str(data_home.resolve()).encode()).hexdigest()[:12]
-    return Cluster(base=SYSTEM_FOLDER / name, owner=system_user())
+    return Cluster(base=SYSTEM_FOLDER / name, owner=system_user(), data_home=data_home)
 
 
 def system_user() -> Owner:

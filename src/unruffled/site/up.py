@@ -116,6 +116,7 @@ def _database(data_home: Path) -> Iterator[Database]:
         organisation.require_usable(named)
         yield Database(named, None)
         return
+    print("Starting the database …", flush=True)
     with organisation.database(data_home) as (url, cluster):
         yield Database(url, cluster)
 
@@ -151,6 +152,7 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
 
 def _prepare(address: str) -> str:
     """Bring tables, pages and the demo up to date in a process of its own; return how to sign in."""
+    print("Bringing tables and pages up to date …", flush=True)
     child = Child("prepare", ["prepare", address])
     status, said = child.run_to_end()
     if status != 0:
