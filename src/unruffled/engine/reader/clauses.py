@@ -96,8 +96,11 @@ def _opens(words: Text, first: int, start: int) -> bool:
 
 def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> Clause | None:
     """ "… and will ring you", "… and goes in on Friday": the subject of the clause before goes on."""
-    if not found or words.words[i - 1] not in ("and", "then", "but", "or"):
+    if words.words[i - 1] not in ("and", "then", "but", "or") or i - sentence.first < 3:
         return None
+    if not found:
+        subject = " ".join(words.words[sentence.first : sentence.first + 3])
+        found = [Clause(sentence.first, i, "plain", subject, False)]
     happens = words.words[i] in words_for()["happens"] and words.words[i].endswith("s")
     if words.words[i] not in ("will", "shall") and not (happens and found[-1].subject not in US):
         return None
@@ -109,15 +112,37 @@ def _clause_at(words: Text, i: int, sentence: Sentence) -> Clause | None:
     word, opens = words.words[i], i == sentence.first
     if word in PRONOUNS or word in MAYBE_SUBJECT:
         return _with_pronoun(words, i, word, sentence)
-    if opens and word in ("will", "expect") and "?" not in sentence.mark:
-        return Clause(i, _past_adverbs(words, i + 1, sentence), "will" if word == "will" else "expect", "i", False)
+    if "?" not in sentence.mark and (opens or words.breaks[i] or words.words[i - 1] == "so"):
+        unsaid = _unsaid(words, i, sentence)
+        if unsaid is not None:
+            return unsaid
     if opens:
         return _let_me(words, i, sentence)
     if word in ("will", "shall", "is", "are", "should", "has") or (word == "'s" and _is_verb(words, i, sentence)):
         return _with_noun(words, i, sentence)
-    if word in words_for()["happens"] and (word.endswith("s") or words.words[i - 1].endswith("s")):
+    if word in words_for()["happens"] and _is_present(words, i, sentence):
         return _with_noun(words, i, sentence)
     return _let_me(words, i, sentence)
+
+
+def _is_present(words: Text, i: int, sentence: Sentence) -> bool:
+    """Whether a word that could be a verb is one here: "the ward moves you", not "two moves were booked"."""
+    following = words.words[i + 1] if i + 1 < sentence.last else ""
+    lists = words_for()
+    helped = following in lists["be"] | lists["modal"] | {"was", "were", "has", "have", "had", "will", "of"}
+    agrees = words.words[i].endswith("s") != words.words[i - 1].endswith("s") or words.words[i - 1].endswith("ss")
+    return agrees and not helped and (words.words[i].endswith("s") or words.words[i - 1].endswith("s"))
+
+
+def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
+    """A clause that leaves its "I" out: "will keep you posted", "gonna ask them"; or tells what to expect from us."""
+    word = words.words[i]
+    if word == "expect":
+        return Clause(i, _past_adverbs(words, i + 1, sentence), "expect", "i", False)
+    helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna") else 0
+    act = _past_adverbs(words, i + helpers, sentence)
+    unknown = act >= sentence.last or words.words[act] not in words_for()["acts"]
+    return None if helpers == 0 or unknown else Clause(i, act, "will", "i", False)
 
 
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
@@ -169,8 +194,8 @@ _LINKS: Final = frozenset({"of", "for", "to", "in", "on", "with", "at", "by", "f
 def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
     """Where the noun phrase that ends before word i begins: at most nine words back, to a break or a joining word."""
     lists = words_for()
-    if words.breaks[i]:
-        return _before_relative(words, i, sentence)
+    if words.breaks[i] and i - sentence.first > 1:
+        return _before_aside(words, i, sentence)
     first = i
     while first > sentence.first and i - first < 9:
         if words.words[first - 1] in lists["joins"] | lists["under"] | PRONOUNS:
@@ -185,12 +210,20 @@ def _begins_phrase(words: Text, i: int, sentence: Sentence) -> bool:
     return words.words[i] in _DETERMINERS and i > sentence.first and words.words[i - 1] not in _LINKS | _DETERMINERS
 
 
-def _before_relative(words: Text, i: int, sentence: Sentence) -> int | None:
+def _before_aside(words: Text, i: int, sentence: Sentence) -> int | None:
     """ "Noor, whom you know, will …": the name before ", who …,"."""
     for j in range(i - 1, max(sentence.first, i - 9), -1):
-        if words.words[j] in ("who", "whom"):
-            return j - 1
+        if words.breaks[j]:
+            return _plain_noun(words, j, sentence)
     return None
+
+
+def _plain_noun(words: Text, end: int, sentence: Sentence) -> int | None:
+    """Where the words right before an aside begin: at the sentence's start, or at the last break before them."""
+    first = end
+    while first > sentence.first and end - first < 5 and (first == end or not words.breaks[first]):
+        first -= 1
+    return first if first < end and words.words[first] not in words_for()["joins"] else None
 
 
 def _past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
@@ -215,7 +248,7 @@ def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, i
     if word in ("have", "has") and following in lists["prepared"] | {"asked"} and subject in US:
         return "arranged", after
     if word == "should" and subject not in US:
-        return "will", after
+        return ("other" if following in ("not", "have") else "will"), after
     if word in lists["modal"] or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
         return ("plain", i) if word == "have" and subject == "you" else ("other", after)
     return "plain", i

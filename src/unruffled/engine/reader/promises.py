@@ -95,7 +95,9 @@ def _in_sentence(
     if _hangs_on_customer(words, sentence):
         return []
     starts = [_start(words, c, said[n - 1].verb if n else sentence.first, whens) for n, c in enumerate(said)]
-    found = _named_only(words, sentence, starts[0] if starts else sentence.last, whens, by, bool(said))
+    found = _named_only(words, sentence, sentence.first, starts[0] if starts else sentence.last, whens, by, bool(said))
+    if said and (colon := _colon(words, said[-1].verb, sentence.last)):
+        found += _named_only(words, sentence, colon, sentence.last, whens, by, False)
     start = sentence.first
     for n, clause in enumerate(said):
         later = n + 2 if _runs_on(words, clause, said, n) else n + 1
@@ -193,7 +195,9 @@ def _due(own: list[When]) -> When | None:
 
 def _is_after_now(due: When) -> bool:
     said = due.text.lower()
-    return due.lead in _AHEAD or "tomorrow" in said or " by " in said or "latest" in said
+    return due.lead in _AHEAD or any(
+        w in said for w in ("tomorrow", "tonight", " by ", "latest", "this evening", "later")
+    )
 
 
 def _fronted_event(words: Text, subject: int) -> When | None:
@@ -208,7 +212,7 @@ def _fronted_event(words: Text, subject: int) -> When | None:
 
 def _due_event(words: Text, first: int, end: int) -> When | None:
     """A time given as an event: "as soon as I hear", "once it has left", "before then"."""
-    for i in range(first + 1, min(len(words), end + 11)):
+    for i in range(first + 1, min(len(words), end + 3)):
         if words.breaks[i] == HARD:
             return None
         if words.words[i : i + 2] in (("before", "then"), ("by", "then")):
@@ -259,6 +263,8 @@ def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None
         return False
     if nouns & {"someone", "somebody"} and clause.kind == "will":
         return words.words[first] in lists["acts"] | {"be"}
+    if nouns & {"nothing", "nobody", "none"}:
+        return clause.kind == "will"
     if clause.kind == "will":
         return due is not None or _will_happen(words, nouns, first, last, beyond)
     return due is not None and _is_ahead(words, clause, first, last, due, nouns)
@@ -283,8 +289,11 @@ def _will_happen(words: Text, nouns: set[str], first: int, last: int, beyond: in
     act, rest = words.words[first], words.words[first + 1 : last]
     if act == "be":
         return bool(rest) and (rest[0] in _PLACED or rest[0].endswith(("ed", "paid", "sent", "done")))
-    vague = _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]])
-    return bool(nouns & (words_for()["things"] | {"he", "she", "they"})) or vague is not None
+    lists = words_for()
+    if _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
+        return True
+    does = act in lists["acts"] and act not in lists["not_future"]
+    return does or bool(nouns & (lists["things"] | {"he", "she", "they"}))
 
 
 def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
@@ -296,7 +305,9 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
     if clause.kind == "being":
         return due is not None and act in ("back", "with")
     if act == "be":
-        return bool(rest) and (rest[0] in ("back", "in", "with", "there", "round", "out") or rest[0].endswith("ing"))
+        return bool(rest) and (
+            rest[0] in ("back", "in", "with", "there", "round", "out", "at", "on") or rest[0].endswith("ing")
+        )
     if act in lists["not_acts"]:
         have = act == "have" and due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
         return have or (act == "see" and rest[:1] in (("to",), ("that",)))
@@ -309,6 +320,8 @@ def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
     if act == "tell":
         told = {"done", "happens", "ready", "outcome"} & set(rest)
         return bool(rest) and (rest[0] != "you" or bool(told) or _VAGUE.search(" ".join(rest)) is not None)
+    if act == "keep":
+        return bool(_POSTED & set(rest))
     if act == "take":
         return rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
     return bool(rest) and rest[0] in reach.get(act, set())
@@ -356,7 +369,19 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
     if act in lists["delivered"]:
         needed = act == "have" and "to" in rest
         return not needed and (due is not None or act == "hear" or bool(rest & lists["things"]))
-    told = {"called", "rung", "contacted", "paid", "refunded", "emailed", "told", "sent", "updated"}
+    told = {
+        "called",
+        "rung",
+        "contacted",
+        "paid",
+        "refunded",
+        "emailed",
+        "told",
+        "sent",
+        "updated",
+        "notified",
+        "informed",
+    }
     return act == "be" and words.words[first + 1 : first + 2] != ("able",) and (due is not None or bool(rest & told))
 
 
@@ -366,7 +391,7 @@ _HABITUAL: Final = frozenset({"normally", "usually", "every", "always", "often",
 def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: set[str]) -> bool:
     """Whether a present form with a time lies ahead: "an engineer comes Friday", "it is with you by noon"."""
     lists, act = words_for(), words.words[first]
-    if _HABITUAL & set(words.words[clause.first : last]) or due.lead in ("since", "from", "after"):
+    if _HABITUAL & set(words.words[clause.first : last]) or due.lead in ("since", "after"):
         return False
     if clause.kind == "plain":
         return (
@@ -388,10 +413,10 @@ _ASKS: Final = frozenset({"please", "need", "must", "should", "may", "can", "cou
 
 
 def _named_only(
-    words: Text, sentence: Sentence, last: int, whens: list[When], by: str, followed: bool
+    words: Text, sentence: Sentence, first: int, last: int, whens: list[When], by: str, followed: bool
 ) -> list[Promise]:
     """Promises without a clause: "Courier: tomorrow 10-12", "Refund raised, with you by Wednesday"."""
-    first = sentence.first
+    first = _past_greeting(words, first, last)
     last = trimmed(words, first, last)
     if ("?" in sentence.mark and not followed) or last - first < 2 or words.words[first] in words_for()["about"]:
         return []
@@ -402,6 +427,20 @@ def _named_only(
     if not _names_something_ahead(words, first, at, end, own[-1]):
         return []
     return [_promise(words, Clause(first, first, "named", "", False), first, end, own[-1], by, end)]
+
+
+def _past_greeting(words: Text, first: int, last: int) -> int:
+    if words.words[first] not in ("hi", "hello", "hey", "dear", "morning", "good"):
+        return first
+    return next((i for i in range(first + 1, last) if words.breaks[i]), first)
+
+
+def _colon(words: Text, first: int, last: int) -> int | None:
+    """The first word after a colon among these, where no clause follows it."""
+    for i in range(first + 1, last):
+        if ":" in words.original[words.ends[i - 1] : words.starts[i]]:
+            return i
+    return None
 
 
 def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
@@ -432,14 +471,18 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
 def _is_told_to(words: Text, first: int, last: int) -> bool:
     """Whether the customer is asked or told to do it: "Please return it by Friday"."""
     said = words.words[first:last]
-    return said[0] in words_for()["acts"] or bool(_ASKS & set(said)) or "you" in said[:2]
+    return (
+        (said[0] in words_for()["acts"] and not set(said[1:2]) & words_for()["things"])
+        or bool(_ASKS & set(said))
+        or "you" in said[:2]
+    )
 
 
 # Guards over sentences -----------------------------------------------------------------------------------------------
 
 
 _CHOICE: Final = re.compile(
-    r"\b(?:either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)|your call|up to you|choose"
+    r"\b(?:(?:^|can |could |, )either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)|your call|up to you|choose"
     r"|choice|choices|options?"
     r"|one of (?:two|these|three|the)|two ways|three ways|two things|whichever|say which|you prefer|of the two"
     r"|or is it)\b",
@@ -482,9 +525,12 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
         return said[:1] == ("you",)
     if "you" in said[:3] and said[0] != "i":
         return True
-    if word == "if" and {"happens", "continues", "again", "another", "language"} & set(said):
+    if word == "if" and said[0] in ("it", "this", "that", "there") and _GOES_ON & set(said):
         return True
     return "your" in said and bool({"receive", "get", "have", "reply", "form", "photo", "photos"} & set(said))
+
+
+_GOES_ON: Final = frozenset({"happens", "continues", "again", "another", "language", "goes"})
 
 
 # Who, what, when -----------------------------------------------------------------------------------------------------
@@ -539,16 +585,25 @@ def _promise(words: Text, clause: Clause, first: int, last: int, due: When | Non
         due_text="" if due is None else due.text,
         due_minutes=None if due is None else due.minutes,
         span=span,
-        vague=_is_vague(words, first, last, beyond, due),
+        vague=_is_vague(words, clause, first, last, beyond, due),
     )
 
 
-def _is_vague(words: Text, first: int, last: int, beyond: int, due: When | None) -> bool:
+_POSTED: Final = frozenset({"posted", "updated", "informed", "loop"})
+
+
+def _is_vague(words: Text, clause: Clause, first: int, last: int, beyond: int, due: When | None) -> bool:
     if due is not None:
         return re.search(r"as soon as (?:possible|(?:we|i) can)", due.text, re.IGNORECASE) is not None
     act, rest = words.words[first], words.words[first + 1 : last]
-    touching = act in words_for()["touch"] - {"check", "sort"} or (act == "be" and {"touch", "contact"} & set(rest))
-    return bool(touching) or _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]) is not None
+    ours = clause.subject in US or bool({"someone", "somebody"} & set(clause.subject.split()))
+    touching = act in words_for()["touch"] - {"check", "sort"} or (act == "keep" and bool(_POSTED & set(rest)))
+    called = act == "be" and bool({"touch", "contact"} & set(rest))
+    return (
+        called
+        or (ours and touching)
+        or _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]) is not None
+    )
 
 
 def _what(words: Text, clause: Clause, first: int, last: int, due: When | None) -> str:

@@ -358,7 +358,7 @@ def given(seen: Exchange, asked: str) -> str | None:
             found = (pattern.search(text) for text in (*told, *_labelled(seen)))
             return next((m.group() for m in found if m), None)
     if any(n in asked for n in _MATTER):
-        return "" if len(seen.said) >= 3 and any(len(t.split()) >= 6 for t in told) else None
+        return "" if len(seen.said) >= 2 and any(len(t.split()) >= 6 for t in told) else None
     return None
 
 

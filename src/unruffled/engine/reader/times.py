@@ -81,7 +81,7 @@ _ATOMS: Final = {
     "range": rf"(?:(?:between|from)\s)?(?P<from>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}|noon)"
     rf"(?:\s?[-–]\s?|\s(?:and|to|until|till)\s)(?P<to>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}"
     rf"|noon)(?![\w-])(?!\s(?:days?|weeks?|hours?|working|business|minutes?))",
-    "spoken": rf"(?P<past>half|quarter|ten|five|twenty)\s(?P<way>past|to)\s(?P<hour_of>{_HOUR_WORD}|1[0-2]|[1-9])\b",
+    "spoken": rf"(?:(?P<past>half|quarter|ten|five|twenty)\s(?P<way>past|to)|(?P<half_of>half))\s(?P<hour_of>{_HOUR_WORD}|1[0-2]|[1-9])\b",
     "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12"
     rf" noon|noon|midday|midnight)(?!\w)",
     "oclock": rf"(?P<oclock>{_HOUR_WORD}|1[0-2]|[1-9])\so['’]?clock\b",
@@ -375,6 +375,8 @@ def _clock(parts: dict[str, str], said_at: datetime, *, day_known: bool) -> time
     if said == "midnight":
         return time(23, 59)
     hour, minute, half = _digits(said)
+    if "half_of" in parts:
+        minute = 30
     if "past" in parts:
         hour, minute = _spoken(parts, hour)
     if half:
