@@ -264,3 +264,7 @@ def test_what_is_missing_in_a_first_message_is_named_beside_its_field(mias):
     assert page.status_code == 422
     assert b'href="#id_address"' in page.content
     assert b"It is here." in page.content
+
+
+def test_what_a_customer_wrote_cannot_be_withdrawn(mias, a_conversation):
+    assert post(mias, "withdrawal", a_conversation, last_of(a_conversation)).status_code == 404

@@ -114,18 +114,22 @@ class Asked:
 
 
 def guidance_of(
-    view: GuidanceView | None, *, name: str, skipped: frozenset[str], moves: Sequence[tuple[str, str]], ours_last: bool
+    view: GuidanceView | None, *, name: str, skipped: frozenset[str], moves: Sequence[tuple[str, str]], wait: str
 ) -> Guidance:
-    """Return the guidance as the page shows it; `skipped` are moves put aside, `ours_last` says that we spoke last."""
+    """Return the guidance as the page shows it; `skipped` are moves put aside.
+
+    `wait` is why there is nothing to do now: then no move is shown.
+    """
     if view is None:
         return Guidance()
-    left = [m for m in (view.next, *view.others) if m is not None and m.id not in skipped]
+    found = () if wait else (view.next, *view.others)
+    left = [m for m in found if m is not None and m.id not in skipped]
     shown = Guidance(
         stages=_track(view),
         side=SIDE_STATES.get(view.side_state, ""),
         move=_move(left[0], name) if left else None,
-        quiet=f"Wait for {name}. Nothing to add." if ours_last else QUIET,
-        avoid=_listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
+        quiet=wait or QUIET,
+        avoid="" if wait else _listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
         others=tuple(_move(m, name) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
         why_not=options(tuple(moves)),

@@ -81,39 +81,26 @@ def reason_line(reason: ReasonView) -> ReasonLine:
 
 def against(reason: ReasonView) -> ReasonLine:
     """Return one line that does not hold: how it stands, and what it would take."""
-    needed = reason.words.partition("(needed: ")[2].rstrip(")")
-    return ReasonLine(_standing(reason) + (f" (needs {_said(needed)})" if needed else ""), reason.quote, "")
+    needed = f" (needs {_said(reason.needed)})" if reason.needed else ""
+    return ReasonLine(_standing(reason) + needed, reason.quote, "")
 
 
 def _standing(reason: ReasonView) -> str:
     """Return how a fact stands."""
-    fact, value = reason.fact, _value(reason)
+    fact, value = reason.fact, reason.value
     if fact in SIGNALS:
-        return SIGNALS[fact] if value != "no" else f"Does not show: {SIGNALS[fact].lower()}"
-    if fact in YES_OR_NO:
-        return YES_OR_NO[fact][value == "no"]
-    if fact in COUNTED and (count := _count(value)) is not None:
-        return COUNTED[fact][count > 0].format(n=count, times=times(count))
-    if fact in ("heat", "peak_heat") and (heat := _count(value)) is not None:
-        return f"{HEAT_WORDS[min(4, heat)]} {'now' if fact == 'heat' else 'at its hottest'}"
+        return SIGNALS[fact] if value else f"Does not show: {SIGNALS[fact].lower()}"
+    if fact in YES_OR_NO and isinstance(value, bool):
+        return YES_OR_NO[fact][not value]
+    if fact in COUNTED and isinstance(value, int):
+        return COUNTED[fact][value > 0].format(n=value, times=times(value))
+    if fact in ("heat", "peak_heat") and isinstance(value, int):
+        return f"{HEAT_WORDS[max(0, min(4, value))]} {'now' if fact == 'heat' else 'at its hottest'}"
     if fact in ("stage", "main_stage"):
-        return f"Stage: {(TRACK.get(value) or SIDE_STATES.get(value) or value).lower()}"
+        return f"Stage: {(TRACK.get(str(value)) or SIDE_STATES.get(str(value)) or str(value)).lower()}"
     if fact == "conduct":
-        return CONDUCT.get(value, "Nothing beyond rude")
+        return CONDUCT.get(str(value), "Nothing beyond rude")
     return reason.words.partition(" (needed")[0].capitalize()
-
-
-def _value(reason: ReasonView) -> str:
-    """Return a fact's value as the desk writes it: "heat: 3 (needed: ≤ 2)" has 3."""
-    if reason.words == "" or ": " not in reason.words:
-        return "yes"
-    return reason.words.partition(": ")[2].partition(" (needed")[0]
-
-
-def _count(value: str) -> int | None:
-    """Return a number as the desk writes it; 0 and 1 come as no and yes."""
-    value = {"no": "0", "yes": "1"}.get(value, value)
-    return int(value) if value.isdecimal() else None
 
 
 def _said(needed: str) -> str:

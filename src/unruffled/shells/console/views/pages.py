@@ -89,7 +89,6 @@ def conversation_page(
     context |= {
         "frame": frame(request, here=conversation.pk),
         "gradients": heat.GRADIENTS,
-        "draft": kept_draft(request, conversation, refusal),
     }
     return render(request, "conversations/page.html", context, status=refusal.status if refusal else 200)
 
@@ -113,6 +112,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
     """Return what the islands of a conversation show."""
     user, now = me(request), now_here()
     rows = thread_of(conversation)
+    mine, writing = conversations.drafts_in(user, conversation, since=now - WRITING)
     view = guidance_queries.latest_for(conversation, agent=user.shown_name)
     name = conversation.contact.name or "Somebody"
     said = [row for row in rows if row.kind == "message"]
@@ -121,7 +121,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             conversation,
             view=view,
             first_words=first_words_of(said),
-            writing=conversations.others_writing(user, conversation, since=now - WRITING),
+            writing=writing,
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply")},
             now=now,
         ),
@@ -133,7 +133,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             name=name,
             skipped=frozenset(skipped(request, view.message_id)) if view else frozenset(),
             moves=guidance_queries.moves_by_title(),
-            ours_last=bool(said) and said[-1].by != "customer",
+            wait=_wait(conversation.status, said, name),
         ),
         "promises": promises_of(
             view.promises if view else (),
@@ -144,12 +144,20 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
         "asked": asked_of(view.questions if view and conversation.waiting_since else (), name=name),
         "toast": toast_of(rows, conversation.pk, user.pk, now),
         "refusal": refusal,
+        "draft": kept_draft(request, mine, refusal),
     }
 
 
-def kept_draft(request: HttpRequest, conversation: Conversation, refusal: Refusal | None) -> Kept:
+def _wait(status: str, said: list[ThreadRow], name: str) -> str:
+    """Return why there is nothing to do now, if there is nothing."""
+    if status == "closed":
+        return f"Closed. It opens again when {name} writes."
+    return f"Wait for {name}. Nothing to add." if said and said[-1].by != "customer" else ""
+
+
+def kept_draft(request: HttpRequest, mine: str, refusal: Refusal | None) -> Kept:
     """Return the draft: after a refusal what was just sent, else what was kept."""
-    text = request.POST.get("text", "") if refusal else conversations.draft_of(me(request), conversation)
+    text = request.POST.get("text", "") if refusal else mine
     return Kept(text, "Draft kept" if text else "")
 
 

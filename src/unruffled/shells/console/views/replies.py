@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -36,6 +36,8 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
     """Take a reply back while it is held; its text is the draft again."""
     message = message_or_404(request, message_pk)
+    if message.conversation_id != pk or message.by == "customer":
+        raise Http404
     try:
         text = reply.undo(message=message, agent=me(request), now=timezone.now())
     except reply.TooLate:
