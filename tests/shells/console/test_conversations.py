@@ -266,5 +266,9 @@ def test_what_is_missing_in_a_first_message_is_named_beside_its_field(mias):
     assert b"It is here." in page.content
 
 
-def test_what_a_customer_wrote_cannot_be_withdrawn(mias, a_conversation):
-    assert post(mias, "withdrawal", a_conversation, last_of(a_conversation)).status_code == 404
+def test_what_a_customer_wrote_cannot_be_undone(mias_open_page, a_conversation):
+    assert b"Only a reply of ours" in post(mias_open_page, "withdrawal", a_conversation, last_of(a_conversation)).content
+
+
+def test_a_message_of_another_conversation_is_not_found(mias, a_conversation, an_angry_conversation):
+    assert post(mias, "withdrawal", a_conversation, last_of(an_angry_conversation)).status_code == 404

@@ -36,8 +36,10 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
     """Take a reply back while it is held; its text is the draft again."""
     message = message_or_404(request, message_pk)
-    if message.conversation_id != pk or message.by == "customer":
+    if message.conversation_id != pk:
         raise Http404
+    if message.author_id is None:
+        return answer(request, conversation_or_404(request, pk), refusal=Refusal("Only a reply of ours can be undone."))
     try:
         text = reply.undo(message=message, agent=me(request), now=timezone.now())
     except reply.TooLate:
