@@ -72,3 +72,17 @@ def test_the_minute_wakes_what_was_put_aside(a_conversation, mia, monkeypatch):
     app.tasks["sweep"].func(0)
 
     assert fresh(a_conversation).status == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_works_off_what_the_flows_left(a_conversation, mia):
+    """Through the queue itself: the reply's ten seconds are over, so it leaves; nothing is left behind."""
+    from django.utils import timezone
+
+    message = answered(a_conversation, "It leaves today.", by=mia, at=timezone.now() - minutes(1))
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+
+    assert fresh(message.outbox).state == "sent"
+    assert {"message_id": message.pk} not in jobs_left("deliver")

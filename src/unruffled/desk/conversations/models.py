@@ -163,7 +163,7 @@ class Conversation(models.Model):
                 condition=~Q(status="closed") | Q(waiting_since=None), name="nobody_waits_in_a_closed_conversation"
             ),
             models.CheckConstraint(
-                condition=Q(heat_score=None, heat=None) | Q(heat_score__isnull=False, heat__gte=0, heat__lte=4),
+                condition=Q(heat_score=None, heat=None) | Q(heat_score__isnull=False, heat__isnull=False, heat__lte=4),
                 name="heat_is_0_to_4_and_has_its_score",
             ),
             models.CheckConstraint(
