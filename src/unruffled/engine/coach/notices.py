@@ -140,9 +140,19 @@ def _last_sentence(seen: Exchange) -> Span:
 
 
 def _vague(draft: _Draft) -> Iterator[Notice]:
-    for promise in draft.seen.promises:
-        if promise.vague:
-            yield Notice("vague_promise", promise.span, promise=promise)
+    vague = [p for p in draft.seen.promises if p.vague]
+    for promise in vague:
+        yield Notice("vague_promise", promise.span, promise=promise)
+    if not vague and not any(p.due_text for p in draft.seen.promises):
+        for span in draft.seen.spans("a_vague"):
+            yield Notice("vague_promise", span, promise=_unsaid(draft, span))
+
+
+def _unsaid(draft: _Draft, span: Span) -> Promise:
+    """A promise made of words that only hint at one: "It is being looked into"."""
+    return Promise(
+        who="agent", what=draft.seen.text[slice(*span)], due_text="", due_minutes=None, span=span, vague=True
+    )
 
 
 def _canned(draft: _Draft) -> Iterator[Notice]:

@@ -306,7 +306,9 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
         return due is not None and act in ("back", "with")
     if act == "be":
         return bool(rest) and (
-            rest[0] in ("back", "in", "with", "there", "round", "out", "at", "on") or rest[0].endswith("ing")
+            rest[0] in ("back", "in", "with", "there", "round", "out", "at", "on")
+            or rest[:2] == ("the", "one")
+            or rest[0].endswith("ing")
         )
     if act in lists["not_acts"]:
         have = act == "have" and due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
@@ -482,7 +484,8 @@ def _is_told_to(words: Text, first: int, last: int) -> bool:
 
 
 _CHOICE: Final = re.compile(
-    r"\b(?:(?:^|can |could |, )either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)|your call|up to you|choose"
+    r"\b(?:(?:^|can |could |, )either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)"
+    r"|your call|up to you|choose"
     r"|choice|choices|options?"
     r"|one of (?:two|these|three|the)|two ways|three ways|two things|whichever|say which|you prefer|of the two"
     r"|or is it)\b",

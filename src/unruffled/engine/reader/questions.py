@@ -46,6 +46,8 @@ def answers(draft: str, question: Question) -> bool:
     sort = kind(question)
     if _WHAT_NOW.search(question.text) and (times.find(draft) or _DOES.search(draft)):
         return True
+    if sort in ("yes_no", "what", "how") and _says_much(words):
+        return True
     if sort in ("yes_no", "request"):
         return bool(_YES_NO.search(draft)) or (len(shared) >= min(1, len(asked)) and _states_something(words))
     match = _ANSWER[sort]
@@ -260,6 +262,12 @@ _ANSWER: Final = {
     "how": _never,
     "what": _never,
 }
+
+
+def _says_much(words: Text) -> bool:
+    """Whether two statements at least say things of their own: an answer that no rule here would recognise."""
+    told = [s for s in words.sentences if "?" not in s.mark and len(content_of(words, s.first, s.last)) >= 3]
+    return len(told) >= 2
 
 
 def _states_something(words: Text) -> bool:

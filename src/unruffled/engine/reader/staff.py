@@ -256,9 +256,9 @@ def _beside(seen: Exchange, hit: Hit) -> frozenset[str]:
 
 
 def _vague(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
-    vague = tuple(p.span for p in seen.promises if p.vague)
+    vague = {p.span for p in seen.promises if p.vague} | set(_sure(seen.hits.get("a_vague", ())))
     dated = any(p.due_text and not p.vague for p in seen.promises)
-    return () if dated else vague
+    return () if dated else tuple(sorted(vague))
 
 
 def _overapology(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
@@ -270,9 +270,12 @@ def _overapology(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
 
 def _no_answer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     """Every question that waits is passed over, and nothing else takes the person further."""
-    if not seen.asked or not seen.words.sentences:
+    if not seen.asked or not seen.words.sentences or seen.has("transfer"):
         return ()
     onward = {
+        "a_explain",
+        "a_reassurance",
+        "a_options",
         "a_safety",
         "a_boundary",
         "a_warm_handoff",

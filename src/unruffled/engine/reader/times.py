@@ -81,7 +81,8 @@ _ATOMS: Final = {
     "range": rf"(?:(?:between|from)\s)?(?P<from>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}|noon)"
     rf"(?:\s?[-–]\s?|\s(?:and|to|until|till)\s)(?P<to>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}"
     rf"|noon)(?![\w-])(?!\s(?:days?|weeks?|hours?|working|business|minutes?))",
-    "spoken": rf"(?:(?P<past>half|quarter|ten|five|twenty)\s(?P<way>past|to)|(?P<half_of>half))\s(?P<hour_of>{_HOUR_WORD}|1[0-2]|[1-9])\b",
+    "spoken": r"(?:(?P<past>half|quarter|ten|five|twenty)\s(?P<way>past|to)|(?P<half_of>half))"
+    rf"\s(?P<hour_of>{_HOUR_WORD}|1[0-2]|[1-9])\b",
     "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12"
     rf" noon|noon|midday|midnight)(?!\w)",
     "oclock": rf"(?P<oclock>{_HOUR_WORD}|1[0-2]|[1-9])\so['’]?clock\b",
