@@ -437,9 +437,16 @@ def conversation(**more):
         "promises": Rows(
             version="1",
             rows=[
-                Rows(who="We", what="ring Ana, Thursday by 14:00", state="Not kept", kind="late"),
-                Rows(who="Mia", what="finds out where the cot is, today 14:30", state="Kept", kind="kept"),
-                Rows(who="Mia", what="rings Ana, today 16:30", state="Today 16:30", kind=""),
+                Rows(id=1, who="We", what="ring Ana, Thursday by 14:00", state="Not kept", kind="late", open=False),
+                Rows(
+                    id=2,
+                    who="Mia",
+                    what="finds out where the cot is, today 14:30",
+                    state="Kept",
+                    kind="kept",
+                    open=False,
+                ),
+                Rows(id=3, who="Mia", what="rings Ana, today 16:30", state="Today 16:30", kind="", open=True),
             ],
         ),
         "asked": Rows(

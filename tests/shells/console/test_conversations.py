@@ -267,8 +267,25 @@ def test_what_is_missing_in_a_first_message_is_named_beside_its_field(mias):
 
 
 def test_what_a_customer_wrote_cannot_be_undone(mias_open_page, a_conversation):
-    assert b"Only a reply of ours" in post(mias_open_page, "withdrawal", a_conversation, last_of(a_conversation)).content
+    assert (
+        b"Only a reply of ours" in post(mias_open_page, "withdrawal", a_conversation, last_of(a_conversation)).content
+    )
 
 
 def test_a_message_of_another_conversation_is_not_found(mias, a_conversation, an_angry_conversation):
     assert post(mias, "withdrawal", a_conversation, last_of(an_angry_conversation)).status_code == 404
+
+
+def test_a_promise_is_kept_when_somebody_says_so(mias_open_page, mia, a_conversation):
+    answered(a_conversation, "I will ring you tomorrow at 10:00.", by=mia)
+    (promise,) = a_conversation.promises.all()
+
+    islands = post(mias_open_page, "promises", a_conversation, promise=promise.pk, state="kept")
+
+    assert islands.status_code == 200
+    assert fresh(promise).state == "kept"
+
+
+@pytest.mark.parametrize("promise", ["", "0", "x", "9" * 30])
+def test_a_promise_that_nobody_made_is_not_found(mias_open_page, a_conversation, promise):
+    assert post(mias_open_page, "promises", a_conversation, promise=promise, state="kept").status_code == 404

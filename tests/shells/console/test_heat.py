@@ -64,3 +64,8 @@ def test_every_gradient_that_a_row_uses_is_on_the_page():
     used = {name for a in range(5) for b in range(5) for name in re.findall(r"url\(#(\w+)\)", heat.point(a, b))}
 
     assert used <= set(re.findall(r'id="(\w+)"', heat.GRADIENTS))
+
+
+@given(heats)
+def test_a_number_never_belongs_to_another_band_than_its_word(score):
+    assert heat.band(heat.shown(score)) == heat.band(score)

@@ -83,10 +83,12 @@ class Guidance:
 class PromiseRow:
     """A promise with what became of it; `kind` is late, kept, or nothing special."""
 
+    id: int
     who: str
     what: str
     state: str
     kind: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +197,25 @@ def _listed(parts: Iterable[str]) -> str:
 
 
 def _promise(promise: PromiseView, authors: Mapping[int, str], name: str, now: datetime) -> PromiseRow:
-    kind = {"late": "late", "not_kept": "late", "kept": "kept"}.get(promise.state, "")
-    if promise.state == "open":
-        state = clock(promise.due_at, now=now) if promise.due_at else "No time said"
-    elif promise.state == "late" and promise.due_at:
-        state = f"Was due {clock(promise.due_at, now=now)}"
-    else:
-        state = PROMISE_STATES[promise.state]
-    who = authors.get(promise.message_id or 0, "We") if promise.who in ("", "agent") else promise.who
-    return PromiseRow(
-        name if who == "customer" else who, promise.what, state, kind if promise.due_at or kind != "" else "draft-chip"
+    ours = promise.who in ("", "agent")
+    who = authors.get(promise.message_id or 0, "We") if ours else name if promise.who == "customer" else promise.who
+    kind = {"late": "late", "not_kept": "late", "kept": "kept"}.get(
+        promise.state, "" if promise.due_at else "draft-chip"
     )
+    return PromiseRow(promise.id, who, promise.what, _due(promise, now), kind, open=promise.state in ("open", "late"))
+
+
+def _due(promise: PromiseView, now: datetime) -> str:
+    """Return what a promise's chip says: when it is due, was due, or what became of it."""
+    if promise.state not in ("open", "late"):
+        return PROMISE_STATES[promise.state]
+    if promise.due_at is None:
+        return "No time said"
+    when = clock(promise.due_at, now=now)
+    today = promise.due_at.astimezone(now.tzinfo).date() == now.date()
+    if promise.state == "late":
+        return f"Was due {when}"
+    return f"Today {when}" if today else when
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The drawings of heat: the line beside the turns, row by row, and the small trace in a list."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +18,11 @@ NOTHING = mark_safe("")
 def band(heat: float) -> int:
     """Return the whole heat 0-4 that a heat belongs to."""
     return max(0, min(4, int(heat + 0.5)))
+
+
+def shown(heat: float) -> float:
+    """Return a heat as it is drawn: the tenth below, so that no number belongs to another band than its word."""
+    return math.floor(heat * 10 + 1e-6) / 10
 
 
 def word(heat: float, trend: str = "") -> str:

@@ -123,7 +123,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
     return Row(
         id=row.id,
         url=f"/conversations/{row.id}",
-        trace=heat.trace(tuple(round(h, 1) for h in row.trace)),
+        trace=heat.trace(tuple(heat.shown(h) for h in row.trace)),
         name=row.contact_name or "Somebody",
         need=row.subject,
         reason=_reason(row, now) if reasons else _standing(row, now),

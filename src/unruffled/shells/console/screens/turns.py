@@ -93,7 +93,7 @@ def _drawn(rows: Sequence[ThreadRow], *, channel: str, language: str, newest: in
     for row in rows:
         if (date := day(row.at, now=now)) != today:
             if today or date != "Today":
-                yield Turn("day", f"d-{row.at:%Y%m%d}", heat.hold(level), words=date, heat=_band(level))
+                yield Turn("day", f"d-{row.at:%Y%m%d}", heat.hold(_shown(level)), words=date, heat=_band(level))
             today = date
         if row.kind == "message" and row.by == "customer":
             yield _theirs(row, before=level, channel=channel, language=language, newest=newest, now=now)
@@ -108,7 +108,9 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
     return Turn(
         kind="theirs",
         id=f"m{row.id}",
-        line=heat.hold(before) if score is None else heat.point(round(score, 1), _rounded(before), by_hand=human),
+        line=heat.hold(_shown(before))
+        if score is None
+        else heat.point(heat.shown(score), _shown(before), by_hand=human),
         heat=_band(before) if score is None else heat.band(score),
         words=marked(row.text, marks) if row.text.strip() else "(no text)",
         who=row.author_name,
@@ -137,7 +139,9 @@ def _because(row: ThreadRow) -> str:
     if row.heat_score is None:
         return ""
     shown = [row.text[m.start : m.end] for m in row.marks]
-    return f"Heat {row.heat_score:.1f}" + (f", because: {'; '.join(dict.fromkeys(shown))}." if shown else ".")
+    return f"Heat {heat.shown(row.heat_score):.1f}" + (
+        f", because: {'; '.join(dict.fromkeys(shown))}." if shown else "."
+    )
 
 
 def _chips(row: ThreadRow) -> tuple[Chip, ...]:
@@ -150,7 +154,7 @@ def _chips(row: ThreadRow) -> tuple[Chip, ...]:
 
 
 def _beside(row: ThreadRow, *, level: float | None, now: datetime) -> Turn:
-    at, line, colour = clock(row.at, now=now), heat.hold(_rounded(level)), _band(level)
+    at, line, colour = clock(row.at, now=now), heat.hold(_shown(level)), _band(level)
     if row.kind == "event":
         return Turn("event", f"e{row.id}", line, words=row.text, heat=colour, at=at, iso=iso(row.at))
     if row.kind == "note":
@@ -196,9 +200,8 @@ def _band(level: float | None) -> int | None:
     return None if level is None else heat.band(level)
 
 
-def _rounded(level: float | None) -> float | None:
-    """Return a heat as it is drawn: one decimal, so that the same drawing serves many rows."""
-    return None if level is None else round(level, 1)
+def _shown(level: float | None) -> float | None:
+    return None if level is None else heat.shown(level)
 
 
 def _versioned(turn: Turn) -> Turn:
