@@ -18,6 +18,22 @@ def test_there_are_ten_and_none_carries_its_answers_into_the_story():
     assert all(not hasattr(turn, "expect") for c in ALL for turn in c.story.turns)
 
 
+@pytest.fixture(scope="module")
+def from_text():
+    return scoring.score(ALL)
+
+
+def test_from_the_text_alone_every_gate_holds(from_text):
+    assert from_text.gates_hold, [miss for miss in from_text.misses if "GATE" in miss]
+
+
+def test_from_the_text_alone_moves_and_stages_are_as_asked(from_text):
+    assert from_text.moves.value >= 0.93, from_text.misses
+    assert from_text.moves_top.value >= 0.80, from_text.misses
+    assert from_text.hard.value >= 0.80, from_text.misses
+    assert from_text.stage.value >= 0.75, from_text.misses
+
+
 def test_with_a_perfect_reader_every_gate_holds(with_oracle):
     assert with_oracle.gates_hold, with_oracle.misses
 
