@@ -62,6 +62,18 @@ def test_a_job_of_a_transaction_that_fails_does_not_exist(db):
     assert jobs_left() == []
 
 
+def test_inside_a_worker_too_a_job_belongs_to_the_transaction(db):
+    """A worker's app writes on a connection of its own: a job left there would outlive the work that left it."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()), transaction.atomic():
+        actions.later("deliver", message_id=1)
+        assert jobs_left() == ["deliver"]
+        transaction.set_rollback(True)
+
+    assert jobs_left() == []
+
+
 def test_under_one_name_a_single_job_waits(db):
     actions.later("deliver", once="deliver/1", at=NOW + minutes(1), message_id=1)
     with pytest.raises(actions.AlreadyWaits), transaction.atomic():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
-from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued as AlreadyWaits
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from unruffled.desk.journal.models import Entry
 
@@ -54,7 +57,16 @@ def later(
 
     :raises AlreadyWaits: if a job waits under `once`; the transaction, or the savepoint around this, has then failed
     """
-    jobs.configure_task(job, schedule_at=at, lock=lock, queueing_lock=once, allow_unknown=True).defer(**ids)
+    waiting = configure_task(
+        name=job, job_manager=_in_this_transaction(), schedule_at=at, lock=lock, queueing_lock=once
+    )
+    waiting.defer(**ids)
+
+
+@cache
+def _in_this_transaction() -> JobManager:
+    """Return what writes jobs on Django's own connection, also inside a worker, whose app has another one."""
+    return JobManager(DjangoConnector())
 
 
 def pulse(conversation: Any) -> None:
