@@ -75,13 +75,14 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """Where a message went, and whether it is new or a copy of one that had arrived."""
+    """Where a message went, whether it is new or a copy, and whether we know the contact from earlier conversations."""
 
     conversation: Conversation
     message: Message
     is_new: bool
     opened: bool = False
     reopened: bool = False
+    known: bool = False
 
 
 # In ------------------------------------------------------------------------------------------------------------------
@@ -116,7 +117,7 @@ def take_in(inbound: Inbound, *, inbox: Inbox, now: datetime, named: Conversatio
     )
     _keep_raw(inbound, inbox=inbox, external_id=external_id, message=message, now=now)
     reopened = _note_arrival(conversation, message, now=now)
-    return TakenIn(conversation, message, is_new=True, opened=found is None, reopened=reopened)
+    return TakenIn(conversation, message, is_new=True, opened=found is None, reopened=reopened, known=not is_new_here)
 
 
 def clean(text: str) -> str:

@@ -14,6 +14,7 @@ from unruffled.desk.conversations import queries
 from unruffled.desk.conversations.actions import Conflict, NoInbox, NotTheirs, TakenIn
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance import actions as guidance
+from unruffled.desk.guidance import histories
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import Step
@@ -55,6 +56,8 @@ def _receive(inbound: Inbound, *, now: datetime, by: User | None, inbox_id: int 
     if not taken.is_new:
         return Received(taken.conversation, taken.message, is_new=False)
 
+    if taken.opened and taken.known:
+        histories.remember(taken.conversation, now=now)
     step = guidance.renew(taken.conversation, now=now, only=taken.message if taken.opened else None)
     case = cases.open_if_difficult(taken.conversation, step, now=now) if step else None
     conversations.keep(taken.conversation, now=now)
