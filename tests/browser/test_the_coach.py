@@ -1,0 +1,119 @@
+"""What is said of a draft while it is written, and how it is taken or left, all by keyboard."""
+
+from playwright.sync_api import expect
+
+from cast import said
+
+VAGUE = "Your lamp is here. We will let you know about the van as soon as possible."
+
+
+def test_a_remark_comes_while_typing_and_moves_nothing(browser_of, mia, a_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{a_conversation.pk}")
+    draft = page.get_by_label("Your reply")
+    draft.press_sequentially(VAGUE)
+    before = draft.bounding_box()["y"], page.locator("#turns > li").last.bounding_box()["y"]
+
+    expect(page.locator("#remark")).to_be_visible()
+
+    assert (draft.bounding_box()["y"], page.locator("#turns > li").last.bounding_box()["y"]) == before
+    expect(draft).to_be_focused()
+    expect(draft).to_have_value(VAGUE)
+
+
+def test_what_is_offered_is_taken_with_one_key_and_its_open_place_is_next(browser_of, mia, a_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{a_conversation.pk}")
+    draft = page.get_by_label("Your reply")
+    draft.press_sequentially(VAGUE)
+    expect(page.locator("#remark")).to_be_visible()
+
+    draft.press("Control+.")
+
+    expect(draft).not_to_have_value(VAGUE)
+    assert "as soon as possible" not in draft.input_value()
+    page.keyboard.press("Control+Z")
+    expect(draft).to_have_value(VAGUE)
+
+
+def test_what_somebody_keeps_is_not_said_again(browser_of, mia, a_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{a_conversation.pk}")
+    draft = page.get_by_label("Your reply")
+    draft.press_sequentially(VAGUE)
+    expect(page.locator("#remark")).to_be_visible()
+    remarks = int((page.locator("#remark .count").inner_text() or "1 of 1").split()[-1])
+
+    for _ in range(remarks):
+        draft.press("Escape")
+    expect(page.locator("#remark")).to_be_hidden()
+    expect(draft).to_be_focused()
+    with page.expect_response("**/draft"):
+        draft.press_sequentially(" Mia")
+
+    expect(page.locator("#remark")).to_be_hidden()
+    draft.press("Escape")
+    expect(draft).not_to_be_focused()
+
+
+def test_tab_leads_to_send_whatever_is_remarked(browser_of, mia, a_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{a_conversation.pk}")
+    page.get_by_label("Your reply").press_sequentially(VAGUE)
+    expect(page.locator("#remark")).to_be_visible()
+
+    for _ in range(4):
+        page.keyboard.press("Tab")
+
+    expect(page.get_by_role("button", name="Send")).to_be_focused()
+
+
+def test_the_moves_words_go_to_the_cursor_and_can_be_taken_back(browser_of, mia, an_angry_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    draft = page.get_by_label("Your reply")
+    draft.fill("Rob.")
+
+    page.get_by_role("button", name="Insert at cursor").click()
+    assert draft.input_value().startswith("Rob. ")
+    assert len(draft.input_value()) > len("Rob. ")
+    page.get_by_role("button", name="Inserted, take back").click()
+
+    expect(draft).to_have_value("Rob.")
+
+
+def test_newer_advice_waits_while_the_old_one_is_in_use(browser_of, mia, an_angry_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    title = page.locator("#move-h").inner_text()
+    page.get_by_role("button", name="Insert at cursor").click()
+
+    said(an_angry_conversation, "Thank you, that is fine. It is solved now. Goodbye.")
+    expect(page.get_by_role("button", name="Newer advice")).to_be_visible()
+
+    assert page.locator("#move-h").inner_text() == title
+    page.get_by_role("button", name="Newer advice").click()
+    expect(page.get_by_role("button", name="Newer advice")).to_be_hidden()
+
+
+def test_a_move_that_is_skipped_makes_room_for_the_next(browser_of, mia, an_angry_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    title = page.locator("#move-h").inner_text()
+
+    page.get_by_role("button", name="Skip for now").click()
+
+    expect(page.locator("#move-h")).not_to_have_text(title)
+    page.reload()
+    expect(page.locator("#move-h")).not_to_have_text(title)
+
+
+def test_a_mark_says_what_its_words_show_below_the_message(browser_of, mia, an_angry_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    mark = page.locator(".turn mark").first
+    mark.hover()
+
+    expect(page.locator("#because")).to_contain_text(mark.inner_text())
+    bubble = page.locator(".turn .words").first.bounding_box()
+    assert page.locator("#because").bounding_box()["y"] >= bubble["y"] + bubble["height"]
