@@ -215,8 +215,12 @@ def _ignore_abuse(draft: _Draft) -> Iterator[Notice]:
 
 
 def _ignore_safety(draft: _Draft) -> Iterator[Notice]:
+    """A danger without a word about it; a hazard that the draft names is at least not passed over."""
     last = draft.seen.last
-    if last is not None and last.has(*_RISK) and not draft.does("a_safety", "a_warm_handoff"):
+    if last is None or not last.has(*_RISK) or draft.does("a_safety", "a_warm_handoff"):
+        return
+    named = content(" ".join(last.words("safety_hazard"))) & content(draft.seen.text)
+    if last.has("self_harm", "third_party_risk") or not named:
         yield Notice("ignore_safety", _first_sentence(draft.seen))
 
 

@@ -21,6 +21,7 @@ from unruffled.engine.reader.clauses import (
     words_for,
 )
 from unruffled.engine.reader.normalise import HARD, Sentence, Text, normalise
+from unruffled.engine.reader.overlap import EMPTY
 from unruffled.engine.reader.times import When
 from unruffled.engine.vocabulary import Promise, Reading
 
@@ -125,7 +126,9 @@ def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
 def _of_clause(
     words: Text, clause: Clause, start: int, end: int, whens: list[When], by: str, before: Sequence[Reading]
 ) -> list[Promise]:
-    if clause.under or clause.kind in ("other", "asked"):
+    if clause.under or clause.kind in ("other", "asked") or clause.verb >= len(words):
+        return []
+    if words.breaks[clause.verb]:
         return []
     beyond, end = end, _end_of_act(words, clause.verb, end, whens)
     if end <= clause.verb:
@@ -293,13 +296,13 @@ def _will_happen(words: Text, nouns: set[str], first: int, last: int, beyond: in
     if _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
         return True
     does = act in lists["acts"] and act not in lists["not_future"]
-    return does or bool(nouns & (lists["things"] | {"he", "she", "they"}))
+    return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
 
 
 def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
     if clause.kind == "let":
-        return due is not None
+        return due is not None and bool(times.find(due.text))
     if clause.kind in ("doing", "plain", "arranged"):
         return _we_do_later(words, clause, first, last, due)
     if clause.kind == "being":
@@ -313,7 +316,8 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
     if act in lists["not_acts"]:
         have = act == "have" and due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
         return have or (act == "see" and rest[:1] in (("to",), ("that",)))
-    return due is not None or act not in lists["here_and_now"] or _reaches_beyond(act, rest)
+    here = act in lists["here_and_now"] or "together" in rest
+    return due is not None or not here or _reaches_beyond(act, rest)
 
 
 def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
@@ -460,14 +464,23 @@ def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
 def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When) -> bool:
     lists = words_for()
     said, piece = set(words.words[first:end]), words.words[at:end]
-    headed = ":" in words.original[words.ends[first] : words.starts[end - 1]].replace(due.text, "")
-    if headed or words.original[due.span[1] : due.span[1] + 1] == ":":
-        return not _is_told_to(words, first, end)
+    if _is_told_to(words, first, end) or _is_length(due):
+        return False
+    if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:
+        return True
+    headed = re.search(r":\s", words.original[words.ends[first] : words.starts[end - 1]]) is not None
+    if headed and not set(piece) & lists["past"]:
+        return True
     worked = set(piece) & lists["past"] or any(w.endswith("ed") and w not in lists["prepared"] for w in piece)
     ahead = _is_after_now(due)
-    if _is_told_to(words, first, end) or (worked and not ahead):
+    if worked and not ahead:
         return False
     return bool(said & (lists["things"] | lists["prepared"] | {"next"})) or (ahead and (end - first) > 3)
+
+
+def _is_length(due: When) -> bool:
+    """Whether it is a mere length ("three days before the wedding"), which promises nothing by itself."""
+    return due.minutes is not None and due.lead not in ("within", "in", "inside", "under", "give", "by")
 
 
 def _is_told_to(words: Text, first: int, last: int) -> bool:
@@ -498,8 +511,27 @@ _REAL_OR: Final = re.compile(
 )
 
 
+_MENU: Final = re.compile(
+    r"\b(?:two|three|four|a couple of|a few|[234]) (?:real )?(?:ways|options|choices|things|routes|possibilities)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_on_menu(words: Text, i: int) -> bool:
+    """Whether this sentence opens a list of ways to choose from, or follows one before our question."""
+    for j in range(i, max(-1, i - 3), -1):
+        sentence = words.sentences[j]
+        if j < i and "?" in sentence.mark:
+            return False
+        if _MENU.search(words.original[slice(*sentence.span)]):
+            return any("?" in s.mark for s in words.sentences[j : i + 4])
+    return False
+
+
 def _is_offer(words: Text, i: int) -> bool:
     """Whether this sentence lays out alternatives that the customer has not chosen from yet."""
+    if _is_on_menu(words, i):
+        return True
     sentence = words.sentences[i]
     own = words.original[slice(*sentence.span)]
     if not _REAL_OR.search(own):
@@ -558,9 +590,14 @@ def _who(words: Text, clause: Clause, by: str, before: Sequence[Reading]) -> str
 
 def _name(words: Text, first: int, count: int) -> str | None:
     """A capitalised word among the subject's; at the start of a sentence only when it is the whole subject."""
-    opens = words.sentence_at(first).first
+    opens, lists = words.sentence_at(first).first, words_for()
     for i in range(first, min(first + count, len(words))):
         raw = words.original[words.starts[i] : words.ends[i]]
+        common = (
+            raw.lower() in EMPTY or raw.lower() in lists["happens"] | lists["acts"] | lists["past"] | lists["things"]
+        )
+        if common or (i == opens and raw.endswith("s") and not raw.endswith("es")):
+            continue
         alone = i > opens or count == 1 or (i + 1 < len(words) and words.breaks[i + 1] > 0)
         if alone and raw[:1].isupper() and raw[1:].islower() and raw.lower() not in _ARTICLES:
             return raw
