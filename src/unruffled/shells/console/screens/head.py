@@ -59,7 +59,7 @@ def head_of(
     shown = Head(
         id=conversation.pk,
         name=conversation.contact.name or "Somebody",
-        need=conversation.subject or first_words,
+        need=conversation.subject or first_words or CHANNELS.get(conversation.channel, ""),
         assignee=conversation.assignee.shown_name if conversation.assignee else "Nobody yet",
         cost=tuple(_cost(conversation, view, now)),
         presence=f"{listed(list(writing))} {'is' if len(writing) == 1 else 'are'} writing" if writing else "",

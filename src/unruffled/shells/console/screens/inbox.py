@@ -13,6 +13,7 @@ from unruffled.desk.conversations.queries import InboxRow, View
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, waited
 from unruffled.shells.console.screens.turns import version_of
+from unruffled.shells.console.screens.words import CHANNELS
 
 VIEWS: Mapping[View, str] = {"yours": "Yours", "team": "Team", "waiting": "Waiting", "closed": "Closed"}
 
@@ -125,7 +126,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         url=f"/conversations/{row.id}",
         trace=heat.trace(tuple(heat.shown(h) for h in row.trace)),
         name=row.contact_name or "Somebody",
-        need=row.subject,
+        need=row.subject or CHANNELS.get(row.channel, ""),
         reason=_reason(row, now) if reasons else _standing(row, now),
         late=reasons and row.reason_code == "promise_late",
         waited=waited(row.waiting_since, now=now),

@@ -24,6 +24,9 @@ SHOWN = 120
 ABUSIVE = frozenset({"insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence"})
 """Signals whose words are marked as conduct, not as heat."""
 
+SAID_ELSEWHERE = ABUSIVE | frozenset(CHIPS)
+"""Signals that the chips need not name: conduct has its own mark, and the desk has words for some."""
+
 UNSURE = 0.6
 """Below this confidence a reading says "could be"."""
 
@@ -83,8 +86,9 @@ def last_seen(rows: Iterable[ThreadRow]) -> int:
 
 
 def first_words_of(said: Iterable[ThreadRow]) -> str:
-    """Return how a conversation without a subject begins."""
-    return next((" ".join(row.text.split())[:120] for row in said if row.by == "customer"), "")
+    """Return how a conversation without a subject begins; an insult is no heading."""
+    civil = (row for row in said if row.by == "customer" and row.conduct not in BEYOND_RUDE)
+    return next((" ".join(row.text.split())[:120] for row in civil), "")
 
 
 def _drawn(rows: Sequence[ThreadRow], *, channel: str, language: str, newest: int, now: datetime) -> Iterator[Turn]:
@@ -148,7 +152,7 @@ def _chips(row: ThreadRow) -> tuple[Chip, ...]:
     """Return at most three things to know of the newest message: the desk's own words first, then what else shows."""
     found = {words: words in GOOD_CHIPS for words in row.chips}
     for mark in row.marks:
-        if len(found) < 3 and mark.signal in SIGNALS and mark.signal not in CHIPS:
+        if len(found) < 3 and mark.signal in SIGNALS and mark.signal not in SAID_ELSEWHERE:
             found.setdefault(SIGNALS[mark.signal], mark.signal in GOOD_NEWS)
     return tuple(Chip(words, good) for words, good in list(found.items())[:3])
 
