@@ -51,13 +51,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None
         connections.close_all()
 
 
+@pytest.hookimpl(trylast=True)  # the folders' own conftests mark first
 def pytest_collection_modifyitems(items):
-    """Mark what touches the database, and keep tests with servers of their own in one process, one after another."""
+    """Mark what touches the database, and put tests in their order.
+
+    Tests with servers of their own come first, in one process, one after another. Those with browsers come last, in
+    one process: the browser's event loop goes on in their thread, and nothing else could use one there afterwards.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
-        if item.get_closest_marker("alone") or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("alone"))
+        if place_of(item) != ANYWHERE:
+            item.add_marker(pytest.mark.xdist_group(f"place{place_of(item)}"))
+    items.sort(key=place_of)
+
+
+FIRST, ANYWHERE, LAST = range(3)
+
+
+def place_of(item):
+    """Where in the run a test belongs."""
+    if item.get_closest_marker("browser"):
+        return LAST
+    return FIRST if item.get_closest_marker("alone") else ANYWHERE
 
 
 def pytest_terminal_summary(terminalreporter):
