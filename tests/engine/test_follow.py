@@ -60,6 +60,7 @@ def test_an_unknown_speaker_is_kept_and_not_judged():
     assert (step.moves, step.flags) == ((), ())
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=1, max_size=10))
 def test_later_turns_never_change_earlier_steps_and_nothing_crashes(said):
     story, known = talk(*said)
@@ -252,6 +253,7 @@ def test_a_root_cause_is_suggested_with_its_kind(said, facts, cause, kind):
     assert found.cause in ROOT_CAUSES
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=1, max_size=8))
 def test_suggestions_are_always_words_of_the_vocabulary(said):
     case = document(*said)["case"]

@@ -1,7 +1,7 @@
 """The rule grammar: what it takes, what it refuses, and the reasons it gives."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last
 
@@ -111,6 +111,7 @@ def test_a_bad_rule_names_the_file_the_key_the_bad_word_and_the_good_ones(table,
     assert all(words in str(refused.value) for words in says), str(refused.value)
 
 
+@settings(deadline=None)
 @given(heat=st.integers(0, 4), low=st.integers(0, 4), high=st.integers(0, 4))
 def test_every_reason_can_be_checked_against_the_situation(heat, low, high):
     where = situation(customer(heat=heat), agent(), customer(heat=heat))

@@ -1,7 +1,7 @@
 """Where a conversation stands: facts, stages, what lasts, and what never does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last, promise, record, steps, supervisor, system
 
@@ -358,6 +358,7 @@ turns = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=1, max_size=10))
 def test_every_turn_stands_somewhere_with_every_fact_of_its_kind(talk):
     kinds = {"flag": bool, "number": (int, float), "word": str, "set": frozenset}
@@ -368,6 +369,7 @@ def test_every_turn_stands_somewhere_with_every_fact_of_its_kind(talk):
         assert 0 <= step.difficulty <= 100
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=2, max_size=8), st.data())
 def test_a_turn_never_depends_on_what_comes_later(talk, data):
     cut = data.draw(st.integers(1, len(talk)))

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, ids, last, record, supervisor
 from tests.engine.test_situation import turns
@@ -186,6 +186,7 @@ def test_why_not_names_every_obstacle():
         why_not("juggle", where)
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=1, max_size=8))
 def test_every_reason_can_be_checked_against_the_situation(talk):
     step = last(*talk)
@@ -194,12 +195,14 @@ def test_every_reason_can_be_checked_against_the_situation(talk):
         assert all(step.situation[r.fact] == r.value and r.holds for r in move.reasons)
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=1, max_size=6), st.permutations(CARDS))
 def test_the_order_of_the_cards_does_not_matter(talk, shuffled):
     step = last(*talk)
     assert advise(step.situation, shuffled, level=step.boundary) == advise(step.situation, CARDS, level=step.boundary)
 
 
+@settings(deadline=None)
 @given(st.lists(turns, min_size=1, max_size=8))
 def test_a_move_is_shown_or_something_speaks_against_it_or_three_are_better(talk):
     where = last(*talk).situation

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last, record, steps, talk
 
@@ -110,6 +110,7 @@ def test_anger_swearing_at_a_thing_and_rudeness_are_no_ground(conduct):
     assert levels(hot, agent("a_calm_down"), hot, agent(), hot) == [0, 0, 0]
 
 
+@settings(deadline=None)
 @given(
     rights=st.sets(st.sampled_from(sorted(LAWFUL_LEVERAGE)), min_size=1),
     others=st.sets(st.sampled_from(sorted(SIGNALS)), max_size=8),

@@ -15,6 +15,7 @@ from unruffled.engine.situation.facts import (
     DECISIONS,
     EVERY_SIGNAL,
     FACTS,
+    GRIEVANCES,
     LASTING,
     PUBLIC_CHANNELS,
     Moment,
@@ -105,7 +106,7 @@ def _shown(reading: Reading, last: Situation | None) -> frozenset[str]:
     """The signals of a customer's turn that can be true here: nobody accepts or rejects what nobody offered."""
     shown = frozenset(s.id for s in reading.signals)
     if last is None or not last["agent_turns"]:
-        shown -= ANSWERS
+        shown -= ANSWERS | ({"resolution_confirmed"} if shown & GRIEVANCES else set())
     elif not (last["proposals"] or last["left_to_them"] or last["offered_talk"] or last["a_warm_handoff"]):
         shown -= DECISIONS
     elif last["accepted"] and not (last["a_options"] or last["a_choice"]):

@@ -10,6 +10,7 @@ from unruffled.engine.vocabulary import MAIN_STAGES
 _REOPENS: Final = (DEMANDS - {"supervisor_demand"}) | {"rejection", "loop", "feels_unheard", "promise_broken", "anger"}
 _FIRST: Final = frozenset({"open", "acknowledge", "vent", "clarify", ""})
 _CLOSED: Final = frozenset({"confirm", "after"})
+_SAYS_MORE: Final = frozenset({"issue_stated", "want_stated", "understanding_confirmed", "confusion"})
 _CHOOSABLE: Final = ("a_options", "a_choice", "a_channel", "a_goodwill")
 LONG_SILENCE: Final = 24 * 60
 """Minutes after which a grateful message to a settled case comes from after the contact, not from within it."""
@@ -95,8 +96,6 @@ def _over(m: Moment, saved: str) -> bool:
     """The matter is settled, thanks were said, and this only rounds it off."""
     if not _settled_words(m) or saved not in _CLOSED:
         return False
-    if m.shows({"closing"}) and not m.shows({"acceptance"}):
-        return bool(m.now("resolved")) or m.stood("accepted")
     return saved == "after" or m.number("minutes_since_last") >= LONG_SILENCE
 
 
@@ -106,7 +105,7 @@ def _agreed(m: Moment, saved: str) -> bool:
     if m.shows(opens_again) or m.shows({"partial_acceptance"}) or m.number("heat") >= 3:
         return False
     if m.shows({"resolution_confirmed"}):
-        return m.number("agent_turns") > 0
+        return m.number("agent_turns") > 0 and (m.number("proposals") > 0 or not m.shows({"want_stated"}))
     if m.shows({"acceptance"}):
         return not m.shows({"understanding_confirmed"}) or any(m.now(s) for s in _CHOOSABLE)
     if m.now("accepted") and m.number("heat") == 0 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"}):
@@ -114,15 +113,20 @@ def _agreed(m: Moment, saved: str) -> bool:
     if m.shows({"closing"}) and m.number("proposals") > 0:
         return m.number("heat") <= 1
     if m.shows({"gratitude", "relief", "advocacy"}) and _answered(m) and m.number("heat") <= 1:
-        return not m.shows({"want_stated", "understanding_confirmed"}) and not m.number("questions_now")
+        return not m.shows(_SAYS_MORE) and not m.number("questions_now")
     if saved not in _CLOSED or m.number("heat") > 1 or m.shows(GRIEVANCES | DEMANDS):
         return False
     return not m.shows({"want_stated"}) or not m.number("questions_now")
 
 
 def _answered(m: Moment) -> bool:
-    """We have put something on the table, or told what was asked."""
-    return m.number("proposals") > 0 or any(m.now(told) for told in ("a_information", "a_explain", "a_reassurance"))
+    """We have put something on the table, or told what was asked, or answered so that no heat is left."""
+    told = any(m.now(signal) for signal in ("a_information", "a_explain", "a_reassurance"))
+    return (
+        told
+        or m.number("proposals") > 0
+        or (m.number("heat") == 0 and m.number("agent_turns") > 0 and m.shows({"gratitude", "closing"}))
+    )
 
 
 def _nothing_said(m: Moment, saved: str) -> bool:
