@@ -468,6 +468,8 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
         return False
     if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:
         return True
+    if due.span[0] <= words.starts[first] and _APPOINTED.search(due.text) and not set(said) & lists["past"]:
+        return True
     headed = re.search(r":\s", words.original[words.ends[first] : words.starts[end - 1]]) is not None
     if headed and not set(piece) & lists["past"]:
         return True
@@ -476,6 +478,13 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
     if worked and not ahead:
         return False
     return bool(said & (lists["things"] | lists["prepared"] | {"next"})) or (ahead and (end - first) > 3)
+
+
+_APPOINTED: Final = re.compile(
+    r"\b(?:[a-z]{3,6}day|tomorrow|today|tonight)\b.{1,20}(?:\d|clock|noon)|(?:\d|clock|noon).{1,20}\b(?:[a-z]{3,6}day|tomorrow)\b",
+    re.IGNORECASE,
+)
+"""A day with an hour: "Thursday six o'clock, your place" is an appointment."""
 
 
 def _is_length(due: When) -> bool:
