@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "unruffled"
@@ -40,3 +41,13 @@ def deferred_names():
 
 def called(call):
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def test_every_room_with_tables_is_installed():
+    installed = {config.name for config in apps.get_app_configs()}
+    rooms = {
+        f"unruffled.{file.parent.relative_to(SOURCE).as_posix().replace('/', '.')}"
+        for file in SOURCE.rglob("models.py")
+    }
+
+    assert rooms - installed == set()

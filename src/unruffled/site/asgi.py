@@ -18,15 +18,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
 django_wsgi = get_wsgi_application()
 pages = cast(Application, WSGIMiddleware(cast(Any, django_wsgi), workers=THREADS))
 
-try:
-    from unruffled.shells.live import stream as live
-
-    stream: Application = live.app
-except ImportError:  # the room is not built yet
-    stream = pages
+from unruffled.shells.live import stream  # noqa: E402  (Django must be set up first)
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand live streams to the live shell, and everything else to Django."""
     live = scope["type"] == "http" and (scope["path"] == "/live" or scope["path"].startswith("/live/"))
-    await (stream if live else pages)(scope, receive, send)
+    await (stream.app if live else pages)(scope, receive, send)

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,19 +9,6 @@ from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from unruffled.site import home
-
-
-def _present(*modules: str) -> list[str]:
-    """Return those of the modules that exist."""
-    return [module for module in modules if _exists(module)]
-
-
-def _exists(module: str) -> bool:
-    try:
-        found = find_spec(module)
-    except ModuleNotFoundError:
-        return False
-    return found is not None and found.origin is not None
 
 
 def _database(url: str | None) -> dict[str, Any]:
@@ -63,22 +49,14 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
-    *_present(
-        "unruffled.desk.journal",
-        "unruffled.desk.people",
-        "unruffled.desk.conversations",
-        "unruffled.desk.cases",
-        "unruffled.desk.care",
-        "unruffled.desk.voices",
-        "unruffled.desk.guidance",
-        "unruffled.shells.console",
-        "unruffled.shells.api",
-        "unruffled.shells.live",
-        "unruffled.shells.worker",
-    ),
+    "unruffled.desk.journal",
+    "unruffled.desk.people",
+    "unruffled.desk.conversations",
+    "unruffled.desk.cases",
+    "unruffled.desk.guidance",
+    "unruffled.shells.console",
 ]
-if _exists("unruffled.desk.people.models"):
-    AUTH_USER_MODEL = "people.User"
+AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -104,7 +82,7 @@ LOGOUT_REDIRECT_URL = "/sign-in"
 # What is kept --------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": _database(home.database_url())}
-PROCRASTINATE_IMPORT_PATHS = _present("unruffled.shells.worker.jobs")
+PROCRASTINATE_IMPORT_PATHS = ["unruffled.shells.worker.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request, files apart
