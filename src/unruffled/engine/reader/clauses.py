@@ -102,7 +102,8 @@ def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> 
         subject = " ".join(words.words[sentence.first : sentence.first + 3])
         found = [Clause(sentence.first, i, "plain", subject, False)]
     happens = words.words[i] in words_for()["happens"] and words.words[i].endswith("s")
-    if words.words[i] not in ("will", "shall") and not (happens and found[-1].subject not in US):
+    third = found[-1].subject not in US
+    if words.words[i] not in ("will", "shall") and not (third and (happens or words.words[i] == "should")):
         return None
     kind, act = _kind(words, i, sentence, found[-1].subject)
     return Clause(i, act, kind, found[-1].subject, found[-1].under)

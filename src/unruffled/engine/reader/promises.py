@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -23,7 +24,7 @@ from unruffled.engine.reader.clauses import (
 from unruffled.engine.reader.normalise import HARD, Sentence, Text, normalise
 from unruffled.engine.reader.overlap import EMPTY
 from unruffled.engine.reader.times import When
-from unruffled.engine.vocabulary import Promise, Reading
+from unruffled.engine.vocabulary import STAFF, Promise, Reading
 
 
 def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tuple[Promise, ...]:
@@ -41,9 +42,22 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
         if not _is_offer(words, i):
             near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
             found += _in_sentence(words, sentence, near, by, before)
+    found = _named_before(found)
     if not any(p.due_text for p in found):
         found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
     return tuple(sorted(found, key=lambda p: p.span))
+
+
+def _named_before(found: list[Promise]) -> list[Promise]:
+    """Give "she will write at nine" to the colleague whom the promise before names."""
+    told: list[Promise] = []
+    for promise in found:
+        named = told[-1].who if told and told[-1].who not in STAFF else None
+        pronoun = promise.what.lower().startswith(
+            ("he ", "she ", "they ", "he'", "she'", "they'", "he’", "she’", "they’")
+        )
+        told.append(replace(promise, who=named) if named and pronoun else promise)
+    return told
 
 
 def resolve(promise: Promise, said_at: datetime) -> datetime | None:
@@ -555,6 +569,8 @@ def _hangs_on_customer(words: Text, sentence: Sentence) -> bool:
     """Whether the sentence turns on something the customer does or says first."""
     for i in range(sentence.first, sentence.last - 1):
         word = words.words[i]
+        if word in _TOLD and (i == sentence.first or words.breaks[i]) and _then_we(words, i, sentence):
+            return True
         opens = word in ("if", "unless", "once", "when", "should", "provided")
         if opens or words.words[i : i + 3] == ("as", "soon", "as"):
             near = range(i + 1, min(i + 8, sentence.last))
@@ -562,6 +578,17 @@ def _hangs_on_customer(words: Text, sentence: Sentence) -> bool:
             if _customer_first(word, words.words[i + 1 : stop]):
                 return True
     return False
+
+
+_TOLD: Final = frozenset(
+    {"reply", "send", "ring", "call", "write", "text", "email", "tell", "bring", "upload", "share", "drop"}
+)
+
+
+def _then_we(words: Text, i: int, sentence: Sentence) -> bool:
+    """ "Reply here and I'll book it": ours begins only when theirs is done."""
+    near = range(i + 1, min(i + 14, sentence.last - 2))
+    return any(words.words[j] == "and" and words.words[j + 1] in US and words.words[j + 2] == "will" for j in near)
 
 
 def _customer_first(word: str, said: Sequence[str]) -> bool:
