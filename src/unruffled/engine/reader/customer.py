@@ -72,13 +72,30 @@ def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
         yield Signal("distress", 0.55, found["self_harm"].spans)
     suffered = [name for name in _SUFFERED if name in found]
     warm = "gratitude" in found or "resolution_confirmed" in found or "acceptance" in found
-    if len(suffered) >= 2 and not warm or "loop" in found or "feels_unheard" in found and not warm:
+    if not warm and (len(suffered) >= 2 or any(found[name].confidence >= 0.9 for name in suffered)) or "loop" in found:
         yield Signal("frustration", 0.6, tuple(sorted({s for name in suffered for s in found[name].spans})))
     last = seen.asked[-1] if seen.asked else None
     if last and (last.heat_score or 0) >= 2.7 and "anger" in {s.id for s in last.signals} and "rejection" in found and not warm:
         yield Signal("anger", 0.55, found["rejection"].spans)
+    insisted = _insisted(seen)
+    if insisted and not warm and seen.strength("positive") < SHOWN:
+        yield Signal("frustration", 0.6, insisted)
     if seen.strength("rude") >= 0.5 and "gratitude" not in found:
         yield Signal("frustration", 0.6, seen.spans("rude"))
+
+
+def _insisted(seen: Seen) -> tuple[Span, ...]:
+    """Short sentences that only say again what the one before said: 'I told you twice. Twice.'"""
+    text = seen.text
+    said = [(s, text.words[s.first : s.last]) for s in text.sentences]
+    return tuple(
+        after.span
+        for (_, before), (after, again) in zip(said, said[1:], strict=False)
+        if len(again) <= 3 and len(before) > len(again) and set(again) <= set(before) and not set(again) <= _SMALL
+    )
+
+
+_SMALL: Final = frozenset({"yes", "no", "ok", "please", "thanks", "thank", "you", "i", "it", "not", "hello", "so"})
 
 
 def _shouted(seen: Seen, found: Found) -> tuple[Span, ...]:
@@ -169,7 +186,7 @@ def _settle(seen: Seen, found: Found) -> None:
         for name in ("long_wait", "issue_stated", "anxiety", "confusion", "frustration"):
             if name in found and found[name].confidence < 0.9:
                 del found[name]
-    if "distress" in found and seen.strength("positive") >= SHOWN and {"gratitude", "resolution_confirmed"} & found.keys():
+    if "distress" in found and (seen.strength("positive") >= SHOWN or "relief" in found) and {"gratitude", "resolution_confirmed", "relief"} & found.keys():
         if not {"anger", "anxiety", "self_harm"} & found.keys():
             del found["distress"]
     if "abuse_sustained" in found and "insult_agent" not in found:

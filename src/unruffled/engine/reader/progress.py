@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from unruffled.engine.reader.lexicon import Hit
-from unruffled.engine.reader.normalise import normalise
+from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.seen import Found, Seen, ours
 from unruffled.engine.vocabulary import Signal
 
@@ -19,6 +19,7 @@ def signals(seen: Seen, found: Found) -> Iterator[Signal]:
     """Signals this module adds: the stated issue and want, from their cues and from demands."""
     yield from _issue(seen, found)
     yield from _want(seen, found)
+    yield from _chosen(seen)
 
 
 def settle(seen: Seen, found: Found) -> None:
@@ -104,32 +105,87 @@ _DEMANDS: Final = (
 )  # fmt: skip
 
 
+_REFUSING: Final = frozenset({"not", "no", "never", "nope", "nah", "neither", "why", "but", "how", "when", "what", "already", "still"})
+
+
+def _chosen(seen: Seen) -> Iterator[Signal]:
+    """A short answer that begins by naming one of the options we offered takes it: 'The courier, please.'"""
+    if not seen.answers or not seen.text.sentences or not on_the_table(seen):
+        return
+    first = seen.text.sentences[0]
+    words = seen.text.words[first.first : first.last]
+    offered = normalise(seen.answers[-1].turn.text)
+    options = {_figure(w) for s in offered.sentences if _offers(offered, s) for w in offered.words[s.first : s.last]}
+    named = {_figure(w) for w in words if len(w) > 2 or w.isdigit()} & (options - _EVERYWHERE)
+    if named and len(words) <= 9 and "?" not in first.mark and not _REFUSING & set(words):
+        yield Signal("acceptance", 0.65, (first.span,))
+
+
+_EVERYWHERE: Final = frozenset(
+    """the and you your for can will would like which with that this have are our please sorry thank thanks about from there
+    what when how one two not but now today tomorrow just get got been was were has had they them her him she his""".split()  # noqa: SIM905
+)
+
+
+def _offers(text: Text, sentence: Sentence) -> bool:
+    """Whether a sentence of ours offers something: it names alternatives or asks to choose."""
+    words = text.words[sentence.first : sentence.last]
+    return "or" in words or "proposal" in ours(text.original[slice(*sentence.span)])
+
+
+def _figure(word: str) -> str:
+    """A number without marks or leading noughts, so that 7.15 is 07:15; another word as it is."""
+    digits = "".join(c for c in word if c.isdigit()).lstrip("0")
+    return digits if digits and not word.isalpha() else word
+
+
 _GRIEVANCES: Final = frozenset(
     {"promise_broken", "long_wait", "staff_conduct_complaint", "transfer_complaint", "safety_hazard", "refund_demand", "sarcasm"}
 )  # fmt: skip
 """What is a problem with us by itself."""
 
 
+_PAST: Final = frozenset(
+    """was were had has have been did took sent got went came said told lost broke left paid bought charged gave found
+    put cut fell kept made stopped ordered booked""".split()  # noqa: SIM905
+)
+
+
 def _issue(seen: Seen, found: Found) -> Iterator[Signal]:
     """The problem is stated clearly enough to act on: something went wrong, and there is enough around it to know what."""
     strength = seen.strength("problem")
-    if strength < 0.5 and len(seen.text) >= 7 and _GRIEVANCES & found.keys() and "gratitude" not in found:
-        names = sorted(_GRIEVANCES & found.keys())
-        yield Signal("issue_stated", 0.6, tuple(span for name in names for span in found[name].spans))
-    if strength < 0.5 or {"resolution_confirmed", "gratitude", "closing"} & found.keys() and strength < 0.9:
+    warm = bool({"resolution_confirmed", "gratitude", "closing"} & found.keys())
+    if strength >= 0.5:
+        concrete = len(seen.text) >= 6 or any(seen.text.shapes)
+        if concrete and not (warm and strength < 0.9):
+            yield Signal("issue_stated", min(0.95, strength), seen.spans("problem"))
         return
-    concrete = len(seen.text) >= 7 or any(
-        shape in ("<money>", "<number>", "<date>", "<time>") for shape in seen.text.shapes
-    )
-    if concrete:
-        yield Signal("issue_stated", min(0.95, strength), seen.spans("problem"))
+    names = sorted(_GRIEVANCES & found.keys())
+    if names and len(seen.text) >= 7 and not warm:
+        yield Signal("issue_stated", 0.6, tuple(span for name in names for span in found[name].spans))
+    elif not warm and not any(r.has("issue_stated") for r in seen.asked):
+        yield from _told(seen)
+
+
+def _told(seen: Seen) -> Iterator[Signal]:
+    """A first message that tells what happened, in the past and in some detail, is taken as the issue."""
+    text = seen.text
+    for sentence in text.sentences:
+        words = text.words[sentence.first : sentence.last]
+        past = any(word in _PAST or (len(word) > 4 and word.endswith("ed")) for word in words)
+        if past and len(words) >= (10 if "?" in sentence.mark else 7):
+            yield Signal("issue_stated", 0.55, (sentence.span,))
+            return
 
 
 def _want(seen: Seen, found: Found) -> Iterator[Signal]:
+    """The wanted outcome is stated: asked for, demanded, or put as a question."""
     strength = seen.strength("request")
     if strength >= 0.5:
         yield Signal("want_stated", min(0.95, strength), seen.spans("request"))
     elif any(name in found for name in _DEMANDS):
-        yield Signal(
-            "want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans)
-        )
+        yield Signal("want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans))
+    else:
+        asked = [s.span for s in seen.text.sentences if "?" in s.mark and s.last - s.first >= 5 and len(s.mark) < 3]
+        if asked and "sarcasm" not in found:
+            yield Signal("want_stated", 0.55, tuple(asked))
