@@ -134,6 +134,24 @@ def test_what_was_put_aside_comes_back_at_its_time(a_conversation, mia):
     assert (fresh(a_conversation).status, told(a_conversation)[-1]) == ("open", "conversation.woken")
 
 
+def test_closing_settles_what_was_said_and_a_later_message_waits_from_its_own_time(a_conversation, mia):
+    answered(a_conversation, "It leaves today.", by=mia)
+    said(a_conversation, "Thanks, bye!", at=NOW + minutes(1))
+    close.close(conversation=a_conversation, by=mia, now=NOW + minutes(2))
+
+    said(a_conversation, "It has come broken.", at=NOW + timedelta(days=3))
+
+    assert fresh(a_conversation).waiting_since == NOW + timedelta(days=3)
+
+
+def test_nobody_waits_in_a_closed_conversation_that_is_put_aside(a_conversation, mia):
+    close.close(conversation=a_conversation, by=mia, now=NOW)
+    close.snooze(conversation=a_conversation, until=NOW + minutes(30), by=mia, now=NOW)
+    sweep.sweep(now=NOW + minutes(31))
+
+    assert (fresh(a_conversation).status, fresh(a_conversation).waiting_since) == ("open", None)
+
+
 def test_a_message_brings_it_back_sooner(a_conversation, mia):
     close.snooze(conversation=a_conversation, until=NOW + minutes(30), by=mia, now=NOW)
     said(a_conversation, "Hello?")

@@ -315,7 +315,7 @@ def keep(conversation: Conversation, *, now: datetime) -> None:
 
 _CHANGING: Final = (
     "assignee", "channel", "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "typing_at",
-    "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open", "trace", "asks",
+    "settled_to", "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open", "trace", "asks",
     "escalation", "promise_due_at", "need", "need_at", "need_rank",
 )  # fmt: skip
 """What flows change on the row; subject, context and persona are written where they change."""
@@ -389,11 +389,11 @@ def take_back(message: Message) -> Outbox:
 
 
 def count_waiting(conversation: Conversation) -> None:
-    """Work out again since when the contact waits, from what was said."""
+    """Work out again since when the contact waits, from what was said since closing settled all before."""
     waiting_since = answered_at = None
-    for by, sent_at in said_in(conversation).values_list("by", "sent_at"):
+    for pk, by, sent_at in said_in(conversation).values_list("pk", "by", "sent_at"):
         if by == By.CUSTOMER:
-            waiting_since = waiting_since or sent_at
+            waiting_since = waiting_since or (sent_at if pk > conversation.settled_to else None)
         elif by in (By.AGENT, By.SUPERVISOR):
             waiting_since, answered_at = None, sent_at
     conversation.waiting_since = waiting_since if conversation.status != Status.CLOSED else None
@@ -481,6 +481,26 @@ def wake(conversation: Conversation) -> None:
     """Open a conversation that was put aside or closed; the row is not written."""
     conversation.status = Status.OPEN
     conversation.closed_at = conversation.snoozed_until = None
+
+
+def settle(conversation: Conversation, *, now: datetime) -> None:
+    """Close a conversation: nobody waits for an answer to what was said so far. The row is not written."""
+    conversation.status, conversation.closed_at = Status.CLOSED, now
+    conversation.snoozed_until = conversation.waiting_since = None
+    conversation.settled_to = said_in(conversation).values_list("pk", flat=True).last() or 0
+
+
+def unsettle(conversation: Conversation) -> None:
+    """Open a conversation as if it had not been closed: who was waiting waits again. The row is not written."""
+    wake(conversation)
+    conversation.settled_to = 0
+    count_waiting(conversation)
+
+
+def put_aside(conversation: Conversation, *, until: datetime) -> None:
+    """Put a conversation aside until a time, a closed one too; the row is not written."""
+    wake(conversation)
+    conversation.status, conversation.snoozed_until = Status.SNOOZED, until
 
 
 def promise_is_near(conversation: Conversation, *, now: datetime) -> bool:

@@ -108,7 +108,8 @@ class Conversation(models.Model):
     """Everything said with one contact about one matter.
 
     What lists show is kept on the row (`heat_score` to `asks`): guidance writes it, lists read it without a join.
-    `version` grows with each change. `context` is the engine's Context as JSON. `persona` is set while the engine plays
+    `version` grows with each change. `settled_to` is the last message that closing has settled: nobody waits for an
+    answer to it any more. `context` is the engine's Context as JSON. `persona` is set while the engine plays
     the contact. `need`, `need_at` and `need_rank` say who needs somebody first and why (desk.conversations.need).
     """
 
@@ -126,6 +127,7 @@ class Conversation(models.Model):
     snoozed_until = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    settled_to = models.BigIntegerField(default=0)
     typing_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

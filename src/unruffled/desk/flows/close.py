@@ -27,6 +27,8 @@ def close(
 ) -> Conversation:
     """Close a conversation and its case; a message, or a promise falling due, opens it again.
 
+    Closing settles what was said: after "thank you" nobody waits, and a later message waits from its own time.
+
     :raises NotAllowed: if this person may not do this here, or while somebody may be in danger
     :raises NotAWord: if outcome or root cause is not in the vocabulary
     """
@@ -39,8 +41,7 @@ def close(
     if conversation.status == Status.CLOSED:
         return conversation
 
-    conversation.status, conversation.closed_at = Status.CLOSED, now
-    conversation.snoozed_until = conversation.waiting_since = None
+    conversations.settle(conversation, now=now)
     case = cases.close_case(conversation, outcome=outcome, root_cause=root_cause, by=by, now=now)
     if note.strip():
         conversations.add_note(conversation, author=by, text=note, now=now)
@@ -64,7 +65,7 @@ def snooze(*, conversation: Conversation, until: datetime, by: User, now: dateti
     if until <= now:
         raise ValueError("Choose a time that is still to come.")
     conversation = conversations.lock(conversation)
-    conversation.status, conversation.snoozed_until, conversation.closed_at = Status.SNOOZED, until, None
+    conversations.put_aside(conversation, until=until)
     conversations.keep(conversation, now=now)
     journal.record("conversation.snoozed", by=by, about=conversation, at=now)
     journal.pulse(conversation)

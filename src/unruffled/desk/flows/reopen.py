@@ -25,9 +25,7 @@ def reopen(*, conversation: Conversation, by: User, now: datetime) -> Conversati
     conversation = conversations.lock(conversation)
     if conversation.status == Status.OPEN:
         return conversation
-    conversation.status = Status.OPEN
-    conversation.closed_at = conversation.snoozed_until = None
-    conversations.count_waiting(conversation)
+    conversations.unsettle(conversation)
     conversations.keep(conversation, now=now)
     journal.record("conversation.reopened", by=by, about=conversation, at=now)
     journal.pulse(conversation)
