@@ -91,10 +91,14 @@ def _sentence(seen: Seen, word: int) -> int:
     return seen.text.sentences.index(seen.text.sentence_at(word))
 
 
+REACH: Final = 12
+"""How many of the latest turns of each side a loop is looked for in: who circles does so within a dozen answers."""
+
+
 def _loop(seen: Seen, found: Found) -> Iterator[Signal]:
     """The same demand, and the same answer, at least twice each (DOMAIN 6.6)."""
-    staff = [r for r in seen.before if r.turn.by in STAFF]
-    demands = [r for r in seen.asked if alike(r.turn.text, seen.turn.text) >= SAME]
+    staff = [r for r in seen.before if r.turn.by in STAFF][-REACH:]
+    demands = [r for r in seen.asked[-REACH:] if alike(r.turn.text, seen.turn.text) >= SAME]
     answers = [
         (a, b)
         for i, a in enumerate(staff)
