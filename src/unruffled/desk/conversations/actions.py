@@ -315,8 +315,8 @@ def keep(conversation: Conversation, *, now: datetime) -> None:
 
 _CHANGING: Final = (
     "assignee", "channel", "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "typing_at",
-    "settled_to", "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open", "trace", "asks",
-    "escalation", "promise_due_at", "need", "need_at", "need_rank",
+    "settled_to", "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open",
+    "trace", "asks", "escalation", "promise_due_at", "need", "need_at", "need_rank",
 )  # fmt: skip
 """What flows change on the row; subject, context and persona are written where they change."""
 
