@@ -51,6 +51,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None
         connections.close_all()
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_are_left_over(request):
+    """Empty the queue after a test that commits: it is not Django's own, and Django's clean-up passes it by."""
+    mark = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (mark is not None and mark.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+
 @pytest.hookimpl(trylast=True)  # the folders' own conftests mark first
 def pytest_collection_modifyitems(items):
     """Mark what touches the database, and put tests in their order.
