@@ -8,7 +8,7 @@ from typing import Final
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.normalise import HARD, LOOSE
 from unruffled.engine.reader.seen import CERTAIN, Found, Seen, ours
-from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Signal
+from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Signal, Span
 
 _MASS: Final = frozenset({"liar", "liars", "thief", "thieves", "crook", "crooks"})
 """Accusations: contempt for the firm unless they are said to one person."""
@@ -19,7 +19,7 @@ def signals(seen: Seen) -> Iterator[Signal]:
     insults = _insults(seen)
     if insults:
         confidence = min(CERTAIN, 1 - _left(insults))
-        spans = tuple(sorted({hit.span for hit in insults}))
+        spans = _joined(seen, insults)
         yield Signal("insult_agent", confidence, spans)
         if _second(seen):
             yield Signal("abuse_sustained", confidence, spans)
@@ -47,6 +47,13 @@ def _insults(seen: Seen) -> list[Hit]:
     return direct + [
         hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not _covered(hit, direct)
     ]
+
+
+def _joined(seen: Seen, insults: list[Hit]) -> tuple[Span, ...]:
+    """Where the insults stand; a name right behind one belongs to it: 'you brainless' 'clown'."""
+    names = {hit.first: hit for hit in seen.hits.get("insult_word", ())}
+    ends = {hit.first: max(hit.last, names[hit.last + 1].last if hit.last + 1 in names else 0) for hit in insults}
+    return tuple(seen.text.span(first, last) for first, last in sorted(ends.items()))
 
 
 def _addressed(seen: Seen, hit: Hit) -> bool:

@@ -75,7 +75,13 @@ def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
     if not warm and (len(suffered) >= 2 or any(found[name].confidence >= 0.9 for name in suffered)) or "loop" in found:
         yield Signal("frustration", 0.6, tuple(sorted({s for name in suffered for s in found[name].spans})))
     last = seen.asked[-1] if seen.asked else None
-    if last and (last.heat_score or 0) >= 2.7 and "anger" in {s.id for s in last.signals} and "rejection" in found and not warm:
+    if (
+        last
+        and (last.heat_score or 0) >= 2.7
+        and "anger" in {s.id for s in last.signals}
+        and "rejection" in found
+        and not warm
+    ):
         yield Signal("anger", 0.55, found["rejection"].spans)
     insisted = _insisted(seen)
     if insisted and not warm and seen.strength("positive") < SHOWN:
@@ -186,7 +192,11 @@ def _settle(seen: Seen, found: Found) -> None:
         for name in ("long_wait", "issue_stated", "anxiety", "confusion", "frustration"):
             if name in found and found[name].confidence < 0.9:
                 del found[name]
-    if "distress" in found and (seen.strength("positive") >= SHOWN or "relief" in found) and {"gratitude", "resolution_confirmed", "relief"} & found.keys():
+    if (
+        "distress" in found
+        and (seen.strength("positive") >= SHOWN or "relief" in found)
+        and {"gratitude", "resolution_confirmed", "relief"} & found.keys()
+    ):
         if not {"anger", "anxiety", "self_harm"} & found.keys():
             del found["distress"]
     if "abuse_sustained" in found and "insult_agent" not in found:

@@ -10,7 +10,16 @@ from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.seen import Found, Seen, ours
 from unruffled.engine.vocabulary import Signal
 
-_OFFERS: Final = ("a_options", "a_choice", "a_commit", "a_goodwill", "a_suggestion", "a_channel", "a_warm_handoff", "a_adjust")
+_OFFERS: Final = (
+    "a_options",
+    "a_choice",
+    "a_commit",
+    "a_goodwill",
+    "a_suggestion",
+    "a_channel",
+    "a_warm_handoff",
+    "a_adjust",
+)
 _PLAYED_BACK: Final = ("a_reflect", "a_summary", "a_check")
 _NEEDS_PROPOSAL: Final = ("acceptance", "rejection", "partial_acceptance")
 
@@ -105,7 +114,9 @@ _DEMANDS: Final = (
 )  # fmt: skip
 
 
-_REFUSING: Final = frozenset({"not", "no", "never", "nope", "nah", "neither", "why", "but", "how", "when", "what", "already", "still"})
+_REFUSING: Final = frozenset(
+    {"not", "no", "never", "nope", "nah", "neither", "you", "why", "but", "how", "when", "what", "already", "still"}
+)
 
 
 def _chosen(seen: Seen) -> Iterator[Signal]:
@@ -123,7 +134,8 @@ def _chosen(seen: Seen) -> Iterator[Signal]:
 
 _EVERYWHERE: Final = frozenset(
     """the and you your for can will would like which with that this have are our please sorry thank thanks about from there
-    what when how one two not but now today tomorrow just get got been was were has had they them her him she his""".split()  # noqa: SIM905
+    what when how one two not but now today tomorrow just get got been was were has had they them her him she his
+    try do make take help back see know want need put let send give tell look time good right all any more then here it's""".split()  # noqa: SIM905
 )
 
 
@@ -184,7 +196,9 @@ def _want(seen: Seen, found: Found) -> Iterator[Signal]:
     if strength >= 0.5:
         yield Signal("want_stated", min(0.95, strength), seen.spans("request"))
     elif any(name in found for name in _DEMANDS):
-        yield Signal("want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans))
+        yield Signal(
+            "want_stated", 0.7, tuple(span for name in _DEMANDS if name in found for span in found[name].spans)
+        )
     else:
         asked = [s.span for s in seen.text.sentences if "?" in s.mark and s.last - s.first >= 5 and len(s.mark) < 3]
         if asked and "sarcasm" not in found:

@@ -198,7 +198,12 @@ def _still_at_risk(seen: Seen, found: Found) -> Iterator[Signal]:
     """Once the risk has been named, fainter words are enough: recall beats precision here."""
     named = any(r.has("self_harm") for r in seen.asked)
     asked = any("risk_asked" in ours(r.turn.text) for r in seen.answers)
-    if (named or asked) and seen.has("risk_faint") and not seen.has("risk_denied") and (named and asked or found.get("self_harm")):
+    if (
+        (named or asked)
+        and seen.has("risk_faint")
+        and not seen.has("risk_denied")
+        and (named and asked or found.get("self_harm"))
+    ):
         yield Signal("self_harm", 0.7, seen.spans("risk_faint"))
 
 

@@ -1,0 +1,104 @@
+"""Whatever anybody writes: nothing crashes, spans are true, later turns change nothing, and the cost grows with the text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.reader.saying import exchange, hear
+from unruffled.engine import reader
+from unruffled.engine.reader.seen import phrasebook
+from unruffled.engine.vocabulary import CONDUCTS, SIGNALS, Context, Turn
+
+WORDS = sorted(
+    {
+        word
+        for word in "you idiot not never refund manager thanks sorry kill myself please now ! ? . , … 😡 [crying] NO I can't".split()
+    }
+)
+TALK = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+ANY_TEXT = st.one_of(
+    st.text(max_size=200), TALK, st.binary(max_size=60).map(lambda b: b.decode("utf-8", "surrogateescape"))
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT)
+def test_any_text_has_a_reading_with_true_spans(text):
+    reading = hear(text)
+    assert reading.conduct in CONDUCTS
+    assert 0 <= reading.heat_score <= 4
+    for signal in reading.signals:
+        assert signal.id in SIGNALS
+        assert 0 < signal.confidence <= 1
+        assert all(0 <= start < end <= len(text) for start, end in signal.spans)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), TALK), min_size=2, max_size=7))
+def test_a_reading_never_depends_on_later_turns(said):
+    texts = [("A: " if ours else "") + text for ours, text in said]
+    whole = exchange(*texts)
+    for n in range(1, len(texts)):
+        assert exchange(*texts[:n]) == whole[:n]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\x00", "\ud800", "a" * 1_000_000, "😀" * 10_000, "مرحبا أين طلبي", "!" * 10_000, "? ! " * 5_000, '"' * 5_000, "\n" * 5_000,
+     "\u202eidiot\u202c", "[" * 2_000, "é" * 5_000, "𝖎𝖉𝖎𝖔𝖙", "1." * 5_000, "@a " * 3_000, "<3" * 3_000, "'" * 3_000],
+    ids=range(19),
+)  # fmt: skip
+def test_no_text_is_too_strange(text):
+    assert hear(text).reader
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Context(history={"contacts_30d": "many", "promises_broken": None}, facts=("", "\x00")),
+        Context(history={"contacts_30d": float("nan")}),
+    ],
+)
+def test_a_strange_record_is_read_past(record):
+    assert hear("still waiting for the call you promised", record=record).conduct == "ok"
+
+
+def test_the_cost_of_a_text_grows_with_its_length_only():
+    book = phrasebook()
+    line = "You said nobody would ever call me again and still I am waiting, you never listen, not once, not ever. "
+    steps = []
+    for n in (20, 40, 80):
+        book.steps = 0
+        reader.read(Turn(1, "customer", 0.0, line * n, "email"), (), Context())
+        steps.append(book.steps)
+    assert steps[1] <= 2.1 * steps[0]
+    assert steps[2] <= 2.1 * steps[1]
+
+
+def test_one_sentence_without_an_end_costs_like_many_short_ones():
+    book = phrasebook()
+    counts = []
+    for text in (
+        "you never call me back and still no refund " * 400,
+        "you never call me back and still no refund. " * 400,
+    ):
+        book.steps = 0
+        reader.read(Turn(1, "customer", 0.0, text, "email"), (), Context())
+        counts.append(book.steps)
+    assert counts[0] <= 2 * counts[1]
+
+
+@pytest.mark.parametrize(
+    ("plain", "written"),
+    [
+        ("I want to speak to a manager", "I WANT TO SPEAK TO A MANAGER"),
+        ("I want to speak to a manager", "i want to speek to a manger"),
+        ("I want to speak to a manager", "I waaaant to speak to a manageeer"),
+        ("I want a refund", "i wanna refund"),
+        ("You never called me back", "u never called me back"),
+        ("I can't cope with this any more", "i cant cope with this anymore"),
+    ],
+)
+def test_how_it_is_typed_does_not_change_what_it_says(plain, written):
+    said = {s.id for s in hear(plain).signals}
+    assert said <= {s.id for s in hear(written).signals} | {"frustration"}
