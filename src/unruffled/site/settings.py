@@ -89,6 +89,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request, files apart
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes kept in memory; larger files go to disk while they arrive
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 MEDIA_ROOT = home.folder() / "files"
+CACHES = {  # of this process alone: the tries to sign in
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
 
 # What people see -----------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,11 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unruffled.desk.flows import practice
 from unruffled.desk.people import queries as people
+from unruffled.shells.console import tries
 from unruffled.shells.console.forms.session import SignInForm
 from unruffled.shells.console.screens.frame import Frame
 
 WRONG = "That name and password do not belong together."
+TOO_MANY = "too_many"
 AT_HOME = frozenset({"127.0.0.1", "localhost", "::1"})
+BY_PROXY = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP"})
+"""Headers that say that somebody stands between us and the browser."""
 
 
 @never_cache
@@ -30,16 +35,30 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the way in, or let somebody in; a wrong name and a wrong password look the same."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if request.user.is_authenticated:
-        return redirect(_safe(request, wanted))
+        return _onwards(request, wanted)
     form = SignInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = auth.authenticate(request, **form.cleaned_data)
-        if user is not None:
-            auth.login(request, user)
-            return _welcome(request, wanted)
-        form.add_error(None, WRONG)
+    if request.method == "POST" and form.is_valid() and _let_in(request, form):
+        return _welcome(request, wanted)
     context = {"form": form, "next": wanted, "frame": Frame(), "practice": _is_practice(), "seats": _seats(request)}
-    return render(request, "sessions/sign_in.html", context, status=422 if form.errors else 200)
+    status = 429 if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else 422 if form.errors else 200
+    return render(request, "sessions/sign_in.html", context, status=status)
+
+
+def _let_in(request: HttpRequest, form: SignInForm) -> bool:
+    """Sign the person in; otherwise the form says what is wrong."""
+    name, place = form.cleaned_data["username"], request.META.get("REMOTE_ADDR", "")
+    try:
+        tries.count(name, place)
+    except tries.TooMany as too_many:
+        form.add_error(None, ValidationError(str(too_many), TOO_MANY))
+        return False
+    user = auth.authenticate(request, **form.cleaned_data)
+    if user is None:
+        form.add_error(None, WRONG)
+        return False
+    tries.forget(name, place)
+    auth.login(request, user)
+    return True
 
 
 @login_not_required
@@ -64,19 +83,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, wanted: str) -> HttpResponse:
     """Go on to the page that was asked for; on the practice floor the afternoon goes on, now that somebody watches."""
     practice.begin(now=timezone.now())
-    return redirect(_safe(request, wanted))
+    return _onwards(request, wanted)
 
 
 def _seats(request: HttpRequest) -> list[tuple[str, str, str]]:
     """Return who can be played here: the practice floor's people, and only where nobody else can reach this page."""
-    near = request.META.get("REMOTE_ADDR") in AT_HOME and "HTTP_X_FORWARDED_FOR" not in request.META
-    return people.practice_seats() if near and settings.HOST in AT_HOME else []
+    near = request.META.get("REMOTE_ADDR") in AT_HOME and BY_PROXY.isdisjoint(request.META)
+    alone = settings.HOST in AT_HOME and (settings.URL.hostname or "localhost") in AT_HOME
+    return people.practice_seats() if near and alone else []
 
 
-def _safe(request: HttpRequest, wanted: str) -> str:
-    """Return where to go after signing in; an address that leaves the site leads to the front door instead."""
+def _onwards(request: HttpRequest, wanted: str) -> HttpResponse:
+    """Go where somebody wanted to; an address that leaves the site leads to the front door instead."""
     inside = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if inside else settings.LOGIN_REDIRECT_URL
+    return HttpResponseRedirect(wanted if inside and wanted.startswith("/") else settings.LOGIN_REDIRECT_URL)
 
 
 def _is_practice() -> bool:
