@@ -1,7 +1,6 @@
-"""How the customer treats people: never anger, never leverage; insults with a target, second ones, and the graver kinds."""
+"""How the customer treats people: never anger, never leverage; insults with a target, and the graver kinds."""
 
 import pytest
-
 from tests.engine.reader.saying import exchange, hear, ids
 
 

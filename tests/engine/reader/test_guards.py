@@ -1,8 +1,8 @@
 """What weakens a phrase: denied, quoted, told of others, nearly so; idioms, banter and neutral words."""
 
 import pytest
-
 from tests.engine.reader.saying import hear, ids
+
 from unruffled.engine.reader import guards
 from unruffled.engine.reader.lexicon import Entry, PhraseError
 
@@ -112,7 +112,8 @@ def test_a_dialect_is_not_heat(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["My idiot brother spilled tea on the router.", "I'm such an idiot, I locked myself out.", "I felt like an idiot in front of my guests.",
+    ["My idiot brother spilled tea on the router.", "I'm such an idiot, I locked myself out.",
+     "I felt like an idiot in front of my guests.",
      "That stupid cat chewed the cable."],
 )  # fmt: skip
 def test_an_insult_needs_a_person_on_our_side(text):

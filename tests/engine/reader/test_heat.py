@@ -1,8 +1,8 @@
 """Heat 0-4: more words, more heat; calm words cool; the edge rules of DOMAIN 3.1."""
 
 import pytest
-
 from tests.engine.reader.saying import exchange, hear
+
 from unruffled.engine.reader import heat
 from unruffled.engine.vocabulary import SIGNALS
 

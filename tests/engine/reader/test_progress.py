@@ -1,7 +1,6 @@
 """Yes, no, partly, understood, fixed and goodbye: each needs what came before."""
 
 import pytest
-
 from tests.engine.reader.saying import hear, ids
 
 OFFER = "A: I can send a new one on Monday, or refund you today. Which would you like?"

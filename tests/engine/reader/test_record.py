@@ -1,6 +1,7 @@
 """Signals that need the record, the channel, or what was said before."""
 
 from tests.engine.reader.saying import exchange, hear, ids, on_record
+
 from unruffled.engine import reader
 from unruffled.engine.vocabulary import Context, Turn
 

@@ -1,8 +1,8 @@
 """Every signal's own examples, read through the whole reader."""
 
 import pytest
-
 from tests.engine.reader.saying import hear, ids
+
 from unruffled.engine.reader.seen import phrasebook
 from unruffled.engine.vocabulary import SIGNALS
 

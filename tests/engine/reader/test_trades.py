@@ -1,4 +1,4 @@
-"""Short exchanges from thirty trades, in many registers: what must show, what must not, how hot, how people are treated.
+"""Short exchanges from many trades and registers: what must show, what must not, how hot, how people are treated.
 
 The texts were written before the phrases that read them were finished, and then used to find gaps: they guard against
 falling back; they do not measure how the reader does on new ones.
@@ -7,7 +7,6 @@ falling back; they do not measure how the reader does on new ones.
 from pathlib import Path
 
 import pytest
-
 from tests.engine.reader.saying import hear, ids
 
 HERE = Path(__file__).parent / "trades"

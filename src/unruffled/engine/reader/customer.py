@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from unruffled.engine.reader import conduct, heat, irony, progress, record
@@ -72,7 +73,8 @@ def _from_each_other(seen: Seen, found: Found) -> Iterator[Signal]:
         yield Signal("distress", 0.55, found["self_harm"].spans)
     suffered = [name for name in _SUFFERED if name in found]
     warm = "gratitude" in found or "resolution_confirmed" in found or "acceptance" in found
-    if not warm and (len(suffered) >= 2 or any(found[name].confidence >= 0.9 for name in suffered)) or "loop" in found:
+    plainly = len(suffered) >= 2 or any(found[name].confidence >= 0.9 for name in suffered)
+    if (plainly and not warm) or "loop" in found:
         yield Signal("frustration", 0.6, tuple(sorted({s for name in suffered for s in found[name].spans})))
     last = seen.asked[-1] if seen.asked else None
     if (
@@ -96,7 +98,7 @@ def _insisted(seen: Seen) -> tuple[Span, ...]:
     said = [(s, text.words[s.first : s.last]) for s in text.sentences]
     return tuple(
         after.span
-        for (_, before), (after, again) in zip(said, said[1:], strict=False)
+        for (_, before), (after, again) in pairwise(said)
         if len(again) <= 3 and len(before) > len(again) and set(again) <= set(before) and not set(again) <= _SMALL
     )
 
@@ -123,8 +125,8 @@ def _shouted(seen: Seen, found: Found) -> tuple[Span, ...]:
 
 
 _MARKS_OF_ANGER: Final = (
-    "anger", "frustration", "disappointment", "anxiety", "distress", "insult_agent", "feels_unheard", "profanity", "long_wait",
-    "promise_broken", "rejection", "supervisor_demand", "threat_violence", "refund_demand",
+    "anger", "frustration", "disappointment", "anxiety", "distress", "insult_agent", "feels_unheard", "profanity",
+    "long_wait", "promise_broken", "rejection", "supervisor_demand", "threat_violence", "refund_demand",
 )  # fmt: skip
 
 
@@ -142,12 +144,12 @@ def _three_marks(mark: str) -> bool:
     return len(mark) >= 3 and ("!" in mark or mark.count("?") >= 3)
 
 
-_STRESSED: Final = frozenset(
-    {"not", "never", "no", "now", "again", "still", "nobody", "nothing", "anything", "everything", "every", "always", "want",
-     "need", "twice", "already", "today", "stop", "you", "your", "my", "real", "really", "very", "so", "anyone", "ridiculous",
-     "disgrace", "unacceptable", "done", "did", "do", "does", "what", "why", "when", "how", "where", "who", "this", "that",
-     "money", "refund", "hours", "days", "weeks", "months", "one", "two", "three", "all", "any", "please", "help", "enough"}
-)  # fmt: skip
+_STRESSED_WORDS = """
+    not never no now again still nobody nothing anything everything every always want need twice already today stop you
+    your my real really very so anyone ridiculous disgrace unacceptable done did do does what why when how where who
+    this that money refund hours days weeks months one two three all any please help enough
+"""
+_STRESSED: Final = frozenset(_STRESSED_WORDS.split())
 
 
 def _stressed(seen: Seen) -> list[Span]:
@@ -192,12 +194,9 @@ def _settle(seen: Seen, found: Found) -> None:
         for name in ("long_wait", "issue_stated", "anxiety", "confusion", "frustration"):
             if name in found and found[name].confidence < 0.9:
                 del found[name]
-    if (
-        "distress" in found
-        and (seen.strength("positive") >= SHOWN or "relief" in found)
-        and {"gratitude", "resolution_confirmed", "relief"} & found.keys()
-    ):
-        if not {"anger", "anxiety", "self_harm"} & found.keys():
-            del found["distress"]
+    glad = {"gratitude", "resolution_confirmed", "relief"} & found.keys()
+    joy = bool(glad) and (seen.strength("positive") >= SHOWN or "relief" in found)
+    if joy and not {"anger", "anxiety", "self_harm"} & found.keys():
+        found.pop("distress", None)
     if "abuse_sustained" in found and "insult_agent" not in found:
         del found["abuse_sustained"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from unruffled.engine.reader.lexicon import Entry, Hit, PhraseError
@@ -16,16 +17,17 @@ _CHOICES: Final = ("drop", "weaken", "keep")
 
 _NOT: Final = frozenset({"not", "never", "nobody", "none", "neither", "nor", "without", "hardly", "barely"})
 _NOT_AFTER_ALL: Final = frozenset({"only", "just", "even", "sure", "to", "surprisingly", "once"})
-_TELLING: Final = frozenset(
-    {"said", "says", "say", "told", "tells", "thinks", "reckons", "suggests", "suggested", "advised", "advises",
-     "shouted", "yelled", "screamed", "called", "threatened", "threatens", "calling", "shouting"}
-)  # fmt: skip
-_OTHERS: Final = frozenset(
-    {"he", "she", "they", "someone", "somebody", "boss", "wife", "husband", "mother", "father", "friend", "guard", "driver",
-     "neighbour", "man", "woman", "guy", "lady", "brother", "sister", "son", "daughter", "mate", "manager", "colleague",
-     "agent", "teacher", "guy", "people", "customer", "player", "partner", "landlord", "ex", "who", "you", "girl", "boy",
-     "receptionist", "rep", "technician", "engineer", "staff", "advisor", "adviser", "caller", "nurse", "doctor"}
-)  # fmt: skip
+_TELLING_WORDS = """
+    said says say told tells thinks reckons suggests suggested advised advises shouted yelled screamed called threatened
+    threatens calling shouting
+"""
+_TELLING: Final = frozenset(_TELLING_WORDS.split())
+_OTHER_PEOPLE = """
+    he she they someone somebody boss wife husband mother father friend guard driver neighbour man woman guy lady
+    brother sister son daughter mate manager colleague agent teacher people customer player partner landlord ex who you girl boy
+    receptionist rep technician engineer staff advisor adviser caller nurse doctor
+"""
+_OTHERS: Final = frozenset(_OTHER_PEOPLE.split())
 _NEARLY: Final = frozenset({"nearly", "almost", "practically", "virtually"})
 _NEARLY_PAIRS: Final = frozenset(
     {("was", "going"), ("was", "about"), ("would", "have"), ("could", "have"), ("thought", "about"), ("was", "tempted"),
@@ -89,7 +91,7 @@ def hypothetical(text: Text, hit: Hit) -> bool:
     """Whether it only nearly happened: 'I almost called my lawyer'."""
     low = max(text.sentence_at(hit.first).first, hit.first - 4)
     near = text.words[low : hit.first + 2]
-    return any(w in _NEARLY for w in near) or any(pair in _NEARLY_PAIRS for pair in zip(near, near[1:], strict=False))
+    return any(w in _NEARLY for w in near) or any(pair in _NEARLY_PAIRS for pair in pairwise(near))
 
 
 _GUARDS: Final[dict[str, Callable[[Text, Hit], bool]]] = {

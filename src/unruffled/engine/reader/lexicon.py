@@ -1,4 +1,4 @@
-"""Phrase books: phrases written by people in TOML (phrases.py has their language), found together in one pass over a text."""
+"""Phrase books: phrases written by people in TOML (phrases.py has their language), found in one pass over a text."""
 
 from __future__ import annotations
 

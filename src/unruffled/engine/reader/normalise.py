@@ -34,7 +34,8 @@ class Text:
 
     `shapes` says what a token is when it is no plain word: `<number> <ordinal> <money> <time> <date> <email> <url>
     <phone> <code> <handle> <tag> <emoji> <note> <grawlix>`; a transcript's `[crying]` is a `<note>` and then
-    its words, which share its place. `quoted` marks words inside quotation marks. Offsets are code points of `original`.
+    its words, which share its place. `quoted` marks words inside quotation marks. Offsets are code points of
+    `original`.
     """
 
     original: str

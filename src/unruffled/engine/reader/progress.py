@@ -1,4 +1,4 @@
-"""Where the customer stands towards what we offered: yes, no, partly, understood, fixed, goodbye; and whether it is clear."""
+"""Where the customer stands towards what we offered: yes, no, partly, understood, fixed, goodbye; issue and want."""
 
 from __future__ import annotations
 
@@ -50,9 +50,8 @@ def settle(seen: Seen, found: Found) -> None:
         del found["scope_creep"]
 
 
-_BARE: Final = frozenset(
-    {"ok", "yes", "no", "fine", "right", "sure", "alright", "nope", "nah", "good", "great", "perfect", "please", "not", "really"}
-)  # fmt: skip
+_BARE_WORDS = "ok yes no fine right sure alright nope nah good great perfect please not really"
+_BARE: Final = frozenset(_BARE_WORDS.split())
 
 
 def _bare_answers(seen: Seen, found: Found) -> None:
@@ -110,7 +109,8 @@ def _goes_on(seen: Seen, found: Found) -> bool:
 
 
 _DEMANDS: Final = (
-    "refund_demand", "compensation_demand", "supervisor_demand", "unreasonable_demand", "channel_request", "access_need",
+    "refund_demand", "compensation_demand", "supervisor_demand", "unreasonable_demand", "channel_request",
+    "access_need",
 )  # fmt: skip
 
 
@@ -132,11 +132,13 @@ def _chosen(seen: Seen) -> Iterator[Signal]:
         yield Signal("acceptance", 0.65, (first.span,))
 
 
-_EVERYWHERE: Final = frozenset(
-    """the and you your for can will would like which with that this have are our please sorry thank thanks about from there
-    what when how one two not but now today tomorrow just get got been was were has had they them her him she his
-    try do make take help back see know want need put let send give tell look time good right all any more then here it's""".split()  # noqa: SIM905
-)
+_COMMON_WORDS = """
+    the and you your for can will would like which with that this have are our please sorry thank thanks about
+    from there what when how one two not but now today tomorrow just get got been was were has had they them
+    her him she his try do make take help back see know want need put let send give tell look time good right
+    all any more then here it's
+"""
+_EVERYWHERE: Final = frozenset(_COMMON_WORDS.split())
 
 
 def _offers(text: Text, sentence: Sentence) -> bool:
@@ -152,19 +154,21 @@ def _figure(word: str) -> str:
 
 
 _GRIEVANCES: Final = frozenset(
-    {"promise_broken", "long_wait", "staff_conduct_complaint", "transfer_complaint", "safety_hazard", "refund_demand", "sarcasm"}
+    {"promise_broken", "long_wait", "staff_conduct_complaint", "transfer_complaint", "safety_hazard", "refund_demand",
+     "sarcasm"}
 )  # fmt: skip
 """What is a problem with us by itself."""
 
 
-_PAST: Final = frozenset(
-    """was were had has have been did took sent got went came said told lost broke left paid bought charged gave found
-    put cut fell kept made stopped ordered booked""".split()  # noqa: SIM905
-)
+_PAST_WORDS = """
+    was were had has have been did took sent got went came said told lost broke left paid bought charged gave
+    found put cut fell kept made stopped ordered booked
+"""
+_PAST: Final = frozenset(_PAST_WORDS.split())
 
 
 def _issue(seen: Seen, found: Found) -> Iterator[Signal]:
-    """The problem is stated clearly enough to act on: something went wrong, and there is enough around it to know what."""
+    """The problem is stated clearly enough to act on: something went wrong, and it can be told what."""
     strength = seen.strength("problem")
     warm = bool({"resolution_confirmed", "gratitude", "closing"} & found.keys())
     if strength >= 0.5:

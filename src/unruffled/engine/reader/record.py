@@ -120,64 +120,32 @@ def _long_exchange(seen: Seen) -> Iterator[Signal]:
         yield Signal("long_exchange", 0.7, seen.whole)
 
 
-_DELIVERED: Final = re.compile(
-    r"\b(?:delivered|signed (?:for|by)|proof of delivery|handed to|collected by|left in|gps|photo (?:at|of) (?:the )?(?:door|delivery)"
-    r"|picked up by|received by)\b",
-    re.IGNORECASE,
-)
-_USED: Final = re.compile(
-    r"\b(?:used|opened|worn|signed|agreed|accepted|logged in|login|visited|attended|stayed|activated|downloaded|read|consent"
-    r"|authorised|authorized|confirmed|odometer|mileage|seal broken|in-app|ip address|recording)\b",
-    re.IGNORECASE,
-)
-_UNPAID: Final = re.compile(
-    r"\b(?:no (?:payment|cancellation|return|call|record|notice|log|contact)|not (?:paid|returned|cancelled|received|attended|recorded)"
-    r"|unpaid|never (?:paid|returned|cancelled|called)|no-show|did not attend|nothing (?:logged|received))\b",
-    re.IGNORECASE,
-)
-_PATTERN: Final = re.compile(
-    r"\b(?:(?:second|third|fourth|fifth|\dth|\drd|\dnd|[3-9]|three|four|five|six|several|multiple) (?:\w+ ){0,3}(?:claims?|refunds?|chargebacks?|returns?|reports?|accounts?|disputes?)"
-    r"|claims? (?:in|this|over|within)|fraud|flag(?:ged)?|mismatch|does not match|do not match|different (?:address|name|device|country|card|signature)"
-    r"|new device|vpn|details changed|changed (?:yesterday|today|last week)|password reset|failed (?:security|verification)|weight (?:at|recorded|matches)"
-    r"|linked accounts?|same (?:address|card|device))\b",
-    re.IGNORECASE,
-)
+_CLASHES: Final = {"fault_denied": "fact_delivered", "use_denied": "fact_used", "pay_claimed": "fact_missing"}
+"""What a customer may say, and what on record speaks against it."""
 
 
 def _against_record(seen: Seen) -> Iterator[Signal]:
-    """What the customer says happened against what the record says (never told to the customer as an accusation)."""
-    facts = " . ".join(str(fact) for fact in seen.context.facts)[:20_000]
-    pairs = ((_DELIVERED, "fault_denied"), (_USED, "use_denied"), (_UNPAID, "pay_claimed"))
-    clash = [
-        cue
-        for pattern, cue in pairs
-        if seen.has(cue) and pattern.search(facts) and _about_the_same(seen, cue, facts, pattern)
-    ]
-    if clash:
-        yield Signal("inconsistent_account", 0.6, seen.spans(*clash))
-    suspicious = bool(_PATTERN.search(facts)) or seen.history("refund_claims") >= 2 or seen.history("claims_90d") >= 2
-    if suspicious and (clash or seen.has("refund_demand", "fraud_indicator", "fault_denied")):
-        yield Signal(
-            "fraud_indicator", 0.7, seen.spans(*clash) or seen.spans("refund_demand", "fraud_indicator", "fault_denied")
-        )
+    """What the customer says happened against what the record says (for a person to verify, never to accuse)."""
+    on_record = {fact: ours(fact) for fact in map(str, seen.context.facts)}
+    denied = [cue for cue, against in _CLASHES.items() if seen.has(cue) and _clashes(seen, cue, against, on_record)]
+    if denied:
+        yield Signal("inconsistent_account", 0.6, seen.spans(*denied))
+    pattern = any("fact_suspicious" in cues for cues in on_record.values())
+    if pattern or seen.history("refund_claims") >= 2 or seen.history("claims_90d") >= 2:
+        shown = (*denied, *(name for name in ("refund_demand", "fraud_indicator", "fault_denied") if seen.has(name)))
+        if shown:
+            yield Signal("fraud_indicator", 0.7, seen.spans(*shown))
 
 
-_CONFIRMED_MISSING: Final = re.compile(
-    r"\b(?:not attended|missed|wrong address|our (?:error|fault)|lost by|driver shortage|no proof)\b", re.I
-)
-
-
-def _about_the_same(seen: Seen, cue: str, facts: str, pattern: re.Pattern[str]) -> bool:
-    """Whether fact and statement share a content word, and the record does not itself put the fault on us."""
-    if _CONFIRMED_MISSING.search(facts):
+def _clashes(seen: Seen, cue: str, against: str, on_record: dict[str, frozenset[str]]) -> bool:
+    """Whether a fact speaks against what was said, is about the same, and nothing on record puts it on us."""
+    if any("fact_ours" in cues for cues in on_record.values()):
         return False
-    if cue == "fault_denied":
-        return True
     said = {seen.text.words[i][:5] for hit in seen.hits[cue] for i in range(hit.first, hit.last + 1)}
-    return any(
-        match.group().lower()[:5] in said or any(w[:5] in said for w in match.group().lower().split())
-        for match in pattern.finditer(facts)
-    )
+    for fact, cues in on_record.items():
+        if against in cues and (cue == "fault_denied" or said & {word[:5] for word in normalise(fact).words}):
+            return True
+    return False
 
 
 def _repeat_info(seen: Seen) -> Iterator[Signal]:
@@ -202,7 +170,7 @@ def _still_at_risk(seen: Seen, found: Found) -> Iterator[Signal]:
         (named or asked)
         and seen.has("risk_faint")
         and not seen.has("risk_denied")
-        and (named and asked or found.get("self_harm"))
+        and ((named and asked) or "self_harm" in found)
     ):
         yield Signal("self_harm", 0.7, seen.spans("risk_faint"))
 

@@ -1,7 +1,8 @@
-"""One customer turn laid out for reading: its words, the phrases found in it, what came before and what is on record."""
+"""One customer turn laid out for reading: its words, the phrases in it, what came before, what is on record."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ class Seen:
         """Whether a phrase of any of these ids stands in the turn."""
         return any(id in self.hits for id in ids)
 
-    def strength(self, id: str) -> float:  # noqa: A002
+    def strength(self, id: str) -> float:
         """How strongly the phrases of this id speak together, 0-1."""
         left = 1.0
         for hit in self.hits.get(id, ()):
@@ -74,7 +75,7 @@ def number(value: Any) -> float:
     """A value from a record as a number; 0 for anything that is none."""
     if isinstance(value, bool):
         return float(value)
-    return float(value) if isinstance(value, (int, float)) and value == value else 0.0  # noqa: PLR0124
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else 0.0
 
 
 def look(turn: Turn, before: Sequence[Reading], context: Context) -> Seen:
@@ -96,11 +97,13 @@ def ours(text: str) -> frozenset[str]:
     return frozenset(hit.id for hit in phrasebook().find(normalise(text)))
 
 
-_CONTENT_STOP: Final = frozenset(
-    """a an the i you we they he she it me my your our us and or but so if to of in on at for from with by is are was were
-    be been am do does did have has had not no yes this that these those there here will would can could should just then
-    than as what when where why how who which please thanks thank hello hi dear again still now ok""".split()  # noqa: SIM905
-)
+_STOP_WORDS = """
+    a an the i you we they he she it me my your our us and or but so if to of in on at for from with by is are
+    was were be been am do does did have has had not no yes this that these those there here will would can
+    could should just then than as what when where why how who which please thanks thank hello hi dear again
+    still now ok
+"""
+_CONTENT_STOP: Final = frozenset(_STOP_WORDS.split())
 _STEM: Final = re.compile(r"(?:ing|ed|es|s|ly)$")
 
 
