@@ -28,6 +28,14 @@ def test_nothing_in_the_journal_can_be_changed_or_removed(a_conversation, change
     assert Entry.objects.filter(what="message.received").exists()
 
 
+def test_the_journal_cannot_be_emptied_at_once(a_conversation):
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    connection.cursor().execute("ALTER TABLE journal_entry ENABLE TRIGGER journal_is_never_emptied")  # as everywhere
+
+    with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
+        connection.cursor().execute("TRUNCATE journal_entry")
+
+
 @pytest.mark.parametrize("words", ["Ana wrote this", "ana@mail.example", "Where is it?", "Ä", "x" * 61, "a\nb"])
 @pytest.mark.parametrize("place", [lambda w: {"a": w}, lambda w: {"a": [1, w]}, lambda w: {"a": {"b": [w]}}])
 def test_the_journal_takes_no_text_and_no_names(a_conversation, words, place):

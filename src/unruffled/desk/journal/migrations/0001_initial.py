@@ -9,8 +9,11 @@ BEGIN
 END $$;
 CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE ON journal_entry
     FOR EACH ROW EXECUTE FUNCTION journal_is_append_only();
+CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON journal_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
 """
 NOT_APPEND_ONLY = """
+DROP TRIGGER journal_is_never_emptied ON journal_entry;
 DROP TRIGGER journal_is_append_only ON journal_entry;
 DROP FUNCTION journal_is_append_only();
 """
