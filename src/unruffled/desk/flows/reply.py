@@ -19,6 +19,7 @@ from unruffled.desk.guidance.coaching import Asked, Preview
 from unruffled.desk.guidance.queries import guidance_of
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
+from unruffled.engine import playbook
 
 __all__ = [
     "Asked",
@@ -91,9 +92,12 @@ def _require_words(text: str) -> None:
 
 
 def _note_inserted(conversation: Conversation, draft: Draft, *, by: User, now: datetime) -> None:
-    latest = guidance_of(conversation) if draft.inserted_moves else None
+    """Keep which moves were inserted; what the page calls a move and the playbook does not know is left out."""
+    known = {card.id for card in playbook.default_cards()} if draft.inserted_moves else frozenset()
+    moves = tuple(dict.fromkeys(move for move in draft.inserted_moves if move in known))
+    latest = guidance_of(conversation) if moves else None
     if latest is not None:
-        guidance.note_used(latest, moves=draft.inserted_moves, did="inserted", by=by, now=now)
+        guidance.note_used(latest, moves=moves, did="inserted", by=by, now=now)
 
 
 @transaction.atomic
