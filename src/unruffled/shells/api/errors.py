@@ -158,5 +158,5 @@ def _sentence(found: Mapping[str, Any]) -> str:
 
 def failed(error: Exception, request: HttpRequest) -> Refused:
     """Return the refusal for a fault of ours: logged with its trace, told without it."""
-    logger.error("api: %s %s failed", request.method, request.path, exc_info=error)
+    logger.error("api: %s %r failed", request.method, request.path, exc_info=error)
     return Refused(500, "failed", "Something is wrong on our side. Nothing was changed; it was logged.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,7 +11,7 @@ from unruffled.archive.sources import BadInput
 from unruffled.archive.stories import load
 from unruffled.channels.text import decode, fit
 from unruffled.engine.vocabulary import Remark, Story
-from unruffled.shells.cli.screen import harmless
+from unruffled.shells.cli.screen import as_json, harmless
 
 DRAFT_LIMIT: Final = 100_000
 """Bytes of a draft; nobody reads a longer reply."""
@@ -32,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     remarks = _remarks(story, draft)
     if args.json:
-        print(json.dumps({"remarks": [_as_document(remark) for remark in remarks]}, ensure_ascii=False))
+        print(as_json({"remarks": [_as_document(remark) for remark in remarks]}))
     else:
         _print(draft, remarks, plain=args.no_color)
     return int(any(remark.level == "stop" for remark in remarks))

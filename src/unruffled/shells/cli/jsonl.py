@@ -10,6 +10,7 @@ from unruffled.archive.records import story
 from unruffled.engine import reader
 from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, GOOD_AGENT_SIGNALS, SIGNALS, Reading, Story
 from unruffled.shells.cli.faults import PROGRAM_FAULTS
+from unruffled.shells.cli.screen import as_json
 
 LINE_LIMIT: Final = 1_000_000
 """Bytes of one line; what is beyond is passed over and the line answered with an error."""
@@ -37,7 +38,7 @@ def stream(source: IO[bytes], target: IO[str]) -> int:
         status = max(status, _STATUS.get(answer.get("error", ""), 0))
         while not whole and line and not line.endswith(b"\n"):
             line = source.readline(LINE_LIMIT)
-        target.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        target.write(as_json(answer) + "\n")
         target.flush()
     return status
 

@@ -17,7 +17,7 @@ from typing import IO, Final
 from unruffled.archive.stories import FORMATS, BadInput, load
 from unruffled.engine.vocabulary import Story
 from unruffled.shells.cli.faults import PROGRAM_FAULTS
-from unruffled.shells.cli.screen import harmless
+from unruffled.shells.cli.screen import as_json, harmless
 
 GIVE_UP: Final = 5
 """Conversations in a row, from the first, on which we fail before we stop: more would fail alike, and cost hours."""
@@ -144,7 +144,7 @@ def _guarded(work: Callable[[Story], str], story: Story) -> tuple[str, str]:
 def _document(story: Story) -> str:
     from unruffled.engine.follow import as_document, follow
 
-    return json.dumps(as_document(story, follow(story)), ensure_ascii=False) + "\n"
+    return as_json(as_document(story, follow(story))) + "\n"
 
 
 def _timeline_for(stream: IO[str], *, plain: bool) -> Callable[[Story], str]:

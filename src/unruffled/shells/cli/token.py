@@ -8,6 +8,7 @@ import sys
 from django.utils import timezone
 
 from unruffled.desk.people import actions, queries
+from unruffled.shells.cli.screen import harmless
 
 
 def main(argv: list[str]) -> int:
@@ -25,7 +26,7 @@ def main(argv: list[str]) -> int:
         print(f"Revoked {count} of {person.username}.")
         return 0
     raw = actions.issue_token(user=person, now=timezone.now(), label=asked.label[:120])
-    print(f"A token for {person.name}. It is shown this once and opens the API with this person's rights.")
+    print(f"A token for {harmless(person.name)}. It is shown this once and opens the API with this person's rights.")
     print(raw)
     return 0
 
