@@ -76,7 +76,8 @@ def _pack(draft: Path, dump: Path, counts: dict[str, int]) -> None:
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "rows": counts,
     }
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft.unlink(missing_ok=True)  # and then it is new and ours: not a link, nor a file that somebody else put there
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
         text = json.dumps(manifest, indent=2).encode()
         header = tarfile.TarInfo(MANIFEST)
