@@ -18,6 +18,7 @@ def view(text, *facts):
     [
         ("Your engineer never came on Tuesday.", "Engineer visit booked Tuesday 4 March, not attended", "agrees"),
         ("Your engineer never came on Tuesday.", "Engineer visit Tuesday 4 March, attended 9:10", "differs"),
+        ("The parcel was due on Tuesday.", "Parcel due Tuesday, not delivered", "agrees"),
         ("You charged my card 39 euros in June.", "Card charged 29 on 3 June", "differs"),
         ("You charged my card 29 euros in June.", "Card charged 29.00 on 3 June", "agrees"),
         ("They told me the sofa was discontinued.", "Line test today: router fault", "unknown"),

@@ -363,18 +363,23 @@ def guidance(**more):
             ],
             "others_words": "Two other moves",
             "why_not": options((("goodwill", "Offer a gesture"), ("boundary_statement", "Say where the line is"))),
-            "views": Rows(
-                believes=[
-                    "“You are not even reading this.”",
-                    "“I was promised a call by two”",
-                    "“I still have no cot”",
-                ],
-                record=[
-                    "One reply in nine days. It asked for the number again",
-                    "Thursday by 14:00. No call logged",
-                    "At the depot since 11:20. Ana has not been told",
-                ],
-            ),
+            "views": [
+                Rows(
+                    believes=[("You are not even reading this", "m3")],
+                    record="One reply in nine days. It asked for the number again",
+                    agrees=True,
+                ),
+                Rows(
+                    believes=[("On Thursday I was promised a call by two", "m3")],
+                    record="Thursday by 14:00. No call logged",
+                    agrees=True,
+                ),
+                Rows(
+                    believes=[("The cot is lost", "m5")],
+                    record="At the depot since 11:20. Ana has not been told",
+                    agrees=False,
+                ),
+            ],
             "facts": [],
         }
         | more

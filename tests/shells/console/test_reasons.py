@@ -30,20 +30,23 @@ def test_a_reason_says_how_things_stand(fact, value, words):
 
 
 def test_the_contacts_own_words_come_first_and_lead_to_their_row():
-    lines = reason_lines([a_reason("heat", 3), a_reason("promise_broken", quote="nobody rang", turn=12)])
+    reasons = [a_reason("heat", 3), a_reason("promise_broken", quote="nobody rang", turn=2)]
+    lines = reason_lines(reasons, said=[70, 71])
 
-    assert (lines[0].words, lines[0].quote, lines[0].turn) == ("A promise not kept:", "nobody rang", "m12")
+    assert (lines[0].words, lines[0].quote, lines[0].turn) == ("A promise not kept:", "nobody rang", "m71")
 
 
 def test_three_reasons_are_enough_and_none_is_said_twice():
     reasons = [a_reason("heat", n) for n in (1, 2, 3, 4)] + [a_reason("heat", 1)]
 
-    assert [line.words for line in reason_lines(reasons)] == ["Uneasy now", "Upset now", "Intense now"]
+    assert [line.words for line in reason_lines(reasons, said=())] == ["Uneasy now", "Upset now", "Intense now"]
 
 
 def test_what_holds_of_most_is_named_only_where_nothing_better_is():
-    assert [line.words for line in reason_lines([a_reason("resolved", False), a_reason("heat", 2)])] == ["Upset now"]
-    assert [line.words for line in reason_lines([a_reason("resolved", False)])] == ["Not settled yet"]
+    assert [line.words for line in reason_lines([a_reason("resolved", False), a_reason("heat", 2)], said=())] == [
+        "Upset now"
+    ]
+    assert [line.words for line in reason_lines([a_reason("resolved", False)], said=())] == ["Not settled yet"]
 
 
 def test_why_not_says_what_it_would_take():

@@ -13,11 +13,15 @@ from unruffled.desk.people.models import User
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
 from unruffled.engine.reader.exchange import waiting
+from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import stored, stored_step
 from unruffled.engine.vocabulary import Reading, Step, Turn
 
 TRACE_LENGTH: Final = 5
 """How many of the contact's last turns the little line in a list shows."""
+
+VIEWED: Final = 24
+"""Turns in which we look for what the contact believes."""
 
 PLAYBOOK_VERSION: Final = "1"
 
@@ -83,11 +87,12 @@ def _keep_steps(
 ) -> None:
     pairs = list(zip(thread.messages, steps, strict=True))
     open_questions = waiting([step.reading for step in steps])
+    beside = {"questions": [question.text for question in open_questions], "views": _views(thread, steps)}
     rows = [
         Guidance(
             conversation=conversation,
             message=message,
-            step=stored_step(step) | {"questions": [question.text for question in open_questions]},
+            step=stored_step(step) | beside,
             playbook_version=PLAYBOOK_VERSION,
             renewed_at=now,
         )
@@ -95,6 +100,14 @@ def _keep_steps(
     ]
     changed = ["step", "playbook_version", "renewed_at"]
     Guidance.objects.bulk_create(rows, update_conflicts=True, unique_fields=["message"], update_fields=changed)
+
+
+def _views(thread: Thread, steps: tuple[Step, ...]) -> list[dict[str, Any]]:
+    """What the contact believes beside the fact that speaks about it; what the record is silent on is no view."""
+    told = two_views([step.reading for step in steps[-VIEWED:]], thread.story.context)
+    return [
+        {"turn": v.turn, "believes": v.believes, "record": v.record, "verdict": v.verdict} for v in told if v.record
+    ]
 
 
 def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:

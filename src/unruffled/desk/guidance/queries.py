@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from unruffled.desk.cases.models import Case, Promise
 from unruffled.desk.conversations.models import Conversation
@@ -17,19 +17,6 @@ from unruffled.engine.follow import follow
 from unruffled.engine.playbook.phrases import fill
 from unruffled.engine.playbook.uses import moves_used
 from unruffled.engine.vocabulary import ANTIPATTERNS, MAIN_STAGES, SIDE_STATES, SIGNALS, Reason
-
-BELIEFS: Final = (
-    "issue_stated",
-    "promise_broken",
-    "repeat_contact",
-    "long_wait",
-    "transfer_complaint",
-    "repeat_info",
-    "staff_conduct_complaint",
-    "feels_unheard",
-    "want_stated",
-)
-"""Signals whose words say how the contact sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +69,24 @@ class PromiseView:
 
 
 @dataclass(frozen=True, slots=True)
+class BeliefView:
+    """What the contact says happened, in the contact's words, beside the fact of the record that speaks about it.
+
+    `verdict` is agrees or differs; `turn` is the message in which it was said.
+    """
+
+    believes: str
+    record: str
+    verdict: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class GuidanceView:
     """Where the conversation stands and what to do next.
 
-    `next` is the one move and `others` the two more on demand; `avoid` is what not to do now, in words. `believes` are
-    the contact's own words, `record` what we know: the two views. `questions` wait for an answer.
+    `next` is the one move and `others` the two more on demand; `avoid` is what not to do now, in words. `views` are
+    what the contact believes beside the record, `record` is all that we know. `questions` wait for an answer.
     """
 
     message_id: int
@@ -104,7 +104,7 @@ class GuidanceView:
     difficulty: int
     safety_open: bool
     questions: tuple[str, ...]
-    believes: tuple[str, ...]
+    views: tuple[BeliefView, ...]
     record: tuple[str, ...]
     promises: tuple[PromiseView, ...]
     waits: int
@@ -143,7 +143,7 @@ def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView |
         difficulty=step["difficulty"],
         safety_open=bool(facts.get("safety_open")),
         questions=tuple(step.get("questions", ())),
-        believes=_believes(step["evidence"]),
+        views=tuple(BeliefView(**kept) for kept in step.get("views", ())),
         record=tuple(conversation.context.get("facts") or ()),
         promises=promises_of(conversation),
         waits=facts.get("waits", 0),
@@ -248,8 +248,3 @@ def _track(main_stage: str) -> tuple[StageView, ...]:
     order = list(MAIN_STAGES)[1:]
     at = order.index(main_stage) if main_stage in order else 0
     return tuple(StageView(stage, MAIN_STAGES[stage], here=n == at, passed=n < at) for n, stage in enumerate(order))
-
-
-def _believes(evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    quotes = (evidence[signal]["quote"] for signal in BELIEFS if signal in evidence)
-    return tuple(dict.fromkeys(quote for quote in quotes if quote))

@@ -69,19 +69,23 @@ def _view(turn: int, words: Text, sentence: Sentence, facts: Sequence[str]) -> V
     shared = strong(mine & content(best)) if best else frozenset()
     if len([s for s in shared if not s[0].isdigit()]) < 1 or len(shared) < 2:
         return View(turn, sentence.span, believes, "", "unknown")
-    return View(turn, sentence.span, believes, best, _verdict(believes, best))
+    return View(turn, sentence.span, believes, best, _verdict(believes, best, shared))
 
 
-_NOT: Final = re.compile(r"\b(?:no|not|never|nobody|none|without|missed|failed|\w+n['’]t)\b", re.IGNORECASE)
+_NOT: Final = re.compile(
+    r"\b(?:no|not|never|nobody|none|without|missed|failed|\w+n['’]t)\b((?:\W{1,4}\w{1,40}){0,3})", re.IGNORECASE
+)
 _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)?(?:st|nd|rd|th)?")
 
 
-def _verdict(believes: str, record: str) -> Verdict:
-    """Differs where both name figures and share none, or where only one of them denies."""
+def _verdict(believes: str, record: str, shared: frozenset[str]) -> Verdict:
+    """Differs where both name figures and share none, or where only one of them denies what both speak of."""
     mine, theirs = _figures(believes), _figures(record)
     if mine and theirs and not mine & theirs:
         return "differs"
-    return "agrees" if bool(_NOT.search(believes)) == bool(_NOT.search(record)) else "differs"
+    ours, said = list(_NOT.finditer(record)), list(_NOT.finditer(believes))
+    denied = said if not ours else ours if not said else []
+    return "differs" if any(content(no[1]) & shared for no in denied) else "agrees"
 
 
 def _figures(text: str) -> set[str]:

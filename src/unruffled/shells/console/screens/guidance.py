@@ -10,18 +10,19 @@ from datetime import datetime
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from unruffled.desk.guidance.queries import GuidanceView, MoveView, PromiseView, ReasonView
+from unruffled.desk.guidance.queries import BeliefView, GuidanceView, MoveView, PromiseView, ReasonView
 from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.options import options
-from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines
+from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines, row_of
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, TRACK
 
 SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
 
-FEW = 2
-"""So many words are too few to be a view."""
+VIEWS_SHOWN = 3
+LONGEST_BELIEF = 140
+"""Letters of a belief that are shown; the rest is behind its link."""
 
 QUIET = "Nothing to add. You have it."
 
@@ -55,11 +56,12 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class TwoViews:
-    """What the contact believes, in the contact's own words, beside what the record says."""
+class View:
+    """What the contact believes, with the row it was said in, beside what the record says, once for each fact."""
 
-    believes: tuple[str, ...]
-    record: tuple[str, ...]
+    believes: tuple[tuple[str, str], ...]
+    record: str
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Guidance:
     others: tuple[Move, ...] = ()
     others_words: str = ""
     why_not: str = ""
-    views: TwoViews | None = None
+    views: tuple[View, ...] = ()
     facts: tuple[str, ...] = ()
     version: str = "0"
 
@@ -116,9 +118,15 @@ class Asked:
 
 
 def guidance_of(
-    view: GuidanceView | None, *, name: str, skipped: frozenset[str], moves: Sequence[tuple[str, str]], wait: str
+    view: GuidanceView | None,
+    *,
+    name: str,
+    skipped: frozenset[str],
+    moves: Sequence[tuple[str, str]],
+    wait: str,
+    said: Sequence[int] = (),
 ) -> Guidance:
-    """Return the guidance as the page shows it; `skipped` are moves put aside.
+    """Return the guidance as the page shows it; `skipped` are moves put aside, `said` the messages turn by turn.
 
     `wait` is why there is nothing to do now: then no move is shown.
     """
@@ -129,14 +137,14 @@ def guidance_of(
     shown = Guidance(
         stages=_track(view),
         side=SIDE_STATES.get(view.side_state, ""),
-        move=_move(left[0], name) if left else None,
+        move=_move(left[0], name, said) if left else None,
         quiet=wait or QUIET,
         avoid="" if wait else _listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
-        others=tuple(_move(m, name) for m in left[1:3]),
+        others=tuple(_move(m, name, said) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
         why_not=options(tuple(moves)),
-        views=_two_views(view),
-        facts=tuple(view.record[:6]),
+        views=(views := _two_views(view, said)),
+        facts=tuple(fact for fact in view.record if fact not in {row.record for row in views})[:6],
     )
     object.__setattr__(shown, "version", version_of(shown))
     return shown
@@ -174,8 +182,8 @@ def _track(view: GuidanceView) -> tuple[Stage, ...]:
     )
 
 
-def _move(move: MoveView, name: str) -> Move:
-    reasons = reason_lines(move.reasons)
+def _move(move: MoveView, name: str, said: Sequence[int]) -> Move:
+    reasons = reason_lines(move.reasons, said=said)
     say = tuple(Say(text, slotted(text)) for text in move.say)
     line = " ".join(filter(None, (reasons[0].words, reasons[0].quote and f"“{reasons[0].quote}”"))) if reasons else ""
     return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say)
@@ -186,10 +194,24 @@ def _with_name(title: str, name: str) -> str:
     return title.replace("{name}", name)
 
 
-def _two_views(view: GuidanceView) -> TwoViews | None:
-    """Return the two views, as far as there are words for both; single words say nothing of what somebody believes."""
-    believes = tuple(f"“{words}”" for words in view.believes if len(words.split()) > FEW)
-    return TwoViews(believes[:4], view.record[:4]) if believes and view.record else None
+def _two_views(view: GuidanceView, said: Sequence[int]) -> tuple[View, ...]:
+    """Return the two views: each fact once, with all the beliefs that it speaks about."""
+    rows: dict[str, list[BeliefView]] = {}
+    for one in reversed(view.views):
+        rows.setdefault(one.record, []).insert(0, one)
+    latest = list(reversed(list(rows.items())[:VIEWS_SHOWN]))
+    return tuple(
+        View(
+            tuple((_shortened(one.believes), row_of(one.turn, said)) for one in told[-2:]),
+            record,
+            all(one.verdict == "agrees" for one in told),
+        )
+        for record, told in latest
+    )
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= LONGEST_BELIEF else f"{words[:LONGEST_BELIEF].rsplit(' ', 1)[0]} …"
 
 
 def _listed(parts: Iterable[str]) -> str:

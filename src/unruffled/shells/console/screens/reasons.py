@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -66,17 +66,25 @@ class ReasonLine:
     turn: str
 
 
-def reason_lines(reasons: Iterable[ReasonView]) -> tuple[ReasonLine, ...]:
-    """Return at most three reasons, those with the contact's own words first, what holds of most last."""
+def reason_lines(reasons: Iterable[ReasonView], *, said: Sequence[int]) -> tuple[ReasonLine, ...]:
+    """Return at most three reasons, those with the contact's own words first, what holds of most last.
+
+    `said` are the messages turn by turn, so that a reason leads to the row of its words.
+    """
     ordered = sorted(reasons, key=lambda r: (not r.quote, r.fact in PLAIN, r.fact not in SIGNALS))
     telling = [r for r in ordered if r.fact not in PLAIN] or ordered[:1]
-    return tuple(dict.fromkeys(reason_line(r) for r in telling))[:3]
+    return tuple(dict.fromkeys(reason_line(r, said) for r in telling))[:3]
 
 
-def reason_line(reason: ReasonView) -> ReasonLine:
+def reason_line(reason: ReasonView, said: Sequence[int] = ()) -> ReasonLine:
     """Return one reason that holds."""
     words = _standing(reason)
-    return ReasonLine(f"{words}:" if reason.quote else words, reason.quote, f"m{reason.turn}" if reason.turn else "")
+    return ReasonLine(f"{words}:" if reason.quote else words, reason.quote, row_of(reason.turn, said))
+
+
+def row_of(turn: int | None, said: Sequence[int]) -> str:
+    """Return the row that shows this turn; "" where there is none."""
+    return f"m{said[turn - 1]}" if turn and turn <= len(said) else ""
 
 
 def against(reason: ReasonView) -> ReasonLine:

@@ -134,6 +134,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             skipped=frozenset(skipped(request, view.message_id)) if view else frozenset(),
             moves=guidance_queries.moves_by_title(),
             wait=_wait(conversation.status, said, name),
+            said=[row.id for row in said],
         ),
         "promises": promises_of(
             view.promises if view else (),
