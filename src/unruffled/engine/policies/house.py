@@ -10,12 +10,16 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
+from unruffled.engine.policies.sections import calendar
+from unruffled.engine.policies.sections.table import Table
 from unruffled.engine.rules import BadRule, Rule, parse, require_known
 from unruffled.engine.situation import FACTS
 from unruffled.engine.vocabulary import ANTIPATTERNS, BEYOND_RUDE, FLAGS
 
 FILE: Final = "house.toml"
-_SECTIONS: Final = ("advice", "case", "boundary", "escalation", "flag", "guard")
+_READ_HERE: Final = ("advice", "case", "boundary", "escalation", "flag", "guard")
+_OPTIONAL: Final = ("calendar",)
+"""Sections that a house of one's own may leave out: it then has the numbers that the product comes with."""
 TARGETS: Final = ("senior", "supervisor", "manager", "complaints", "fraud")
 """To whom an escalation may go."""
 
@@ -67,12 +71,13 @@ class House:
     minutes: Mapping[str, int]
     flags: tuple[Flag, ...]
     guards: tuple[Guard, ...]
+    calendar: calendar.Calendar
 
 
 @cache
 def default() -> House:
     """Return the house that comes with the product."""
-    return parse_house(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"), file=FILE)
+    return parse_house(_shipped(), file=FILE)
 
 
 def parse_house(text: str, *, file: str) -> House:
@@ -84,7 +89,7 @@ def parse_house(text: str, *, file: str) -> House:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise BadRule(f"{file}: not readable as TOML: {wrong}.") from wrong
-    require_known(table, _SECTIONS, file=file, key="section")
+    require_known(table, (*_READ_HERE, *_OPTIONAL), file=file, key="section")
     advice, case = _section(table, "advice", file), _section(table, "case", file)
     escalation = _section(table, "escalation", file)
     return House(
@@ -96,7 +101,18 @@ def parse_house(text: str, *, file: str) -> House:
         minutes=MappingProxyType(dict(_section(escalation, "minutes", file))),
         flags=tuple(_flag(one, file) for one in _list(table, "flag", file)),
         guards=tuple(_guard(one, file) for one in _list(table, "guard", file)),
+        calendar=calendar.read(_optional(table, "calendar", file)),
     )
+
+
+def _optional(table: Mapping[str, Any], key: str, file: str) -> Table:
+    if key in table:
+        return Table(_section(table, key, file), file, key)
+    return Table(_section(tomllib.loads(_shipped()), key, FILE), FILE, key)
+
+
+def _shipped() -> str:
+    return resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")
 
 
 def _ladder(table: Mapping[str, Any], file: str) -> Ladder:
