@@ -78,6 +78,7 @@ def normalise(text: str) -> Text:
     return builder.text()
 
 
+@lru_cache(maxsize=32_768)
 def fold_words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase as an author of phrases writes it (`don't` gives `do`, `not`)."""
     return normalise(phrase).words
