@@ -4,6 +4,8 @@ import socket
 
 import uvicorn
 
+from unruffled.site import warm
+
 GOODBYE_SECONDS = 3
 """How long open pages may finish when we stop; live streams are cut, and connect again to the next process."""
 
@@ -20,5 +22,6 @@ def main(argv: list[str]) -> int:
         timeout_graceful_shutdown=GOODBYE_SECONDS,
         timeout_keep_alive=30,
     )
+    warm.soon()
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(argv[0]))])
     return 0
