@@ -71,6 +71,11 @@ def test_an_unfilled_phrase_cannot_be_sent(card, phrase):
     assert bool(coach.unfilled(phrase)) is bool(phrases.slots(phrase))
 
 
+def test_a_slot_that_begins_the_words_begins_them_as_a_sentence():
+    assert phrases.fill("{issue}: that is fair.", {"issue": "“nobody rang me back”"})[0].startswith("“Nobody rang")
+    assert phrases.fill("So: {issue}.", {"issue": "“nobody rang me back”"})[0] == "So: “nobody rang me back”."
+
+
 def test_no_card_shares_five_words_in_a_row_with_a_golden_text():
     told = {run for c in golden.conversations() for turn in c.story.turns for run in _runs(turn.text)}
     for card in CARDS:

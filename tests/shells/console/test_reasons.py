@@ -14,7 +14,7 @@ def a_reason(fact, value=True, needed="", quote="", turn=None):
     ("fact", "value", "words"),
     [
         ("promise_broken", True, "A promise not kept"),
-        ("gratitude", False, "Does not show: says thank you"),
+        ("gratitude", False, "Not seen yet: says thank you"),
         ("heat", 3, "Intense now"),
         ("peak_heat", 4, "Extreme at its hottest"),
         ("issue_known", True, "What is wrong is clear"),
@@ -50,7 +50,24 @@ def test_what_holds_of_most_is_named_only_where_nothing_better_is():
 
 
 def test_why_not_says_what_it_would_take():
-    assert against(a_reason("heat", 1, "≥ 2")).words == "Uneasy now (needs at least 2)"
+    assert against(a_reason("heat", 1, "≥ 2")).words == "Uneasy now (needs at least upset)"
+
+
+def test_a_move_is_explained_by_what_shows_not_by_what_does_not():
+    reasons = [a_reason("confusion", False), a_reason("feels_unheard", quote="not even reading", turn=1)]
+
+    assert [line.words for line in reason_lines(reasons, said=(7,))] == ["Feels unheard:"]
+
+
+def test_a_reason_is_said_once_with_its_words():
+    reasons = [a_reason("public", True), a_reason("public_post", quote="Painted the nursery", turn=1)]
+
+    assert [line.words for line in reason_lines(reasons, said=(7,))] == ["Others can read this:"]
+
+
+def test_why_not_names_what_has_not_shown_and_what_makes_it_wait():
+    assert against(a_reason("gratitude", False, "true")).words == "Not seen yet: says thank you"
+    assert against(a_reason("confusion", True, "false")).words == "Something is unclear, and then this waits"
 
 
 def test_only_facts_that_exist_have_words():

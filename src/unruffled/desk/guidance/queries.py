@@ -12,6 +12,7 @@ from unruffled.desk.cases.models import Case, Promise
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.guidance.models import Guidance
 from unruffled.desk.guidance.stories import thread_of
+from unruffled.desk.people.queries import lead_of
 from unruffled.engine import playbook
 from unruffled.engine.follow import follow
 from unruffled.engine.playbook.phrases import fill
@@ -120,13 +121,17 @@ def guidance_of(conversation: Conversation) -> Guidance | None:
 
 
 def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView | None:
-    """Return the guidance as the page shows it; None before anything was read. `agent` fills the agent's name in."""
+    """Return the guidance as the page shows it; None before anything was read.
+
+    `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide.
+    """
     kept = guidance_of(conversation)
     if kept is None:
         return None
     step: Mapping[str, Any] = kept.step
     facts = step["facts"]
-    moves = [_move(move, {"agent": agent}) for move in step["moves"]]
+    record = {"agent": agent, "colleague": _colleague(conversation, step, agent)}
+    moves = [_move(move, record) for move in step["moves"]]
     return GuidanceView(
         message_id=kept.message_id,
         renewed_at=kept.renewed_at,
@@ -199,6 +204,12 @@ def moves_by_title() -> Sequence[tuple[str, str]]:
     return sorted(((card.id, card.title) for card in playbook.default_cards()), key=lambda pair: pair[1])
 
 
+def _colleague(conversation: Conversation, step: Mapping[str, Any], agent: str) -> str:
+    """Return who could join, asked only where the words to say name somebody."""
+    named = any("{colleague}" in phrase for move in step["moves"] for phrase in move["say"])
+    return lead_of(conversation, but=agent) if named else ""
+
+
 def _move(kept: Mapping[str, Any], record: Mapping[str, str]) -> MoveView:
     return MoveView(
         id=kept["id"],
@@ -206,9 +217,15 @@ def _move(kept: Mapping[str, Any], record: Mapping[str, str]) -> MoveView:
         purpose=kept["purpose"],
         score=kept["score"],
         reasons=_reasons(kept["reasons"]),
-        say=tuple(fill(phrase, record)[0] for phrase in kept["say"]),
+        say=_most_complete(kept["say"], record),
         avoid=tuple(ANTIPATTERNS.get(habit, habit) for habit in kept["avoid"]),
     )
+
+
+def _most_complete(phrases: Sequence[str], record: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words with what is known filled in, those with the fewest open places first."""
+    done = sorted((fill(phrase, record) for phrase in phrases), key=lambda filled: len(filled[1]))
+    return tuple(text for text, _ in done)
 
 
 def _reasons(kept: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:

@@ -38,6 +38,12 @@ def colleague(user: User, pk: int, conversation: Belongs) -> User | None:
     return found.distinct().first()
 
 
+def lead_of(conversation: Belongs, *, but: str = "") -> str:
+    """Return the name of somebody who decides in this conversation's team, other than `but`; "" for nobody."""
+    leads = User.objects.filter(teams=conversation.team_id, role=Role.SUPERVISOR, is_active=True).order_by("name", "pk")
+    return next((person.shown_name for person in leads[:2] if person.shown_name != but), "")
+
+
 def team_of(user: User) -> Team | None:
     """Return the first team of a person, for what belongs to no other."""
     return Team.objects.filter(pk__in=visible_team_ids(user)).order_by("pk").first()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from unruffled.engine.playbook import phrases
-from unruffled.engine.vocabulary import Advice, Reading, Situation, Story
+from unruffled.engine.reader.normalise import Text, normalise
+from unruffled.engine.vocabulary import Advice, Reading, Signal, Situation, Span, Story
 
 _FEELINGS: Final[Mapping[str, str]] = {
     "anxiety": "worried",
@@ -17,20 +19,28 @@ _FEELINGS: Final[Mapping[str, str]] = {
     "frustration": "frustrated",
 }
 _QUOTED: Final[Mapping[str, tuple[str, ...]]] = {
-    "issue": ("issue_stated", "promise_broken"),
-    "want": ("want_stated", "refund_demand"),
+    "issue": ("issue_stated", "promise_broken", "long_wait", "repeat_contact"),
     "effort": ("long_wait", "repeat_contact", "transfer_complaint", "repeat_info"),
     "stake": ("deadline_demand",),
-    "private": ("private_data_exposed",),
 }
 """Slots that take the customer's own words, and the signals whose words they are."""
 
+_WISHES: Final = ("want_stated", "refund_demand", "compensation_demand", "deadline_demand")
+_WISH: Final = re.compile(
+    r"\b(?:i|we)(?:['’]d| would)? (?:only |just |really |simply )?(?:want|need|like|expect|ask for)\b", re.IGNORECASE
+)
+_HANGS_OVER: Final = frozenset("and but so then because or as since while which that also plus".split())
+_INSULTS: Final = ("insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence")
 _CHANNELS: Final[Mapping[str, str]] = {"phone": "call", "chat": "chat", "email": "exchange", "social": "thread"}
 LOOKS_BACK: Final = 24
 """Turns in which the customer's words are looked for."""
 
+SURE: Final = 0.6
+"""Below this we do not put words into anybody's mouth."""
+
+FEWEST_WORDS: Final = 3
 MOST_WORDS: Final = 14
-"""Longer quotes are left to the agent: nobody says half a mail back word by word."""
+"""Nobody says half a mail back word by word, nor two words out of it: such a place is left open for the agent."""
 
 
 def filled(move: Advice, record: Mapping[str, str]) -> Advice:
@@ -45,7 +55,8 @@ def record_of(story: Story, situation: Situation, readings: Sequence[Reading]) -
     record = {"name": str(story.context.customer.get("name", "")), "feeling": _feeling(situation)}
     record["channel"] = _CHANNELS.get(readings[-1].turn.channel, "") if situation.stage == "boundary" else ""
     for slot, signals in _QUOTED.items():
-        record[slot] = _their_words(signals, readings)
+        record[slot] = _latest(signals, readings, _clause)
+    record["want"] = _latest(_WISHES, readings, _wish)
     return record
 
 
@@ -53,10 +64,59 @@ def _feeling(situation: Situation) -> str:
     return next((word for signal, word in _FEELINGS.items() if signal in situation.signals), "")
 
 
-def _their_words(signals: Sequence[str], readings: Sequence[Reading]) -> str:
+def _latest(signals: Sequence[str], readings: Sequence[Reading], said: Callable[[Text, Span], str]) -> str:
+    """Return the newest of the customer's own words behind these signals that can be said back, in quotation marks."""
     for reading in reversed(readings[-LOOKS_BACK:]):
-        for signal in signals:
-            for said in reading.words(signal):
-                if 2 <= len(said.split()) <= MOST_WORDS:
-                    return f"“{said.strip(' .,;:!?')}”"
+        spans = [span for signal in signals if (found := _sure(reading, signal)) for span in found.spans]
+        for span in spans:
+            words = said(normalise(reading.turn.text), span)
+            if words and not _insulting(reading, words):
+                return f"“{words}”"
     return ""
+
+
+def _sure(reading: Reading, signal: str) -> Signal | None:
+    found = reading.signal(signal)
+    return found if found and found.confidence >= SURE else None
+
+
+def _clause(text: Text, span: Span) -> str:
+    """Return the whole clause around these words, with its neighbour where it is short; nothing of a question."""
+    inside = [i for i in range(len(text)) if text.starts[i] < span[1] and text.ends[i] > span[0]]
+    if not inside:
+        return ""
+    sentence = text.sentence_at(inside[0])
+    if "?" in sentence.mark or inside[-1] >= sentence.last:
+        return ""
+    edges = [i for i in range(sentence.first + 1, sentence.last) if text.breaks[i]]
+    first, last = _between([sentence.first, *edges, sentence.last], inside)
+    if last - first <= FEWEST_WORDS:  # "and nobody rang" hangs on what was said before it
+        first = max((i for i in (sentence.first, *edges) if i < first), default=first)
+    elif last - first > MOST_WORDS:
+        joints = [i for i in range(first + 1, last) if text.words[i] in ("and", "but")]
+        first, last = _between([first, *joints, last], inside)
+    return _cut(text, first, last)
+
+
+def _between(edges: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:
+    return max(i for i in edges if i <= inside[0]), min(i for i in edges if i > inside[-1])
+
+
+def _wish(text: Text, span: Span) -> str:
+    """Return what was wished for, without "I want": the rest reads on after "what you need is"."""
+    said = _clause(text, span)
+    asked = _WISH.search(said)
+    rest = said[asked.end() :].strip() if asked else ""
+    return rest if len(rest.split()) >= FEWEST_WORDS else ""
+
+
+def _cut(text: Text, first: int, last: int) -> str:
+    while first < last and text.words[first] in _HANGS_OVER:
+        first += 1
+    if not FEWEST_WORDS <= last - first <= MOST_WORDS or "<note>" in text.shapes[first:last]:
+        return ""
+    return " ".join(text.original[text.starts[first] : text.ends[last - 1]].split())
+
+
+def _insulting(reading: Reading, words: str) -> bool:
+    return any(insult in words for signal in _INSULTS for insult in reading.words(signal))

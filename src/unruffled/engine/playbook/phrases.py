@@ -19,12 +19,18 @@ def fill(phrase: str, record: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     def word(match: re.Match[str]) -> str:
         value = record.get(match[1], "").strip()
         if value:
-            return value
+            return value if match.start() else _begun(value)
         if match[1] not in missing:
             missing.append(match[1])
         return match[0]
 
     return _SLOT.sub(word, phrase), tuple(missing)
+
+
+def _begun(value: str) -> str:
+    """The value as a sentence begins, also inside quotation marks."""
+    first = 1 if value[0] in "“\"'" else 0
+    return value[:first] + value[first : first + 1].upper() + value[first + 1 :]
 
 
 def slots(phrase: str) -> tuple[str, ...]:

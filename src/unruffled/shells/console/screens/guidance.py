@@ -15,7 +15,7 @@ from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines, row_of
 from unruffled.shells.console.screens.turns import version_of
-from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, TRACK
+from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, SLOTS, TRACK
 
 SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
@@ -162,13 +162,22 @@ def asked_of(questions: Sequence[str], *, name: str) -> Asked:
     return Asked(rows, version_of((rows, name)))
 
 
+def readable(text: str) -> str:
+    """Return words to say with every open place named as people say it: {topic} is ⟨what it is about⟩."""
+    return SLOT.sub(lambda found: f"⟨{_asked_for(found.group().strip('{}⟨⟩'))}⟩", text)
+
+
+def _asked_for(slot: str) -> str:
+    return SLOTS.get(slot, slot.replace("_", " "))
+
+
 def slotted(text: str) -> SafeString:
     """Return words to say as HTML with the places underlined that a person still has to fill."""
     parts: list[str] = []
     at = 0
     for found in SLOT.finditer(text):
         parts.append(escape(text[at : found.start()]))
-        parts.append(f'<span class="slot">{escape(found.group().strip("{}⟨⟩").replace("_", " "))}</span>')
+        parts.append(f'<span class="slot">{escape(_asked_for(found.group().strip("{}⟨⟩")))}</span>')
         at = found.end()
     parts.append(escape(text[at:]))
     return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped above
@@ -184,7 +193,7 @@ def _track(view: GuidanceView) -> tuple[Stage, ...]:
 
 def _move(move: MoveView, name: str, said: Sequence[int]) -> Move:
     reasons = reason_lines(move.reasons, said=said)
-    say = tuple(Say(text, slotted(text)) for text in move.say)
+    say = tuple(Say(text, slotted(text)) for text in map(readable, move.say))
     line = " ".join(filter(None, (reasons[0].words, reasons[0].quote and f"“{reasons[0].quote}”"))) if reasons else ""
     return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say)
 

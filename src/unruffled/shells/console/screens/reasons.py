@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -71,9 +72,13 @@ def reason_lines(reasons: Iterable[ReasonView], *, said: Sequence[int]) -> tuple
 
     `said` are the messages turn by turn, so that a reason leads to the row of its words.
     """
-    ordered = sorted(reasons, key=lambda r: (not r.quote, r.fact in PLAIN, r.fact not in SIGNALS))
+    shown = [r for r in reasons if r.value or r.fact not in SIGNALS]
+    ordered = sorted(shown, key=lambda r: (not r.quote, r.fact in PLAIN, r.fact not in SIGNALS))
     telling = [r for r in ordered if r.fact not in PLAIN] or ordered[:1]
-    return tuple(dict.fromkeys(reason_line(r, said) for r in telling))[:3]
+    lines: dict[str, ReasonLine] = {}
+    for line in (reason_line(r, said) for r in telling):
+        lines.setdefault(line.words.rstrip(":"), line)
+    return tuple(lines.values())[:3]
 
 
 def reason_line(reason: ReasonView, said: Sequence[int] = ()) -> ReasonLine:
@@ -89,15 +94,22 @@ def row_of(turn: int | None, said: Sequence[int]) -> str:
 
 def against(reason: ReasonView) -> ReasonLine:
     """Return one line that does not hold: how it stands, and what it would take."""
-    needed = f" (needs {_said(reason.needed)})" if reason.needed else ""
+    if reason.fact in SIGNALS:
+        words = f"{SIGNALS[reason.fact]}, and then this waits" if reason.value else _unseen(reason.fact)
+        return ReasonLine(words, reason.quote, "")
+    needed = f" (needs {_said(reason.needed, reason.fact)})" if reason.needed else ""
     return ReasonLine(_standing(reason) + needed, reason.quote, "")
+
+
+def _unseen(signal: str) -> str:
+    return f"Not seen yet: {SIGNALS[signal][0].lower()}{SIGNALS[signal][1:]}"
 
 
 def _standing(reason: ReasonView) -> str:
     """Return how a fact stands."""
     fact, value = reason.fact, reason.value
     if fact in SIGNALS:
-        return SIGNALS[fact] if value else f"Does not show: {SIGNALS[fact].lower()}"
+        return SIGNALS[fact] if value else _unseen(fact)
     if fact in YES_OR_NO and isinstance(value, bool):
         return YES_OR_NO[fact][not value]
     if fact in COUNTED and isinstance(value, int):
@@ -111,7 +123,9 @@ def _standing(reason: ReasonView) -> str:
     return reason.words.partition(" (needed")[0].capitalize()
 
 
-def _said(needed: str) -> str:
+def _said(needed: str, fact: str) -> str:
     """Return what a rule needs as one says it."""
     words = {"true": "yes", "false": "no"}.get(needed, needed)
+    if fact in ("heat", "peak_heat"):
+        words = re.sub(r"[0-4]", lambda found: HEAT_WORDS[int(found.group())].lower(), words)
     return words.replace("≤ ", "at most ").replace("≥ ", "at least ").replace("_", " ")

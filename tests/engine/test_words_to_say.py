@@ -1,0 +1,74 @@
+"""What is filled into the words to say: whole clauses of the customer's, or an open place."""
+
+from dataclasses import replace
+
+import pytest
+from tests.engine.talk import customer
+
+from unruffled.engine.follow import words
+from unruffled.engine.vocabulary import Context, Signal, Story
+
+
+def record(text, at, signal="issue_stated", *, confidence=0.9, more=()):
+    """What the slots are filled with when this signal shows in the words `at` of the text."""
+    start = text.index(at)
+    shown = Signal(signal, confidence, ((start, start + len(at)),))
+    reading = customer(text=text)
+    reading = replace(reading, signals=(shown, *more))
+
+    class NoSituation:
+        stage, signals = "acknowledge", frozenset()
+
+    story = Story(channel="chat", turns=(reading.turn,), context=Context(customer={"name": "Ana"}))
+    return words.record_of(story, NoSituation(), [reading])
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "issue"),
+    [
+        ("The lamp flickers, and it buzzes all night.", "buzzes", "it buzzes all night"),
+        ("I took the day off, and nobody came.", "nobody came", "I took the day off, and nobody came"),
+        ("The oven you fitted in May has died. Help!", "has died", "The oven you fitted in May has died"),
+        (
+            "I paid for both rooms in March with my card and the hotel says that it has no booking for us.",
+            "no booking",
+            "the hotel says that it has no booking for us",
+        ),
+    ],
+)
+def test_a_whole_clause_is_said_back(text, at, issue):
+    assert record(text, at)["issue"] == f"“{issue}”"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Broken again.", "Broken"),
+        ("So what happens now?", "what happens"),
+        ("[shouting] Broken again!", "Broken"),
+    ],
+)
+def test_what_would_not_read_well_stays_open(text, at):
+    assert record(text, at)["issue"] == ""
+
+
+def test_nobody_is_quoted_on_a_guess_or_on_an_insult():
+    text = "The parcel never came, you useless idiot."
+    insult = Signal("insult_agent", 0.9, ((23, len(text) - 1),))
+
+    assert record(text, "never came", confidence=0.5)["issue"] == ""
+    assert record(text, "useless", more=(insult,))["issue"] == ""
+    assert record(text, "never came", more=(insult,))["issue"] == "“The parcel never came”"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "want"),
+    [
+        ("I want my money back, today.", "my money back", "“my money back”"),
+        ("We'd like somebody to look at the roof.", "somebody", "“somebody to look at the roof”"),
+        ("Change it.", "Change it", ""),
+        ("Where is it?", "Where is it", ""),
+    ],
+)
+def test_a_wish_is_said_without_i_want(text, at, want):
+    assert record(text, at, "want_stated")["want"] == want
