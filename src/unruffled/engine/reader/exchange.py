@@ -21,6 +21,9 @@ PUBLIC: frozenset[str] = frozenset({"social", "review"})
 _REACH = 12
 """How many of the latest turns a reply is held against."""
 
+_QUESTIONS = 40
+"""How many of the latest questions a reply is held against: a flood of them must not cost us the time to answer one."""
+
 
 @lru_cache(maxsize=1)
 def phrasebook() -> Phrasebook:
@@ -108,14 +111,14 @@ def exchange(
 
 
 def waiting(before: Sequence[Reading]) -> tuple[Question, ...]:
-    """The customer's questions since one of us last wrote."""
+    """The customer's questions since one of us last wrote, the latest ones if there are very many."""
     found: list[Question] = []
     for reading in reversed(before):
-        if reading.turn.by in STAFF:
+        if reading.turn.by in STAFF or len(found) >= _QUESTIONS:
             break
         if reading.turn.by == "customer":
             found[:0] = question_reading.of(reading)
-    return tuple(found)
+    return tuple(found[-_QUESTIONS:])
 
 
 def _stems(words: Text, sentence: Sentence) -> frozenset[str]:
