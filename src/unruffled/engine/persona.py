@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,17 +14,15 @@ from unruffled.engine.reader.lexicon import Phrasebook
 from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.vocabulary import Promise, Reading, Reason
 
-CALM: Final = 1.0
-"""At or below this heat a played customer takes leave once heard and given a time."""
-
 # How much each kind of answer moves the heat of a played customer. Uncalibrated defaults, chosen so that a good answer
 # is felt at once and no single answer undoes everything (S003-2, S004-5; Zuters & Leonova 2020: effects are small).
-FELL_HEARD: Final = 1.1
-FELL_DATED: Final = 0.9
-FELL_OWNED: Final = 0.2
-ROSE_BRUSHED: Final = 0.7
+FELL_HEARD: Final = 0.6
+FELL_DATED: Final = 0.5
+FELL_WHOLE: Final = 0.4  # heard and given a time, together more than apart
+FELL_OWNED: Final = 0.1
+ROSE_BRUSHED: Final = 0.4
 ROSE_NOTHING: Final = 0.2
-MOST_FALL: Final = 2.0
+ROSE_AGAIN: Final = 0.2  # for every empty answer before this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Persona:
     heat: float
     heard: int
     matters: Phrasebook
+    hers: frozenset[str]
     lines: Mapping[str, tuple[str, ...]]
 
 
@@ -95,22 +95,36 @@ def react(persona: Persona, state: State, ours: Sequence[Reading]) -> Reaction:
     if state.left or not ours:
         return Reaction("", state, 0.0, ())
     answer = _Answer.of(persona, ours)
-    known = state.matters | answer.matters
-    heard_now = len(known) >= persona.heard > len(state.matters)
-    dated_now = bool(answer.due) and not state.due
-    change = _change(answer, heard_now=heard_now, dated_now=dated_now)
-    heat = max(0.0, min(4.0, state.heat + change))
-    now = replace(state, heat=heat, matters=known, due=answer.due or state.due)
-    return _say(persona, now, answer, heat - state.heat)
+    now = replace(state, matters=state.matters | answer.matters, due=answer.due or state.due)
+    fall = _fall(persona, state, now, answer)
+    rise = _rise(persona, now, answer, fell=fall > 0)
+    heat = max(0.0, min(4.0, state.heat + rise - fall))
+    return _say(persona, replace(now, heat=heat), answer, heat - state.heat)
 
 
-def _change(answer: _Answer, *, heard_now: bool, dated_now: bool) -> float:
-    """Return by how much the heat moves."""
-    fall = FELL_HEARD * heard_now + FELL_DATED * dated_now + FELL_OWNED * answer.owned * (heard_now or dated_now)
-    rise = ROSE_BRUSHED * min(2, answer.brushes)
-    if not fall and not rise and not answer.matters and not answer.due:
-        rise = ROSE_NOTHING
-    return max(-MOST_FALL, rise - fall)
+def _fall(persona: Persona, before: State, now: State, answer: _Answer) -> float:
+    """Return by how much this answer eases her: for being heard, for a time, and for both, once each."""
+    heard = _is_heard(persona, now) and not _is_heard(persona, before)
+    dated = bool(now.due) and not before.due
+    whole = (heard or dated) and _is_heard(persona, now) and bool(now.due)
+    owned = answer.owned and now.matters != before.matters
+    return FELL_HEARD * heard + FELL_DATED * dated + FELL_WHOLE * whole + FELL_OWNED * owned
+
+
+def _rise(persona: Persona, now: State, answer: _Answer, *, fell: bool) -> float:
+    """Return by how much this answer stirs her up; an empty one more each time."""
+    empty = not fell and not answer.due and not (_is_heard(persona, now) and now.due)
+    base = ROSE_BRUSHED if answer.brushes else ROSE_NOTHING if empty else 0.0
+    return base and base + ROSE_AGAIN * _empty_before(now)
+
+
+def _is_heard(persona: Persona, state: State) -> bool:
+    return len(state.matters) >= persona.heard
+
+
+def _empty_before(state: State) -> int:
+    """Return how many answers before this one told her nothing."""
+    return state.said.get("brushed", 0) + state.said.get("nothing", 0)
 
 
 def _say(persona: Persona, state: State, answer: _Answer, change: float) -> Reaction:
@@ -125,19 +139,22 @@ def _say(persona: Persona, state: State, answer: _Answer, change: float) -> Reac
 
 def _kind(persona: Persona, state: State, answer: _Answer, change: float) -> str:
     """Return which of the persona's lists the next line comes from."""
-    heard = len(state.matters) >= persona.heard
+    heard = _is_heard(persona, state)
     if change > 0 and answer.brushes:
         return "brushed"
     if heard and state.due:
         return "goodbye" if state.said.get("settled") else "settled"
     if state.due:
         return "dated"
-    return "heard" if heard else "nothing"
+    if heard:
+        return "heard"
+    return "brushed" if _empty_before(state) else "nothing"
 
 
 def _opening(due: str) -> str:
-    """Return the promised time as it can begin a sentence."""
-    return due[:1].upper() + due[1:]
+    """Return the promised time as it can begin a sentence: "for tomorrow" as "Tomorrow"."""
+    told = _LEADS.sub("", due)
+    return told[:1].upper() + told[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +176,9 @@ class _Answer:
                 if hit.id not in matters:
                     matters.add(hit.id)
                     reasons.append(_reason("heard", hit.id, reading, hit.span))
-        promise = next(((r, p) for r in ours for p in r.promises if p.due_text and not p.vague), None)
+            if reading.has("a_reflect"):
+                matters.add(SAID_BACK)
+        promise = _soundest(persona, ours)
         if promise:
             reasons.append(_reason("dated", promise[1].due_text, promise[0], promise[1].span))
         last = ours[-1]  # what was brushed off before is answered by now, or shows in the words that are still missing
@@ -174,6 +193,9 @@ class _Answer:
         )
 
 
+SAID_BACK: Final = "said back"
+"""Counts as one more matter: several facts of hers said back, whatever the words (content overlap)."""
+
 BRUSHES: Final = frozenset(
     {
         "a_calm_down", "a_defensive", "a_blame_customer", "a_blame_other", "a_minimise", "a_canned", "a_vague",
@@ -186,6 +208,30 @@ BRUSHES: Final = frozenset(
 def _only_asks(ours: Sequence[Reading]) -> bool:
     """Whether we only asked for what she had given: naming the order to ask for its number is not hearing her."""
     return ours[-1].has("a_repeat_question")
+
+
+def _soundest(persona: Persona, ours: Sequence[Reading]) -> tuple[Reading, Promise] | None:
+    """Return the promise that she can hold on to best: a day before a mere hour, an hour before "when it is done"."""
+    dated = [(r, p) for r in ours for p in r.promises if p.due_text and not p.vague and not _is_hers(persona, p)]
+    return min(dated, key=lambda found: _looseness(_due(found[1])), default=None)
+
+
+def _is_hers(persona: Persona, promise: Promise) -> bool:
+    """Whether the time is one she told us of, said back: no new one."""
+    return _LEADS.sub("", _due(promise)).lower() in persona.hers
+
+
+def _looseness(due: str) -> int:
+    if _DAY.search(due):
+        return 0
+    return 1 if _HOUR.search(due) else 2
+
+
+_LEADS: Final = re.compile(r"^(?:(?:for|on|since|from|last|this) )+", re.IGNORECASE)
+_DAY: Final = re.compile(r"\b(?:today|tonight|tomorrow|this \w{1,9}|[a-z]{3,6}day)\b", re.IGNORECASE)
+_HOUR: Final = re.compile(
+    r"\d|\b(?:noon|midday|o'clock|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
 
 
 def _due(promise: Promise) -> str:
@@ -214,6 +260,7 @@ def load(name: str) -> Persona:
         name=card["name"],
         heat=float(card["heat"]),
         heard=int(card["heard"]),
+        hers=frozenset(card["hers"]),
         matters=Phrasebook.of({matter: "\n".join(phrases) for matter, phrases in card["matters"].items()}),
         lines={kind: tuple(lines) for kind, lines in card["lines"].items()},
     )

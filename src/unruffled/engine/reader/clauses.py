@@ -163,6 +163,8 @@ def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> 
     verb = _past_adverbs(words, first + 1, sentence)
     if verb >= sentence.last or (words.breaks[verb] and subject in MAYBE_SUBJECT):
         return None
+    if subject == "you" and words.words[verb] == "is":  # "the transport to you is …"
+        return None
     kind, act = _kind(words, verb, sentence, subject)
     if kind == "plain" and subject in MAYBE_SUBJECT and not _is_present_of(words.words[verb], subject):
         return None

@@ -142,7 +142,7 @@ def _of_clause(
 ) -> list[Promise]:
     if clause.under or clause.kind in ("other", "asked") or clause.verb >= len(words):
         return []
-    if words.breaks[clause.verb]:
+    if words.breaks[clause.verb] or _is_reported(words, clause.first):
         return []
     beyond, end = end, _end_of_act(words, clause.verb, end, whens)
     if end <= clause.verb:
@@ -156,6 +156,20 @@ def _of_clause(
         if act is not None:
             found.append(_promise(words, clause, act, last, due, who, beyond))
     return found
+
+
+def _is_reported(words: Text, first: int) -> bool:
+    """Whether the clause is what was said to the customer before: "you were told that we would ring"."""
+    for i in range(max(words.sentence_at(first).first + 1, first - 4), first):
+        between = words.words[i + 1 : first]
+        passive = words.words[i] in _SAID and words.words[i - 1] in ("was", "were", "been")
+        active = words.words[i] in _SAID and between[:1] == ("you",) and words.words[i - 1] not in ("i", "have")
+        if (passive or active) and set(between) <= {"you", "that", "by", "us", "me"}:
+            return True
+    return False
+
+
+_SAID: Final = frozenset({"told", "promised", "assured", "informed", "advised"})
 
 
 def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
@@ -354,7 +368,7 @@ _WATCHING: Final = frozenset(
 
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act = words.words[first]
-    if due is None or "now" in words.words[first:last]:
+    if due is None or "now" in words.words[first:last] or words.words[first : first + 3] == ("let", "you", "down"):
         return False
     if clause.kind == "doing":
         return act not in _WATCHING
@@ -376,6 +390,9 @@ def _leads_on(due: When) -> bool:
         "today",
         "tonight",
         "this",
+        "between",
+        "from",
+        "tomorrow",
     ) or _is_after_now(due)
 
 
@@ -421,8 +438,12 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         )
     if clause.kind == "doing":
         return _leads_on(due) and act not in _WATCHING
+    if act == "due" and not nouns & (lists["things"] | {"it"}):
+        return False
     if act in lists["prepared"] or act in ("with", "back", "on", "in", "ready", "there", "yours", "live"):
         return due.lead != "until"
+    if act == "at" and _is_after_now(due):  # "tomorrow it is at your door"
+        return True
     return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
 
 
@@ -478,7 +499,7 @@ def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
 def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When) -> bool:
     lists = words_for()
     said, piece = set(words.words[first:end]), words.words[at:end]
-    if _is_told_to(words, first, end) or _is_length(due):
+    if _is_told_to(words, first, end) or _is_length(due) or _has_failed(words, at, end):
         return False
     if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:
         return True
@@ -499,6 +520,18 @@ _APPOINTED: Final = re.compile(
     re.IGNORECASE,
 )
 """A day with an hour: "Thursday six o'clock, your place" is an appointment."""
+
+
+_FAILED: Final = frozenset({"no", "never", "nobody", "nothing", "since", "late", "without", "forgotten", "again"})
+
+
+def _has_failed(words: Text, at: int, end: int) -> bool:
+    """Whether the piece tells what went wrong: "no call Thursday", "due Monday, never came"."""
+    piece = set(words.words[at:end])
+    return bool(_FAILED & piece) or ("due" in piece and bool(_DENIED & set(words.words[end : end + 1])))
+
+
+_DENIED: Final = frozenset({"no", "not", "never", "nobody", "nothing"})
 
 
 def _is_length(due: When) -> bool:
