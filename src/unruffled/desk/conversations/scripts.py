@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from unruffled.desk.conversations.actions import NoInbox, said_in
-from unruffled.desk.conversations.models import By, Conversation, Inbox
-
-
-def inbox_of(channel: str) -> Inbox:
-    """Return the inbox that the scripts of this channel come in by.
-
-    :raises NoInbox: if there is none
-    """
-    inbox = Inbox.objects.filter(channel=channel).order_by("pk").first()
-    if inbox is None:
-        raise NoInbox(f"No inbox takes {channel}.")
-    return inbox
+from unruffled.desk.conversations.actions import said_in
+from unruffled.desk.conversations.models import By, Conversation
 
 
 def waiting_to_begin() -> list[Conversation]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from unruffled.desk.conversations.actions import said_in
 from unruffled.desk.conversations.models import By, Conversation, Delivery, Message, Note, Outbox
 from unruffled.desk.conversations.wordings import CHIPS, HAPPENED, MADE_WORSE, NO_DATE, WANTS_DATE
 from unruffled.desk.journal.models import Entry
@@ -69,9 +70,7 @@ class ThreadRow:
 
 def thread_of(conversation: Conversation) -> list[ThreadRow]:
     """Return the thread in order; replies that were taken back are not in it. Four queries, however long it is."""
-    messages = list(
-        conversation.messages.exclude(outbox__state=Delivery.UNDONE).select_related("author", "outbox").order_by("pk")
-    )
+    messages = list(said_in(conversation).select_related("author", "outbox"))
     notes = list(conversation.notes.select_related("author").order_by("pk"))
     said = list(_messages(messages, conversation.contact.name))
     beside = [*map(_note, notes), *_events(history_of(conversation.pk))]

@@ -132,7 +132,7 @@ def _open(script: Script, *, now: datetime) -> None:
 
 
 def _open_conversation(script: Script, *, at: datetime, begun: bool) -> Conversation:
-    inbox = scripts.inbox_of(script.channel)
+    inbox = queries.inbox_of(script.channel)
     contact = conversations.contact_at(
         kind=script.channel, value=script.contact["address"], name=script.contact["name"], now=at
     )

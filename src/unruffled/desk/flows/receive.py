@@ -11,8 +11,9 @@ from unruffled.channels.envelope import Inbound
 from unruffled.desk.cases import actions as cases
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries
-from unruffled.desk.conversations.actions import Conflict, NoInbox, NotTheirs, TakenIn
+from unruffled.desk.conversations.actions import Conflict, NotTheirs, TakenIn
 from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.conversations.queries import NoInbox
 from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.guidance import histories
 from unruffled.desk.journal import actions as journal

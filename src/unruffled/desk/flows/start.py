@@ -9,8 +9,8 @@ from django.db import transaction
 from unruffled.desk.cases import actions as cases
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries
-from unruffled.desk.conversations.actions import NoInbox
 from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.conversations.queries import NoInbox
 from unruffled.desk.flows import deliver
 from unruffled.desk.flows.allowed import NotAllowed, require
 from unruffled.desk.guidance import actions as guidance

@@ -1,0 +1,47 @@
+"""What lies beside the words that were said: drafts, notes, events, corrections, and the inboxes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from unruffled.desk.conversations.actions.texts import LONGEST_TEXT, clean
+from unruffled.desk.conversations.models import By, Conversation, Correction, Draft, Inbox, Message, Note
+from unruffled.desk.people.models import User
+
+
+def save_draft(conversation: Conversation, *, user: User, text: str, now: datetime) -> None:
+    """Keep what somebody is writing; an empty draft is none."""
+    if not text.strip():
+        Draft.objects.filter(conversation=conversation, user=user).delete()
+        return
+    Draft.objects.update_or_create(
+        conversation=conversation, user=user, defaults={"text": clean(text)[:LONGEST_TEXT], "saved_at": now}
+    )
+
+
+def add_note(conversation: Conversation, *, author: User, text: str, now: datetime) -> Note:
+    """Write what only the team sees."""
+    return Note.objects.create(
+        conversation=conversation, author=author, text=clean(text).strip()[:LONGEST_TEXT], written_at=now
+    )
+
+
+def add_event(conversation: Conversation, *, event: str, now: datetime) -> Message:
+    """Add what a person decided as a turn of the system, say "safety_closed"; nobody outside sees it."""
+    return Message.objects.create(
+        conversation=conversation, by=By.SYSTEM, channel=conversation.channel, event=event, sent_at=now
+    )
+
+
+def add_correction(message: Message, *, field: str, before: Any, after: Any, by: User, now: datetime) -> Correction:
+    """Keep a human's reading beside the engine's."""
+    return Correction.objects.create(message=message, field=field, before=before, after=after, by=by, at=now)
+
+
+def add_inbox(*, name: str, channel: str, team_id: int, address: str = "") -> Inbox:
+    """Add an inbox, or return the one of this name."""
+    found, _ = Inbox.objects.get_or_create(
+        name=name, defaults={"channel": channel, "team_id": team_id, "address": address.strip().lower()}
+    )
+    return found
