@@ -75,16 +75,20 @@ def no_jobs_are_left_over(request):
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
 
 
+def pytest_itemcollected(item):
+    """Mark what touches the database, early enough for `-m database`."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)  # the folders' own conftests mark first
 def pytest_collection_modifyitems(items):
-    """Mark what touches the database, and put tests in their order.
+    """Put tests in their order.
 
     Tests with servers of their own come first, in one process, one after another. Those with browsers come last, in
     one process: the browser's event loop goes on in their thread, and nothing else could use one there afterwards.
     """
     for item in items:
-        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
-            item.add_marker("database")
         if place_of(item) != ANYWHERE:
             item.add_marker(pytest.mark.xdist_group(f"place{place_of(item)}"))
     items.sort(key=place_of)
