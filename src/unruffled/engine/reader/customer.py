@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from unruffled.engine.reader import conduct, heat, irony, progress, record
+from unruffled.engine.reader import conduct, heat, irony, progress, record, strain
 from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
 from unruffled.engine.vocabulary import SIGNALS, Context, Reading, Signal, Span, Turn
 
@@ -36,6 +36,8 @@ def _signals(seen: Seen) -> Found:
             merge(found, signal)
     found = {name: signal for name, signal in found.items() if signal.confidence >= SHOWN}
     for signal in list(_from_each_other(seen, found)):
+        merge(found, signal)
+    for signal in list(strain.signals(seen, found)):
         merge(found, signal)
     irony.settle(found)
     progress.settle(seen, found)

@@ -23,9 +23,9 @@ _TELLING_WORDS = """
 """
 _TELLING: Final = frozenset(_TELLING_WORDS.split())
 _OTHER_PEOPLE = """
-    he she they someone somebody boss wife husband mother father friend guard driver neighbour man woman guy lady
-    brother sister son daughter mate manager colleague agent teacher people customer player partner landlord ex who you girl boy
-    receptionist rep technician engineer staff advisor adviser caller nurse doctor
+    he she they someone somebody boss wife husband mother father friend guard driver neighbour man woman guy
+    lady brother sister son daughter mate manager colleague agent teacher people customer player partner
+    landlord ex who you girl boy receptionist rep technician engineer staff advisor adviser caller nurse doctor
 """
 _OTHERS: Final = frozenset(_OTHER_PEOPLE.split())
 _NEARLY: Final = frozenset({"nearly", "almost", "practically", "virtually"})

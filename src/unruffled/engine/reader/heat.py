@@ -16,7 +16,7 @@ from unruffled.engine.reader import record
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.seen import Found, Seen
 
-_TABLES: Final = frozenset({"level", "up", "down", "model"})
+_TABLES: Final = frozenset({"level", "up", "down", "model", "strain"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Weights:
     up: dict[str, float]
     down: dict[str, float]
     model: dict[str, float]
+    strain: dict[str, float]
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +40,7 @@ def weights() -> Weights:
     for name in table:
         if name not in _TABLES:
             raise PhraseError(f"heat.toml: unknown table {name!r}; good are {', '.join(sorted(_TABLES))}")
-    return Weights(table["level"], table["up"], table["down"], table["model"])
+    return Weights(table["level"], table["up"], table["down"], table["model"], table["strain"])
 
 
 def score(seen: Seen, found: Found, conduct: str) -> float:

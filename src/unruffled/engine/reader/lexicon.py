@@ -100,36 +100,49 @@ class Phrasebook:
         """Every phrase in the text, in order; of hits of one id that overlap only the longest, minus its `unless`."""
         found: dict[tuple[str, bool], list[Hit]] = {}
         symbols = self._vocabulary.symbols(text.words, text.shapes)
+        before: dict[tuple[str, ...], list[tuple[Phrase, int, int]]] = {}
         for sentence in text.sentences:
-            self._find_in(text, symbols, sentence.first, sentence.last, found)
+            said = tuple(symbols[sentence.first : sentence.last])
+            if said not in before:
+                before[said] = self._find_in(symbols, sentence.first, sentence.last)
+            for phrase, first, last in before[said]:
+                at, to = sentence.first + first, sentence.first + last
+                hit = Hit(phrase.id, text.span(at, to), phrase.weight, phrase.source, at, to)
+                found.setdefault((phrase.id, phrase.unless), []).append(hit)
         hits: list[Hit] = []
         for (owner, unless), all_of_id in found.items():
             if not unless:
                 hits += _longest(all_of_id, found.get((owner, True), []))
         return sorted(hits, key=lambda h: (h.first, h.last, h.id))
 
-    def _find_in(
-        self, text: Text, symbols: list[str], low: int, high: int, found: dict[tuple[str, bool], list[Hit]]
-    ) -> None:
+    def _find_in(self, symbols: list[str], low: int, high: int) -> list[tuple[Phrase, int, int]]:
+        """The phrases of one sentence with their first and last word, counted from its first. A sentence said
+        again in the same text is not read again."""
+        found: list[tuple[Phrase, int, int]] = []
         for start, end in _stretches(low, high):
             present = set(symbols[max(low, start - _BEYOND) : min(high, end + _BEYOND)])
             for i in range(start, end):
-                for second, phrase in self._by_symbol.get(symbols[i], ()):
-                    if second is None or not second.isdisjoint(present):
-                        match = self._try(phrase, symbols, i, low, high)
-                        if match is not None:
-                            hit = Hit(phrase.id, text.span(*match), phrase.weight, phrase.source, *match)
-                            found.setdefault((phrase.id, phrase.unless), []).append(hit)
+                for phrase in self._may_stand(symbols, i, low, present):
+                    match = phrase.match(symbols, i, low, high)
+                    if match is not None:
+                        found.append((phrase, match[0] - low, match[1] - low))
+        return found
 
-    def _try(self, phrase: Phrase, symbols: list[str], i: int, low: int, high: int) -> tuple[int, int] | None:
-        self.steps += 1
-        if phrase.left is None:
-            phrase.bind(self._vocabulary)
-        if phrase.right_first is not None and symbols[i + 1] not in phrase.right_first:
-            return None
-        if phrase.left_first is not None and (i == low or symbols[i - 1] not in phrase.left_first):
-            return None
-        return phrase.match(symbols, i, low, high)
+    def _may_stand(self, symbols: list[str], i: int, low: int, present: set[str]) -> list[Phrase]:
+        """The phrases of the word at i whose next rarest word is near and whose neighbours fit: the inner loop."""
+        before, after = symbols[i - 1] if i > low else "", symbols[i + 1]
+        standing = []
+        for second, phrase in self._by_symbol.get(symbols[i], ()):
+            if second is not None and second.isdisjoint(present):
+                continue
+            self.steps += 1
+            if phrase.left is None:
+                phrase.bind(self._vocabulary)
+            if phrase.right_first is not None and after not in phrase.right_first:
+                continue
+            if phrase.left_first is None or before in phrase.left_first:
+                standing.append(phrase)
+        return standing
 
 
 _STRETCH: Final = 60

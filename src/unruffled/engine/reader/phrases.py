@@ -116,7 +116,16 @@ class Fork:
             self.by_symbol[symbol] = tuple(b for b in branches if symbol in (_first(b) or (symbol,)))
 
 
-Bound = frozenset[str] | int | str | Fork
+class Leap:
+    """A bound gap: how many tokens at most, and the symbols that what follows can begin with (None: any)."""
+
+    __slots__ = ("first", "most")
+
+    def __init__(self, most: int, first: frozenset[str] | None) -> None:
+        self.most, self.first = most, first
+
+
+Bound = frozenset[str] | Leap | str | Fork
 """A set of symbols, a gap, an edge, or a fork."""
 
 
@@ -137,18 +146,20 @@ def walk(parts: tuple[Bound, ...], p: int, symbols: Sequence[str], step: int, en
                     return reached
             if not part.optional:  # type: ignore[union-attr]
                 return None
-        elif kind is int:
+        elif kind is Leap:
             return _over_gap(part, parts[k + 1 :], p, symbols, step, end)  # type: ignore[arg-type]
         elif p != end:
             return None
     return p
 
 
-def _over_gap(most: int, rest: tuple[Bound, ...], p: int, symbols: Sequence[str], step: int, end: int) -> int | None:
-    for _ in range(most + 1):
-        reached = walk(rest, p, symbols, step, end)
-        if reached is not None:
-            return reached
+def _over_gap(gap: Leap, rest: tuple[Bound, ...], p: int, symbols: Sequence[str], step: int, end: int) -> int | None:
+    first = gap.first
+    for _ in range(gap.most + 1):
+        if first is None or (p != end and symbols[p] in first):
+            reached = walk(rest, p, symbols, step, end)
+            if reached is not None:
+                return reached
         if p == end:
             return None
         p += step
@@ -213,7 +224,10 @@ class Vocabulary:
 
     def bind(self, parts: tuple[Part, ...]) -> tuple[Bound, ...]:
         """Parts made ready for matching; the same part is bound once."""
-        return tuple(self._bind(part) for part in parts)
+        bound: tuple[Bound, ...] = ()
+        for part in reversed(parts):
+            bound = (Leap(part.most, _first(bound)) if isinstance(part, Gap) else self._bind(part), *bound)
+        return bound
 
     def _bind(self, part: Part) -> Bound:
         known = self._bound.get(part)
@@ -224,10 +238,9 @@ class Vocabulary:
     def _bind_new(self, part: Part) -> Bound:
         if isinstance(part, Words):
             return self.accepted(part)
-        if isinstance(part, Gap):
-            return part.most
         if isinstance(part, Edge):
             return part.mark
+        assert isinstance(part, Choice)  # noqa: S101 - gaps are bound where they stand
         return Fork([self.bind(branch) for branch in part.branches], part.optional)
 
 
@@ -253,7 +266,10 @@ _COMMON_WORDS: Final = """
     <emoji> hours days weeks months minutes
 """
 COMMON: Final = frozenset(_COMMON_WORDS.split())
-"""Words too usual to look phrases up by."""
+"""Usual words: phrases are looked up by rarer ones where they have any."""
+_EVERYWHERE_WORDS = "i not is to you that it do the a and for on in my have what can was this me of be"
+_EVERYWHERE: Final = frozenset(_EVERYWHERE_WORDS.split())
+"""Words of nearly every sentence: looked up only where a phrase has nothing else."""
 
 
 def compile_lines(
@@ -295,11 +311,15 @@ _NEVER: Final = 10**9
 
 def _cost(part: Part) -> int:
     if isinstance(part, Words):
-        return sum(60 if w in COMMON else 1 for w in part.words) + 4 * len(part.stems)
+        return sum(_usual(w) for w in part.words) + 4 * len(part.stems)
     if isinstance(part, Choice) and not part.optional:
         best = (min((_cost(p) for p in b if not isinstance(p, (Gap, Edge))), default=_NEVER) for b in part.branches)
         return sum(best) + 1
     return _NEVER
+
+
+def _usual(word: str) -> int:
+    return 400 if word in _EVERYWHERE else 60 if word in COMMON else 1
 
 
 def _reversed(part: Part) -> Part:
@@ -312,7 +332,7 @@ def _reversed(part: Part) -> Part:
 # Parsing -------------------------------------------------------------------------------------------------------------
 
 _PARTS: Final = re.compile(
-    r"\s+|(?P<gap>~\d)|(?P<edge>[\^$])|(?P<class>\{\w+\})|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?<=\S)(?P<opt>\?)"
+    r"\s+|(?P<gap>~\d{1,2})|(?P<edge>[\^$])|(?P<class>\{\w+\})|(?P<open>\()|(?P<close>\))|(?P<or>\|)|(?<=\S)(?P<opt>\?)"
     r"|(?P<shape><\w+>)|(?P<word>[^\s~^${}()|?<>]+)"
 )
 
