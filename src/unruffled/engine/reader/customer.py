@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from unruffled.engine.reader import conduct, heat, irony, progress, record, strain
@@ -11,21 +12,30 @@ from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
 from unruffled.engine.vocabulary import SIGNALS, Context, Reading, Signal, Span, Turn
 
 
-def read(turn: Turn, before: Sequence[Reading], context: Context, *, version: str) -> Reading:
+NO_HUNCH: Final[Mapping[str, float]] = MappingProxyType({})
+"""No model has been asked: the rules read alone."""
+
+
+def read(
+    turn: Turn, before: Sequence[Reading], context: Context, *, version: str, hunch: Mapping[str, float] = NO_HUNCH
+) -> Reading:
     """Return the signals, conduct and heat of a customer's turn.
 
-    Uses this turn, the readings of earlier ones and what was known at the start; never a later turn.
+    Uses this turn, the readings of earlier ones and what was known at the start; never a later turn. `hunch` is
+    where a trained model joins: its probability per signal counts as one more piece of evidence beside the words.
     """
     seen = look(turn, before, context)
-    found = _signals(seen)
+    found = _signals(seen, hunch)
     behaviour = conduct.of(seen, found)
     score = heat.score(seen, found, behaviour)
     ordered = tuple(sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
     return Reading(turn=turn, heat_score=score, conduct=behaviour, signals=ordered, reader=version)
 
 
-def _signals(seen: Seen) -> Found:
+def _signals(seen: Seen, hunch: Mapping[str, float]) -> Found:
     found = _from_words(seen)
+    for name, probability in hunch.items():
+        merge(found, Signal(name, probability, seen.whole if name not in found else ()))
     for more in (
         conduct.signals(seen),
         record.signals(seen, found),
