@@ -10,7 +10,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-from unruffled.engine.policies.sections import calendar, goodwill
+from unruffled.engine.policies.sections import breather, calendar, checkin, followup, goodwill
 from unruffled.engine.policies.sections.table import Table
 from unruffled.engine.rules import BadRule, Rule, parse, require_known
 from unruffled.engine.situation import FACTS
@@ -18,7 +18,7 @@ from unruffled.engine.vocabulary import ANTIPATTERNS, BEYOND_RUDE, FLAGS
 
 FILE: Final = "house.toml"
 _READ_HERE: Final = ("advice", "case", "boundary", "escalation", "flag", "guard")
-_OPTIONAL: Final = ("calendar", "goodwill")
+_OPTIONAL: Final = ("calendar", "goodwill", "breather", "checkin", "followup")
 """Sections that a house of one's own may leave out: it then has the numbers that the product comes with."""
 TARGETS: Final = ("senior", "supervisor", "manager", "complaints", "fraud")
 """To whom an escalation may go."""
@@ -73,6 +73,9 @@ class House:
     guards: tuple[Guard, ...]
     calendar: calendar.Calendar
     goodwill: goodwill.Goodwill
+    breather: breather.Breather
+    checkin: checkin.Checkin
+    followup: followup.Followup
 
 
 @cache
@@ -104,6 +107,9 @@ def parse_house(text: str, *, file: str) -> House:
         guards=tuple(_guard(one, file) for one in _list(table, "guard", file)),
         calendar=calendar.read(_optional(table, "calendar", file)),
         goodwill=goodwill.read(_optional(table, "goodwill", file)),
+        breather=breather.read(_optional(table, "breather", file)),
+        checkin=checkin.read(_optional(table, "checkin", file)),
+        followup=followup.read(_optional(table, "followup", file)),
     )
 
 
