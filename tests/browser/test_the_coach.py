@@ -96,6 +96,20 @@ def test_newer_advice_waits_while_the_old_one_is_in_use(browser_of, mia, an_angr
     expect(page.get_by_role("button", name="Newer advice")).to_be_hidden()
 
 
+def test_whoever_writes_nothing_has_the_next_move_at_once(browser_of, mia, an_angry_conversation):
+    page = browser_of(mia)
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    title = page.locator("#move-h").inner_text()
+    page.locator("#move-h").hover()
+    page.get_by_label("Your reply").focus()
+    page.wait_for_timeout(2100)  # the pointer lies still on the advice, and the draft is empty
+
+    said(an_angry_conversation, "Thank you, that is fine. It is solved now. Goodbye.")
+
+    expect(page.locator("#move-h")).not_to_have_text(title)
+    expect(page.get_by_role("button", name="Newer advice")).to_be_hidden()
+
+
 def test_a_move_that_is_skipped_makes_room_for_the_next(browser_of, mia, an_angry_conversation):
     page = browser_of(mia)
     page.goto(f"/conversations/{an_angry_conversation.pk}")

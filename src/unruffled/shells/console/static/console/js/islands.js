@@ -2,7 +2,7 @@
 // An island is swapped only when its version changed; rows are matched by id; what is in use waits until it is free.
 
 const waiting = new Map(); // id -> the newer element that waits until the old one is free
-let lastKey = 0, lastTyping = 0;
+let lastKey = 0, lastTyping = 0, lastMove = 0;
 
 const typing = () => Date.now() - lastTyping < 2000;
 const byId = (id) => document.getElementById(id);
@@ -61,7 +61,11 @@ function forget(old) {
 function inUse(island) {
   if (island.querySelector(":popover-open")) return true;
   if (!island.matches("[data-gated]")) return island.contains(document.activeElement);
-  return island.matches(":hover") || island.contains(document.activeElement) || typing() || island.hasAttribute("data-inserted");
+  if (island.contains(document.activeElement)) return true;
+  const pointed = island.matches(":hover");
+  // Nothing is being written: a pointer left lying there keeps nobody from the next move, one that moves does.
+  if (!byId("draft")?.value.trim()) return pointed && Boolean(island.querySelector("[data-move]")) && Date.now() - lastMove < 2000;
+  return pointed || typing() || island.hasAttribute("data-inserted");
 }
 
 // Rows of the conversation: the same row stays, a changed one is replaced where it is, a new one is put at the end.
@@ -187,6 +191,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", () => { lastKey = Date.now(); }, true);
 document.addEventListener("input", () => { lastTyping = Date.now(); }, true);
+document.addEventListener("pointermove", () => { lastMove = Date.now(); }, { capture: true, passive: true });
 setInterval(freeWaiting, 700);
 
 byId("scroll")?.addEventListener("scroll", (event) => {
