@@ -11,7 +11,6 @@ from unruffled.engine.reader import conduct, heat, irony, progress, record, stra
 from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
 from unruffled.engine.vocabulary import SIGNALS, Context, Reading, Signal, Span, Turn
 
-
 NO_HUNCH: Final[Mapping[str, float]] = MappingProxyType({})
 """No model has been asked: the rules read alone."""
 
