@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from unruffled.site.postgres import die_with_parent
+from unruffled.site.processes import die_with_parent
 
 STOP_SECONDS = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0

