@@ -33,6 +33,9 @@ _NEARLY_PAIRS: Final = frozenset(
     {("was", "going"), ("was", "about"), ("would", "have"), ("could", "have"), ("thought", "about"), ("was", "tempted"),
      ("were", "going"), ("might", "have"), ("used", "to")}
 )  # fmt: skip
+_SUBJECTS: Final = frozenset({"i", "we"})
+_HELD: Final = frozenset(["said", "say", "saying", "says", "think", "thinking", "believe", "mean", "suppose", "that"])
+"""A phrase with its own subject is its own clause: 'if it isn't here by noon I will'; unlike 'I never said I will'."""
 _REACH: Final = 5
 """How many words before a phrase a negation reaches."""
 
@@ -63,6 +66,8 @@ def check(entry: Entry) -> None:
 def negated(text: Text, hit: Hit) -> bool:
     """Whether a negation of the same clause reaches the phrase: 'I am not at all angry'."""
     low = max(text.sentence_at(hit.first).first, hit.first - _REACH)
+    if text.words[hit.first] in _SUBJECTS and hit.first > low and text.words[hit.first - 1] not in _HELD:
+        return False
     for i in range(hit.first - 1, low - 1, -1):
         if text.breaks[i + 1] >= LOOSE or text.words[i] in ("but", "because", "so", "and", "if", "when"):
             return False
