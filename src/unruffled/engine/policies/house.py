@@ -10,7 +10,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-from unruffled.engine.policies.sections import breather, calendar, checkin, followup, goodwill
+from unruffled.engine.policies.sections import breather, calendar, checkin, feedback, followup, goodwill, review
 from unruffled.engine.policies.sections.table import Table
 from unruffled.engine.rules import BadRule, Rule, parse, require_known
 from unruffled.engine.situation import FACTS
@@ -18,7 +18,7 @@ from unruffled.engine.vocabulary import ANTIPATTERNS, BEYOND_RUDE, FLAGS
 
 FILE: Final = "house.toml"
 _READ_HERE: Final = ("advice", "case", "boundary", "escalation", "flag", "guard")
-_OPTIONAL: Final = ("calendar", "goodwill", "breather", "checkin", "followup")
+_OPTIONAL: Final = ("calendar", "goodwill", "breather", "checkin", "followup", "feedback", "review")
 """Sections that a house of one's own may leave out: it then has the numbers that the product comes with."""
 TARGETS: Final = ("senior", "supervisor", "manager", "complaints", "fraud")
 """To whom an escalation may go."""
@@ -76,6 +76,8 @@ class House:
     breather: breather.Breather
     checkin: checkin.Checkin
     followup: followup.Followup
+    feedback: feedback.Feedback
+    review: review.Review
 
 
 @cache
@@ -110,6 +112,8 @@ def parse_house(text: str, *, file: str) -> House:
         breather=breather.read(_optional(table, "breather", file)),
         checkin=checkin.read(_optional(table, "checkin", file)),
         followup=followup.read(_optional(table, "followup", file)),
+        feedback=feedback.read(_optional(table, "feedback", file)),
+        review=review.read(_optional(table, "review", file)),
     )
 
 
