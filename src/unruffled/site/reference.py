@@ -157,7 +157,27 @@ def api() -> str:
         for verb, call in calls.items()
     )
     about = "Every call. The machine-readable description is at `/api/v1/openapi.json`."
-    return _page([_heading("API", about), "", *_table(("call", "what"), rows)])
+    return _page([_heading("API", about), "", *_table(("call", "what"), rows), "", HOW_TO_CALL])
+
+
+HOW_TO_CALL = """\
+## A first call
+
+```
+TOKEN=$(.venv/bin/unruffled token --user mia | tail -n 1)
+curl http://127.0.0.1:8000/api/v1/inbound -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -d '{"channel": "chat", "external_id": "chat-1", "from": {"address": "n-1", "name": "Nina"}, "conversation": null,
+       "text": "Third time I ask. Where is my parcel?", "sent_at": null}'
+curl 'http://127.0.0.1:8000/api/v1/conversations?limit=5' -H "Authorization: Bearer $TOKEN"
+```
+
+The first answers `{"conversation": 17, "message": 42}`, the second lists the hottest conversations that the token's owner may see.
+
+- A token has the rights of its owner; `unruffled token --user NAME --revoke` makes all of that person's tokens useless.
+- A field that does not exist is refused (422). Errors are `{"error": "code", "detail": "sentence", "fields": {…}}`.
+- A POST with an `Idempotency-Key` header can be sent again without doing anything twice.
+- `next` in a list is the cursor for `?after=`; `null` is the end.
+"""
 
 
 def commands() -> str:
