@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cast import NOW, answered, fresh, jobs_left, told
+from cast import NOW, answered, fresh, jobs_left, said, told
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.flows import deliver, played, practice, sweep
 from unruffled.desk.journal.models import Progress
@@ -31,10 +31,13 @@ def player(name):
     return by_username(name)
 
 
-def test_the_floor_opens_with_every_story_and_plays_no_live_turn_yet(harbour_lane):
-    assert Conversation.objects.count() == len(practice.afternoon())
+def test_the_floor_opens_with_every_story_that_has_begun_and_plays_no_live_turn_yet(harbour_lane):
+    begun = [script for script in practice.afternoon() if not script.begins_live]
+
+    assert Conversation.objects.count() == len(begun) < len(practice.afternoon())
+    assert all(conversation.messages.exists() for conversation in Conversation.objects.all())
     assert story("01-ana-cot").messages.count() == 2
-    assert jobs_left("play_turn") == []
+    assert jobs_left("play_turn") == jobs_left("open_story") == []
 
 
 def test_the_afternoon_goes_on_once_however_many_sign_in(harbour_lane):
@@ -42,7 +45,67 @@ def test_the_afternoon_goes_on_once_however_many_sign_in(harbour_lane):
     assert not practice.begin(now=NOW)
 
     live = [turn for script in practice.afternoon() for turn in script.turns if "live" in turn]
-    assert len(jobs_left("play_turn")) == len(live)
+    assert len(jobs_left("play_turn")) + len(jobs_left("open_story")) == len(live)
+
+
+def test_a_conversation_is_made_by_its_first_words(harbour_lane):
+    assert not Conversation.objects.filter(context__script="08-joss-sofa").exists()
+
+    assert practice.open_story(number=7, now=NOW)
+    assert not practice.open_story(number=7, now=NOW)
+    assert not practice.open_story(number=0, now=NOW)
+
+    joss = story("08-joss-sofa")
+    assert (joss.messages.count(), joss.waiting_since) == (1, NOW)
+
+
+def test_starting_over_plays_the_afternoon_from_its_beginning(harbour_lane):
+    practice.begin(now=NOW)
+    old = story("01-ana-cot")
+    practice.play_turn(conversation_id=old.pk, n=3, now=NOW)
+    answered(old, "I ring you at 16:30 today.", by=player("mia"))
+
+    practice.start_over(by=player("mia"), now=NOW)
+
+    new = story("01-ana-cot")
+    assert new.pk != old.pk
+    assert (new.status, new.messages.count()) == ("open", 2)
+    assert (fresh(old).status, fresh(old).persona) == ("closed", None)
+    assert not practice.play_turn(conversation_id=old.pk, n=3, now=NOW)
+    assert practice.play_turn(conversation_id=new.pk, n=3, now=NOW)
+
+
+def test_what_was_played_never_comes_back(harbour_lane):
+    ana = story("01-ana-cot")
+    practice.play_turn(conversation_id=ana.pk, n=3, now=NOW)
+    reply = answered(ana, "You waited all Thursday for our call. I ring you at 16:30 today.", by=player("mia"), at=NOW)
+    practice.start_over(by=player("mia"), now=NOW)
+
+    deliver.deliver(message_id=reply.pk, now=NOW + timedelta(seconds=11))
+    assert played.react(conversation_id=ana.pk, now=NOW + timedelta(seconds=20)) is None
+    sweep.sweep(now=NOW + timedelta(days=2))
+
+    assert fresh(ana).status == "closed"
+
+
+def test_a_played_danger_ends_with_the_round(harbour_lane):
+    ana = story("01-ana-cot")
+    said(ana, "I smell gas in the kitchen and my baby is in here.", at=NOW)
+    assert fresh(ana).safety_open
+
+    practice.start_over(by=player("noor"), now=NOW)
+
+    assert fresh(ana).status == "closed"
+    assert "safety.closed" in told(ana)
+
+
+def test_a_real_floor_never_starts_over(harbour_lane):
+    harbour_lane.practice = False
+    harbour_lane.save()
+
+    with pytest.raises(practice.NoPractice):
+        practice.start_over(by=player("mia"), now=NOW)
+    assert story("01-ana-cot").status == "open"
 
 
 def test_a_real_organisation_has_no_afternoon(harbour_lane):
@@ -119,4 +182,4 @@ def test_the_demo_is_made_once_and_says_how_to_sign_in(db):
 
     assert "mia (agent)" in first[0]
     assert demo.prepare() == first
-    assert Conversation.objects.count() == len(practice.afternoon())
+    assert Conversation.objects.count() == sum(not script.begins_live for script in practice.afternoon())

@@ -19,6 +19,7 @@ from unruffled.desk.conversations import queries, scripts
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.flows import close, receive, said
 from unruffled.desk.flows import promise as promises
+from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal import progress
 from unruffled.desk.people.models import User
@@ -61,19 +62,44 @@ class Script:
     root_cause: str
     turns: Sequence[Mapping[str, Any]]
 
+    @property
+    def begins_live(self) -> bool:
+        """Whether nobody has written yet when the floor opens: such a conversation is made by its first words."""
+        return "live" in self.turns[0]
+
+
+class NoPractice(Exception):
+    """This is no practice floor: real conversations are never played again."""
+
 
 @transaction.atomic
 def open_floor(*, now: datetime) -> int:
     """Put what has happened this afternoon so far on the floor, and leave the past for the worker.
 
-    Returns how many conversations there are. The live turns wait for the first person who signs in.
+    Returns how many conversations there are. The live turns wait for the first person who signs in, and so do the
+    conversations in which nobody has written yet.
     """
-    for script in afternoon():
-        _open(script, now=now)
+    opened = _open_afternoon(now=now)
     total = len(history()) * TIMES_OVER
     progress.begin(HISTORY, total=total, now=now)
     journal.later("load_history")
-    return len(afternoon())
+    return opened
+
+
+@transaction.atomic
+def start_over(*, by: User, now: datetime) -> int:
+    """Put the afternoon aside as it is and play it anew from its beginning; returns how many conversations there are.
+
+    :raises NoPractice: if this organisation is a real one
+    """
+    house = organisation()
+    if house is None or not house.practice:
+        raise NoPractice("Only the practice floor can start over.")
+    for conversation in scripts.playing({script.name for script in afternoon()}):
+        _put_away(conversation, by=by, now=now)
+    opened = _open_afternoon(now=now)
+    begin(now=now)
+    return opened
 
 
 @transaction.atomic
@@ -84,13 +110,26 @@ def begin(*, now: datetime) -> bool:
         return False
     waiting = scripts.waiting_to_begin()
     for conversation in waiting:
-        script = script_of(conversation)
-        for turn in script.turns if script else ():
-            if "live" in turn:
-                at = now + timedelta(seconds=float(turn["live"]))
-                journal.later("play_turn", at=at, conversation_id=conversation.pk, n=int(turn["n"]))
+        if script := script_of(conversation):
+            _arrange(conversation, script, begun=now)
         scripts.mark_begun(conversation)
+    for number, script in enumerate(afternoon() if waiting else ()):
+        if script.begins_live:
+            at = now + timedelta(seconds=float(script.turns[0]["live"]))
+            journal.later("open_story", at=at, number=number)
     return bool(waiting)
+
+
+@transaction.atomic
+def open_story(*, number: int, now: datetime) -> bool:
+    """Let somebody write for the first time in this story of the afternoon; False when that has happened."""
+    script = afternoon()[number]
+    if not script.begins_live or scripts.playing({script.name}):
+        return False
+    conversation = _open_conversation(script, at=now, begun=True)
+    _play(conversation, script, script.turns[0], now=now)
+    _arrange(conversation, script, begun=now - timedelta(seconds=float(script.turns[0]["live"])))
+    return True
 
 
 @transaction.atomic
@@ -102,7 +141,12 @@ def play_turn(*, conversation_id: int, n: int, now: datetime) -> bool:
     conversation = queries.conversation(conversation_id)
     script = script_of(conversation)
     turn = next((t for t in script.turns if t["n"] == n), None) if script else None
-    if script is None or turn is None or not scripts.follows_script(conversation, n=n):
+    if (
+        script is None
+        or turn is None
+        or conversation.status == "closed"
+        or not scripts.follows_script(conversation, n=n)
+    ):
         return False
     _play(conversation, script, turn, now=now)
     return True
@@ -120,6 +164,38 @@ def load_more(*, now: datetime) -> bool:
     if more:
         journal.later("load_history")
     return more
+
+
+def _open_afternoon(*, now: datetime) -> int:
+    begun = [script for script in afternoon() if not script.begins_live]
+    for script in begun:
+        _open(script, now=now)
+    return len(begun)
+
+
+def _arrange(conversation: Conversation, script: Script, *, begun: datetime) -> None:
+    """Leave the live turns that are still to come to the worker, each at its second."""
+    said = conversation.messages.count()
+    for turn in script.turns:
+        if "live" in turn and int(turn["n"]) > said:
+            at = begun + timedelta(seconds=float(turn["live"]))
+            journal.later("play_turn", at=at, conversation_id=conversation.pk, n=int(turn["n"]))
+
+
+def _put_away(conversation: Conversation, *, by: User, now: datetime) -> None:
+    """Close a conversation that was only played: what was promised in it is called off, and nobody was in danger."""
+    scripts.retire(conversation)
+    conversation = queries.conversation(conversation.pk)
+    if conversation.status == "closed":
+        return
+    for promise in open_promises(conversation):
+        promises.decide(conversation=conversation, promise_id=promise, state="cancelled", by=by, now=now)
+    if conversation.safety_open:
+        conversations.add_event(conversation, event="safety_closed", now=now)
+        guidance.renew(conversation, now=now)
+        conversations.keep(conversation, now=now)
+        journal.record("safety.closed", by=by, about=conversation, at=now)
+    close.close(conversation=queries.conversation(conversation.pk), by=by, outcome="paused", now=now)
 
 
 def _open(script: Script, *, now: datetime) -> None:

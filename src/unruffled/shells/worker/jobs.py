@@ -41,6 +41,11 @@ def play_turn(*, conversation_id: int, n: int) -> None:
     practice.play_turn(conversation_id=conversation_id, n=n, now=timezone.now())
 
 
+def open_story(*, number: int) -> None:
+    """Let somebody write for the first time on the practice floor."""
+    practice.open_story(number=number, now=timezone.now())
+
+
 def load_history() -> None:
     """Load a few more conversations of the practice floor's past; the rest is left for the next job."""
     practice.load_more(now=timezone.now())
@@ -78,6 +83,7 @@ JOBS: Final = (
     Job("deliver", deliver_reply),
     Job("react", react, tries=3),
     Job("play_turn", play_turn, tries=3),
+    Job("open_story", open_story, tries=3),
     Job("load_history", load_history),
     Job("read_again", read_again),
     Job("sweep", every_minute, tries=0, cron="* * * * *"),
