@@ -10,7 +10,17 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-from unruffled.engine.policies.sections import breather, calendar, checkin, feedback, followup, goodwill, review
+from unruffled.engine.policies.sections import (
+    breakup,
+    breather,
+    calendar,
+    checkin,
+    feedback,
+    followup,
+    goodwill,
+    restriction,
+    review,
+)
 from unruffled.engine.policies.sections.table import Table
 from unruffled.engine.rules import BadRule, Rule, parse, require_known
 from unruffled.engine.situation import FACTS
@@ -18,7 +28,17 @@ from unruffled.engine.vocabulary import ANTIPATTERNS, BEYOND_RUDE, FLAGS
 
 FILE: Final = "house.toml"
 _READ_HERE: Final = ("advice", "case", "boundary", "escalation", "flag", "guard")
-_OPTIONAL: Final = ("calendar", "goodwill", "breather", "checkin", "followup", "feedback", "review")
+_OPTIONAL: Final = (
+    "calendar",
+    "goodwill",
+    "breather",
+    "checkin",
+    "followup",
+    "feedback",
+    "review",
+    "restriction",
+    "breakup",
+)
 """Sections that a house of one's own may leave out: it then has the numbers that the product comes with."""
 TARGETS: Final = ("senior", "supervisor", "manager", "complaints", "fraud")
 """To whom an escalation may go."""
@@ -78,6 +98,8 @@ class House:
     followup: followup.Followup
     feedback: feedback.Feedback
     review: review.Review
+    restriction: restriction.Restriction
+    breakup: breakup.Breakup
 
 
 @cache
@@ -114,6 +136,8 @@ def parse_house(text: str, *, file: str) -> House:
         followup=followup.read(_optional(table, "followup", file)),
         feedback=feedback.read(_optional(table, "feedback", file)),
         review=review.read(_optional(table, "review", file)),
+        restriction=restriction.read(_optional(table, "restriction", file)),
+        breakup=breakup.read(_optional(table, "breakup", file)),
     )
 
 
