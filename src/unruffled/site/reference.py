@@ -171,7 +171,7 @@ curl http://127.0.0.1:8000/api/v1/inbound -H "Authorization: Bearer $TOKEN" -H "
 curl 'http://127.0.0.1:8000/api/v1/conversations?limit=5' -H "Authorization: Bearer $TOKEN"
 ```
 
-The first answers `{"conversation": 17, "message": 42}`, the second lists the hottest conversations that the token's owner may see.
+The first answers `{"conversation": 17, "message": 42}`; the second lists what the token's owner may see, hottest first.
 
 - A token has the rights of its owner; `unruffled token --user NAME --revoke` makes all of that person's tokens useless.
 - A field that does not exist is refused (422). Errors are `{"error": "code", "detail": "sentence", "fields": {…}}`.
