@@ -18,6 +18,7 @@ from unruffled.engine.situation.facts import (
     GRIEVANCES,
     LASTING,
     PUBLIC_CHANNELS,
+    SAFETY,
     Moment,
 )
 from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation
@@ -115,8 +116,12 @@ def _shown(reading: Reading, last: Situation | None) -> frozenset[str]:
 
 
 def _lasting(moment: Moment, last: Situation | None) -> frozenset[str]:
-    """What stays true of the case: shown in any turn so far, and what the record carries (DOMAIN Part 6 number 10)."""
-    return (last.lasting if last else frozenset()) | (moment.shown & LASTING)
+    """What stays true of the case, shown in any turn so far (DOMAIN Part 6 number 10).
+
+    A danger lasts until a person closes the safety record; after that nothing is held back because of it.
+    """
+    lasting = (last.lasting if last else frozenset()) | (moment.shown & LASTING)
+    return lasting if moment.now("safety_open") else lasting - SAFETY
 
 
 def _difficulty(facts: dict[str, FactValue], signals: frozenset[str]) -> int:

@@ -102,12 +102,12 @@ def _over(m: Moment, saved: str) -> bool:
 def _agreed(m: Moment, saved: str) -> bool:
     """Agreement or a fix was reached, and nothing in this turn opens it again."""
     opens_again = _REOPENS - {"refund_demand"} if m.shows({"acceptance"}) else _REOPENS
-    if m.shows(opens_again) or m.shows({"partial_acceptance"}) or m.number("heat") >= 3:
+    if m.shows(opens_again) or m.shows({"partial_acceptance", "scope_creep"}) or m.number("heat") >= 3:
         return False
     if m.shows({"resolution_confirmed"}):
         return m.number("agent_turns") > 0 and (m.number("proposals") > 0 or not m.shows({"want_stated"}))
     if m.shows({"acceptance"}):
-        return not m.shows({"understanding_confirmed"}) or any(m.now(s) for s in _CHOOSABLE)
+        return m.number("proposals") > 0 or not m.shows({"understanding_confirmed"}) or any(map(m.now, _CHOOSABLE))
     if m.now("accepted") and m.number("heat") == 0 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"}):
         return True
     if m.shows({"closing"}) and m.number("proposals") > 0:
@@ -137,9 +137,12 @@ def _nothing_said(m: Moment, saved: str) -> bool:
 
 def _venting(m: Moment, saved: str) -> bool:
     """Hot, still pouring out, and we have neither reflected nor let the first rush pass (Part 6 number 7)."""
-    if m.number("reflections") > 0 or m.number("vent_windows") >= 1 or m.number("bad_turns") > 0:
+    hurt_again = bool(m.now("a_bad_previous")) and m.number("heat") >= 3 and m.number("grievances_new") > 0
+    if m.number("reflections") > 0 or m.number("vent_windows") >= (2 if hurt_again else 1):
         return False
-    if m.now("written") and m.now("issue_known"):
+    if m.number("bad_turns") > 0 and not hurt_again:
+        return False
+    if m.now("written") and (m.now("issue_known") or m.shows(GRIEVANCES)):
         return False
     if m.shows({"supervisor_demand"}):
         return False
@@ -155,8 +158,7 @@ def _muddled(m: Moment, saved: str) -> bool:
 
 def _unheard(m: Moment, saved: str) -> bool:
     """A grievance was stated and not yet played back, or the customer says that nobody listens."""
-    made_worse = m.now("a_bad_previous") and m.number("heat") >= 2 and m.number("heat_change") >= 1
-    if m.shows({"feels_unheard", "repeat_info"}) or made_worse:
+    if m.shows({"feels_unheard", "repeat_info"}) or _hurt_by_us(m):
         return True
     if m.shows({"understanding_confirmed", "partial_acceptance", "acceptance", "rejection"}):
         return False
@@ -171,6 +173,11 @@ def _unheard(m: Moment, saved: str) -> bool:
     return not _asks_what_now(m) and saved in _FIRST and m.shows(GRIEVANCES | DISTRESSING)
 
 
+def _hurt_by_us(m: Moment) -> bool:
+    """Our last turn did harm and the customer is no calmer for it: that comes first, whatever else was asked."""
+    return bool(m.now("a_bad_previous")) and m.number("heat") >= 2 and m.number("heat_change") >= 0
+
+
 def _asks_what_now(m: Moment) -> bool:
     """The customer wants an answer now: a question or a stated want after one of our turns that did no harm."""
     wants = m.shows({"want_stated", "deadline_demand"}) or m.number("questions_now") > 0
@@ -181,7 +188,7 @@ def _missing(m: Moment, saved: str) -> bool:
     """The issue or the wanted outcome is not known, or facts are still being checked before an offer."""
     if m.shows({"acceptance", "partial_acceptance", "rejection"}):
         return False
-    if m.shows({"scope_creep"}):
+    if m.shows({"scope_creep"}) or _facts_first(m):
         return True
     if m.number("proposals") > 0:
         unclear = bool(m.now("asked_by_us")) or not m.now("issue_known")
@@ -200,6 +207,14 @@ _LINE: Final = (
     ("clarify", _missing),
 )
 """The main line in order; the first state whose condition holds is it, and `resolve` is what is left."""
+
+
+def _facts_first(m: Moment) -> bool:
+    """Something has to be checked before an offer (Part 6 number 8): accounts differ, or we asked and got no answer."""
+    if m.shows({"fraud_indicator", "inconsistent_account"}):
+        return True
+    asked = bool(m.now("a_question")) and m.number("proposals") == 0 and m.number("agent_turns") > 0
+    return asked and not m.shows({"want_stated", "understanding_confirmed"} | DEMANDS)
 
 
 def _settled_words(m: Moment) -> bool:
