@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +11,31 @@ marks = st.lists(
 
 
 def test_words_are_marked_with_what_they_show():
-    assert marked("I want Sam now", [Mark(7, 10, "Asks for someone")]) == (
-        'I want <mark data-shows="Asks for someone">Sam</mark> now'
+    assert marked("I want Sam and I want it today", [Mark(7, 10, "Asks for someone")]) == (
+        'I want <mark data-shows="Asks for someone">Sam</mark> and I want it today'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "words"),
+    [
+        ("What happens now? I wait.", "What happens", "What happens now?"),
+        ("So what are you going to do?", "So what are you going to", "So what are you going to do?"),
+        ("My wife always did these things, she did.", "always did these", "always did these things"),
+        ("I asked you twice and received the same line.", "asked you twice and", "asked you twice"),
+        ("The van never came on the day that you said.", "never came", "never came"),
+        ("Nobody rang\nand I waited for all of the day", "Nobody rang", "Nobody rang"),
+    ],
+)
+def test_a_mark_is_a_whole_phrase(text, shown, words):
+    start = text.index(shown)
+
+    assert f">{words}</mark>" in marked(text, [Mark(start, start + len(shown), "Angry")])
+
+
+def test_an_insult_is_marked_as_it_was_said_and_no_mark_runs_into_the_next():
+    assert ">you fool</mark> again." in marked("Well, you fool again.", [Mark(6, 14, "Insult", conduct=True)])
+    assert ">Where</mark> <mark" in marked("Where is it?", [Mark(0, 5, "Asks"), Mark(6, 11, "Angry")])
 
 
 def test_what_the_customer_wrote_is_never_markup():

@@ -1,10 +1,18 @@
 """Words with their marks: which words of a message made it hot, and why."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+
+_WORD = re.compile(r"[\w'’-]+")
+_REST = re.compile(r"(?:[ \t]+[\w'’-]{1,40}){0,2}(?:[.!?…]{1,4}|(?=\n)|\Z)|(?:[ \t]+[\w'’-]{1,40})?(?=[,;:])")
+"""What is left of a sentence after a mark, if that is two words at most, or one word to a comma."""
+
+_OPEN_END = frozenset("a an and at but for in of on or so that the to was with".split())
+"""Words that hang in the air at the end of a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ def marked(text: str, marks: Iterable[Mark]) -> SafeString:
     """Return the text as HTML with every mark around its words; marks that overlap become one that says both."""
     parts: list[str] = []
     at = 0
-    for mark in joined(sorted(marks, key=lambda m: (m.start, -m.end)), len(text)):
+    for mark in rounded(joined(sorted(marks, key=lambda m: (m.start, -m.end)), len(text)), text):
         parts.append(escape(text[at : mark.start]))
         parts.append(_mark(text[mark.start : mark.end], mark))
         at = mark.end
@@ -41,6 +49,26 @@ def joined(marks: Iterable[Mark], length: int) -> list[Mark]:
         else:
             found.append(mark)
     return found
+
+
+def rounded(marks: Sequence[Mark], text: str) -> Iterator[Mark]:
+    """Round marks to whole words: to the end of a sentence that is nearly over, and not to a word left hanging.
+
+    Conduct stays as it was said: its words are quoted, so nothing is added to them.
+    """
+    for n, mark in enumerate(marks):
+        limit = marks[n + 1].start if n + 1 < len(marks) else len(text)
+        yield mark if mark.conduct else replace(mark, end=_rounded_end(mark, text, limit))
+
+
+def _rounded_end(mark: Mark, text: str, limit: int) -> int:
+    rest = _REST.match(text, mark.end)
+    if rest is not None and rest.end() <= limit:
+        return rest.end()
+    words = list(_WORD.finditer(text, mark.start, mark.end))
+    while len(words) > 2 and words[-1].group().lower() in _OPEN_END:
+        words.pop()
+    return words[-1].end() if words and words[-1].end() < mark.end else mark.end
 
 
 def _both(first: Mark, second: Mark) -> Mark:
