@@ -55,12 +55,14 @@ function switchTheme(button) {
 }
 
 export function switchSheet(open) {
-  const talk = document.getElementById("talk"), button = document.querySelector("[data-sheet-switch]");
-  if (!talk || !button) return;
+  const talk = document.getElementById("talk"), buttons = document.querySelectorAll("[data-sheet-switch]");
+  if (!talk || !buttons.length) return;
   const now = open ?? talk.dataset.sheet !== "open";
   now ? (talk.dataset.sheet = "open") : delete talk.dataset.sheet;
-  button.setAttribute("aria-expanded", String(now));
-  button.setAttribute("aria-label", now ? "Close guidance" : "Open guidance");
+  for (const button of buttons) {
+    button.setAttribute("aria-expanded", String(now));
+    button.setAttribute("aria-label", now ? "Close guidance" : "Open guidance");
+  }
   if (now) document.getElementById("guide").scrollTop = 0;
 }
 document.addEventListener("console:sheet", (event) => switchSheet(event.detail.open));
