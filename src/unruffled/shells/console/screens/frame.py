@@ -32,6 +32,8 @@ class Frame:
     role: str = ""
     organisation: str = ""
     keys_off: bool = False
+    practice: bool = False
+    steps: bool = False
 
 
 def frame_of(
@@ -43,9 +45,15 @@ def frame_of(
     nav: str = "",
     rows: Iterable[InboxRow] = (),
     here: int | None = None,
+    practice: bool = False,
+    steps: bool = False,
 ) -> Frame:
-    """Return the frame of a page; `rows` are the person's own open conversations."""
-    return Frame(theme, nav, tuple(_open(row, here) for row in rows), name, initial(name), ROLES[role], "", not keys_on)
+    """Return the frame of a page; `rows` are the person's own open conversations.
+
+    `practice` says so on every page, and `steps` explains the first minute there.
+    """
+    people = tuple(_open(row, here) for row in rows)
+    return Frame(theme, nav, people, name, initial(name), ROLES[role], "", not keys_on, practice, practice and steps)
 
 
 def _open(row: InboxRow, here: int | None) -> Open:

@@ -33,6 +33,8 @@ WRITING = timedelta(seconds=20)
 
 IN_THE_RAIL = 6
 SKIPPED = "skipped_moves"
+PRACTICE, STEPS_HIDDEN = "practice", "practice_steps_hidden"
+"""Noted when somebody signs in, so that no page has to ask what floor it is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,15 @@ def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Fr
     user = me(request)
     rows = conversations.inbox_for(user, now=now_here(), view="yours", limit=IN_THE_RAIL).rows if here else []
     return frame_of(
-        name=user.shown_name, role=user.role, theme=user.theme, keys_on=user.keys_on, nav=nav, rows=rows, here=here
+        name=user.shown_name,
+        role=user.role,
+        theme=user.theme,
+        keys_on=user.keys_on,
+        nav=nav,
+        rows=rows,
+        here=here,
+        practice=bool(request.session.get(PRACTICE)),
+        steps=not request.session.get(STEPS_HIDDEN),
     )
 
 

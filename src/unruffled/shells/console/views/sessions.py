@@ -19,6 +19,7 @@ from unruffled.desk.people import queries as people
 from unruffled.shells.console import tries
 from unruffled.shells.console.forms.session import SignInForm
 from unruffled.shells.console.screens.frame import Frame
+from unruffled.shells.console.views.pages import PRACTICE
 
 WRONG = "That name and password do not belong together."
 TOO_MANY = "too_many"
@@ -83,6 +84,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, wanted: str) -> HttpResponse:
     """Go on to the page that was asked for; on the practice floor the afternoon goes on, now that somebody watches."""
     practice.begin(now=timezone.now())
+    request.session[PRACTICE] = _is_practice()
     return _onwards(request, wanted)
 
 
