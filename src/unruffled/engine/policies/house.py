@@ -14,6 +14,7 @@ from unruffled.engine.policies.sections import (
     breakup,
     breather,
     calendar,
+    channel_change,
     checkin,
     feedback,
     followup,
@@ -38,6 +39,7 @@ _OPTIONAL: Final = (
     "review",
     "restriction",
     "breakup",
+    "channel_change",
 )
 """Sections that a house of one's own may leave out: it then has the numbers that the product comes with."""
 TARGETS: Final = ("senior", "supervisor", "manager", "complaints", "fraud")
@@ -100,6 +102,7 @@ class House:
     review: review.Review
     restriction: restriction.Restriction
     breakup: breakup.Breakup
+    channel_change: channel_change.ChannelChange
 
 
 @cache
@@ -138,6 +141,7 @@ def parse_house(text: str, *, file: str) -> House:
         review=review.read(_optional(table, "review", file)),
         restriction=restriction.read(_optional(table, "restriction", file)),
         breakup=breakup.read(_optional(table, "breakup", file)),
+        channel_change=channel_change.read(_optional(table, "channel_change", file)),
     )
 
 
