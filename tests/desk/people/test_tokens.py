@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_token_opens_the_door_for_its_person(mia):
     raw = actions.issue_token(user=mia, now=NOW)
 
-    assert queries.by_token(raw) == mia
+    assert queries.key_of(raw).user == mia
     assert actions.use_token(raw, now=NOW).user == mia
 
 
@@ -31,7 +31,7 @@ def test_a_token_is_kept_only_as_its_hash(mia):
 def test_nothing_else_opens_it(mia, given):
     actions.issue_token(user=mia, now=NOW)
 
-    assert queries.by_token(given) is None
+    assert queries.key_of(given) is None
 
 
 def test_a_revoked_token_and_the_token_of_somebody_who_left_are_useless(mia, noor):
@@ -40,7 +40,7 @@ def test_a_revoked_token_and_the_token_of_somebody_who_left_are_useless(mia, noo
     noor.is_active = False
     noor.save()
 
-    assert (queries.by_token(of_mia), queries.by_token(of_noor)) == (None, None)
+    assert (queries.key_of(of_mia), queries.key_of(of_noor)) == (None, None)
 
 
 def test_the_last_use_is_noted_once_an_hour(mia, django_assert_num_queries):

@@ -18,7 +18,7 @@ def test_the_last_line_is_a_token_that_opens_the_door(mia, capsys, name):
 
     assert raw == raw.strip()
     assert " " not in raw
-    assert queries.by_token(raw) == mia
+    assert queries.key_of(raw).user == mia
 
 
 def test_each_call_makes_another_one_and_all_are_good(mia, capsys):
@@ -28,7 +28,7 @@ def test_each_call_makes_another_one_and_all_are_good(mia, capsys):
     second = last_line(capsys)
 
     assert first != second
-    assert queries.by_token(first) == queries.by_token(second) == mia
+    assert queries.key_of(first).user == queries.key_of(second).user == mia
 
 
 def test_nobody_of_this_name_is_said_on_the_error_line(db, capsys):
@@ -51,7 +51,7 @@ def test_all_tokens_of_a_person_can_be_revoked(mia, capsys):
     raw = last_line(capsys)
 
     assert token.main(["--user", "mia", "--revoke"]) == 0
-    assert queries.by_token(raw) is None
+    assert queries.key_of(raw) is None
     assert not mia.api_tokens.filter(revoked_at=None, created_at__lte=timezone.now()).exists()
 
 

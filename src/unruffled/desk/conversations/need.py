@@ -25,7 +25,7 @@ REASONS: Final[Mapping[str, tuple[int, str]]] = {
     "asks": (5, "Asks “{asks}”"),
     "answer": (5, "Waits for our answer"),
     "theirs": (6, "Waiting for them"),
-    "snoozed": (7, "Back {day}"),
+    "snoozed": (7, "Back {time}"),
     "closed": (9, "Closed"),
 }
 """Every reason with its tier (1 comes first) and its words on the screen."""
@@ -85,7 +85,7 @@ def changes_by_itself_before(now: datetime) -> datetime:
 def words(code: str, *, at: datetime | None, asks: str = "", now: datetime) -> str:
     """Return the reason in words, with times as people of the running time zone read them."""
     _, pattern = REASONS[code]
-    return pattern.format(time=_clock(at, now), day=_clock(at, now), asks=asks)
+    return pattern.format(time=_clock(at, now), asks=asks)
 
 
 def _reason(facts: Facts, now: datetime) -> tuple[str, datetime]:

@@ -72,14 +72,8 @@ def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime
     _require_words(draft.text)
     conversation = conversations.lock(conversation, seen=draft.seen)
 
-    message = conversations.add_reply(conversation, author=agent, text=draft.text, now=now)
     _note_inserted(conversation, draft, by=agent, now=now)
-    step = guidance.renew(conversation, now=now)
-    promises = cases.record_promises(conversation, message, step.reading) if step else []
-    conversations.keep(conversation, now=now)
-
-    journal.record("reply.held", by=agent, about=message, at=now, numbers={"promises": len(promises)})
-    deliver.arrange(message.outbox)
+    message = hold(conversation, author=agent, text=draft.text, now=now)
     journal.pulse(conversation)
     return message
 
@@ -98,6 +92,20 @@ def _note_inserted(conversation: Conversation, draft: Draft, *, by: User, now: d
     latest = guidance_of(conversation) if moves else None
     if latest is not None:
         guidance.note_used(latest, moves=moves, did="inserted", by=by, now=now)
+
+
+def hold(conversation: Conversation, *, author: User, text: str, now: datetime) -> Message:
+    """Put our words into the outbox, renew the guidance, keep what they promise, and leave the job that sends them.
+
+    The conversation is locked, and the author may write in it.
+    """
+    message = conversations.add_reply(conversation, author=author, text=text, now=now)
+    step = guidance.renew(conversation, now=now)
+    promises = cases.record_promises(conversation, message, step.reading) if step else []
+    conversations.keep(conversation, now=now)
+    journal.record("reply.held", by=author, about=message, at=now, numbers={"promises": len(promises)})
+    deliver.arrange(message.outbox)
+    return message
 
 
 @transaction.atomic

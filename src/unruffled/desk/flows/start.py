@@ -6,14 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from unruffled.desk.cases import actions as cases
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.conversations.queries import NoInbox
-from unruffled.desk.flows import deliver
+from unruffled.desk.flows import reply
 from unruffled.desk.flows.allowed import NotAllowed, require
-from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 
@@ -34,6 +32,7 @@ def start(
 
     :raises NoAddress: if the address is empty
     :raises NoInbox: if no open inbox of this person's teams takes the channel
+    :raises NotAllowed: if this person may not write there
     """
     if not address.strip():
         raise NoAddress("Say where to write to.")
@@ -43,15 +42,6 @@ def start(
     require(by, "reply", conversation)
     journal.record("conversation.opened", by=by, about=conversation, at=now)
     if text.strip():
-        _say_first(conversation, by=by, text=text, now=now)
+        reply.hold(conversation, author=by, text=text, now=now)
     journal.pulse(conversation)
     return conversation
-
-
-def _say_first(conversation: Conversation, *, by: User, text: str, now: datetime) -> None:
-    message = conversations.add_reply(conversation, author=by, text=text, now=now)
-    step = guidance.renew(conversation, now=now)
-    promises = cases.record_promises(conversation, message, step.reading) if step else []
-    conversations.keep(conversation, now=now)
-    journal.record("reply.held", by=by, about=message, at=now, numbers={"promises": len(promises)})
-    deliver.arrange(message.outbox)

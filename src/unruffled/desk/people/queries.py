@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from unruffled.desk.people.access import Belongs, know_team_ids, sees_all, visible_team_ids
-from unruffled.desk.people.models import Invitation, Organisation, Role, Team, User
+from unruffled.desk.people.models import Invitation, Organisation, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,6 @@ def lead_of(conversation: Belongs, *, but: str = "") -> str:
     """Return the name of somebody who decides in this conversation's team, other than `but`; "" for nobody."""
     leads = User.objects.filter(teams=conversation.team_id, role=Role.SUPERVISOR, is_active=True).order_by("name", "pk")
     return next((person.shown_name for person in leads[:2] if person.shown_name != but), "")
-
-
-def team_of(user: User) -> Team | None:
-    """Return the first team of a person, for what belongs to no other."""
-    return Team.objects.filter(pk__in=visible_team_ids(user)).order_by("pk").first()
 
 
 def people_for(user: User) -> QuerySet[User]:
@@ -82,12 +77,6 @@ class Key:
     id: int
     user: User
     last_used_at: datetime | None
-
-
-def by_token(raw: str) -> User | None:
-    """Return whose token this is; None for an empty, unknown or revoked one and for a person who has left."""
-    key = key_of(raw)
-    return key.user if key else None
 
 
 _KEY: Final = """
