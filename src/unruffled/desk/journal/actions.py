@@ -15,10 +15,10 @@ from procrastinate.tasks import configure_task
 
 from unruffled.desk.journal.models import Entry
 
-__all__ = ["AlreadyWaits", "later", "pulse", "record"]
+__all__ = ["CHANNEL", "AlreadyWaits", "later", "pulse", "record"]
 
 CHANNEL = "unruffled"
-"""The name that live pages LISTEN to."""
+"""The name that live pages LISTEN to; triggers of the people room write it too."""
 
 Number = int | float | bool | str | None | list[Any] | dict[str, Any]
 

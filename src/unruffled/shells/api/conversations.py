@@ -109,7 +109,7 @@ def one(request: HttpRequest, pk: PathId) -> HttpResponse:
         for n, message in enumerate(followed.messages, start=1)
     ]
     times = {"opened_at": iso(conversation.opened_at), "closed_at": iso(conversation.closed_at)}
-    return answer(_as_row(conversation) | times | {"messages": messages, "reading": followed.document})
+    return answer(_from_record(conversation) | times | {"messages": messages, "reading": followed.document})
 
 
 def as_page(page: queries.Page) -> dict[str, Any]:
@@ -118,32 +118,30 @@ def as_page(page: queries.Page) -> dict[str, Any]:
 
 
 def _from_list(row: queries.InboxRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "subject": row.subject,
-        "contact": row.contact_name,
-        "channel": row.channel,
-        "status": row.status,
-        "heat": row.heat,
-        "stage": row.stage,
-        "waiting_since": iso(row.waiting_since),
-        "assignee": row.assignee_name or None,
-    }
+    return _row(row, id=row.id, subject=row.subject, contact=row.contact_name, assignee=row.assignee_name)
 
 
-def _as_row(conversation: Any) -> dict[str, Any]:
-    """Return a conversation with the same keys and values as in a list."""
-    assignee = conversation.assignee
+def _from_record(conversation: Any) -> dict[str, Any]:
+    return _row(
+        conversation,
+        id=conversation.pk,
+        subject=conversation.subject or conversation.asks,
+        contact=conversation.contact.name,
+        assignee=conversation.assignee.shown_name if conversation.assignee else "",
+    )
+
+
+def _row(one: Any, *, id: int, subject: str, contact: str, assignee: str) -> dict[str, Any]:
     return {
-        "id": conversation.pk,
-        "subject": conversation.subject or conversation.asks,
-        "contact": conversation.contact.name,
-        "channel": conversation.channel,
-        "status": conversation.status,
-        "heat": conversation.heat,
-        "stage": conversation.stage,
-        "waiting_since": iso(conversation.waiting_since),
-        "assignee": assignee.shown_name if assignee else None,
+        "id": id,
+        "subject": subject,
+        "contact": contact,
+        "channel": one.channel,
+        "status": one.status,
+        "heat": one.heat,
+        "stage": one.stage,
+        "waiting_since": iso(one.waiting_since),
+        "assignee": assignee or None,
     }
 
 

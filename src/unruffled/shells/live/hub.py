@@ -18,7 +18,8 @@ from typing import Any, Final
 
 import psycopg
 
-CHANNEL: Final = "unruffled"
+from unruffled.desk.journal.actions import CHANNEL
+
 EVERYTHING: Final = "everything"
 """The name that says: ask once for all that you show."""
 
