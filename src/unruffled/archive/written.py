@@ -85,10 +85,10 @@ def _place(said: list[_Said]) -> datetime | None:
     now = 0.0
     first: float | None = None
     day = 0.0
+    first_day = next((one.stamp.day for one in said if one.stamp and one.stamp.day), None)
     for one in said:
         if one.stamp is not None:
             minute = one.stamp.minutes / 60 if elapsed and one.stamp.two_parts else one.stamp.minutes
-            first_day = next((other.stamp.day for other in said if other.stamp and other.stamp.day), None)
             if one.stamp.day and first_day:
                 day = (one.stamp.day - first_day).days * _DAY
             elif first is not None and day + minute < first + now - _DAY / 2:

@@ -80,7 +80,7 @@ def clean(page: str) -> str:
 
 def to_text(page: str) -> str:
     """Return the text of a page as a person would read it; quoted mail in it is marked by ">" as in plain mail."""
-    from lxml import html  # type: ignore[import-untyped]  # here: only HTML needs it, and it loads slowly
+    from lxml import html  # here: only HTML needs it, and it loads slowly
 
     bounded = _bounded(page)
     kept = {"*": {"class"}, "a": {"href"}}

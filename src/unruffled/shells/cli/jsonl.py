@@ -15,8 +15,6 @@ from unruffled.shells.cli.screen import as_json
 LINE_LIMIT: Final = 1_000_000
 """Bytes of one line; what is beyond is passed over and the line answered with an error."""
 EMOTIONS: Final = ("anger", "anxiety", "sadness", "joy", "gratitude")
-CALIBRATED: Final[frozenset[str]] = frozenset()
-"""Ids whose numbers were measured to be probabilities; none yet, so every 0-1 is null (INTERFACES)."""
 
 _STATUS: Final = {"bad_input": 2, "unread": 1}
 _EXPECTED: Final = (
@@ -83,6 +81,7 @@ def _story(line: bytes) -> Story:
 
 
 def _reading(told: Story) -> dict[str, Any]:
+    """Return how the last turn reads; a number from 0 to 1 is null until it was measured to be a probability."""
     readings: list[Reading] = []
     for turn in told.turns:
         readings.append(reader.read(turn, readings, told.context))
