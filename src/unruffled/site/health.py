@@ -1,7 +1,6 @@
 """`GET /healthz`: does the database answer, and has a worker beaten within 30 seconds?"""
 
 import logging
-import os
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
@@ -10,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from unruffled import __version__
+from unruffled.site import home
 
 BEAT_SECONDS = 30
 
@@ -28,7 +28,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def _kind() -> str:
-    if os.environ.get("DATABASE_URL", "").strip():
+    if home.named_database():
         return "of its own"
     return "embedded: for trial and small teams; set DATABASE_URL for more"
 

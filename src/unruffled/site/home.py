@@ -35,13 +35,17 @@ def secret_key() -> str:
 
 def database_url() -> str | None:
     """Return where the database answers: `DATABASE_URL`, else what the running embedded server wrote down."""
-    named = os.environ.get("DATABASE_URL", "").strip()
-    if named:
+    if named := named_database():
         return named
     try:
         return (folder() / "database.url").read_text().strip() or None
     except FileNotFoundError:
         return None
+
+
+def named_database() -> str:
+    """Return what `DATABASE_URL` says: a server that is not ours to start; "" where none is named."""
+    return os.environ.get("DATABASE_URL", "").strip()
 
 
 def write_private(path: Path, text: str) -> None:

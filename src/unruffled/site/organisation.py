@@ -4,14 +4,12 @@ import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
 
 from unruffled.site import binaries, home, postgres
-
-OLDEST = binaries.OLDEST
 
 
 class AlreadyRunning(Exception):
@@ -37,13 +35,8 @@ def reachable() -> Iterator[str]:
 def _opened() -> Iterator[str]:
     """A server elsewhere is there or not; an embedded one is used if it runs, and started if nobody runs it."""
     data_home = home.prepare()
-    named = os.environ.get("DATABASE_URL", "").strip()
-    if named:
-        require_usable(named)
-        yield named
-        return
     try:
-        with alone(data_home), database(data_home) as (url, _):
+        with nullcontext() if home.named_database() else alone(data_home), database(data_home) as (url, _):
             yield url
     except AlreadyRunning:
         running = home.database_url()
@@ -75,11 +68,16 @@ def alone(data_home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def database(data_home: Path) -> Iterator[tuple[str, postgres.Cluster]]:
-    """Start the embedded database and write its address down while the block lasts.
+def database(data_home: Path) -> Iterator[tuple[str, postgres.Cluster | None]]:
+    """Make the database answer while the block lasts; give its address, and the cluster where it is ours to start.
 
     :raises postgres.CannotStart: with the reason and the remedy
+    :raises Unreachable: where `DATABASE_URL` names one that does not answer or is too old
     """
+    if named := home.named_database():
+        _require_usable(named)
+        yield named, None
+        return
     cluster = postgres.cluster_of(data_home)
     try:
         url = cluster.start()
@@ -90,24 +88,7 @@ def database(data_home: Path) -> Iterator[tuple[str, postgres.Cluster]]:
         cluster.stop()
 
 
-@contextmanager
-def embedded_url(data_home: Path) -> Iterator[str]:
-    """Like `database`, for those who only want its address."""
-    with database(data_home) as (url, _):
-        yield url
-
-
-@contextmanager
-def elsewhere(url: str) -> Iterator[str]:
-    """Check a database that is not ours to start, and return its address.
-
-    :raises Unreachable: in a sentence without the password
-    """
-    require_usable(url)
-    yield url
-
-
-def require_usable(url: str) -> None:
+def _require_usable(url: str) -> None:
     """Check that a PostgreSQL that is new enough answers there.
 
     :raises Unreachable: in a sentence without the password
@@ -118,5 +99,7 @@ def require_usable(url: str) -> None:
     except psycopg.Error as error:
         said = str(error).strip().splitlines() or ["no reason given"]
         raise Unreachable(f"The database of DATABASE_URL does not answer: {said[-1]}") from error
-    if version < OLDEST:
-        raise Unreachable(f"The database of DATABASE_URL is PostgreSQL {version}; Unruffled needs {OLDEST} or newer.")
+    if version < binaries.OLDEST:
+        raise Unreachable(
+            f"The database of DATABASE_URL is PostgreSQL {version}; Unruffled needs {binaries.OLDEST} or newer."
+        )

@@ -26,26 +26,19 @@ class Requeue:
         self.url = url
         self.looked = time.monotonic()
 
-    def bury_left_over(self) -> None:
-        """Requeue what a worker was doing when everything was killed."""
-        self.bury()
-
     def bury(self) -> None:
         """Requeue what our own worker was doing; call it once it has ended."""
-        try:
-            dead = int(self.note.read_text())
-        except (FileNotFoundError, ValueError):
-            return
-        if give_back(self.url, dead=dead):
+        dead = self._worker()
+        if dead is not None and give_back(self.url, dead=dead):
             self.note.unlink(missing_ok=True)
 
     def look_after(self) -> None:
         """Every ten seconds requeue what workers of any machine were doing that have not beaten for long."""
         if time.monotonic() - self.looked > LOOK_SECONDS:
             self.looked = time.monotonic()
-            give_back(self.url, alive=self._alive())
+            give_back(self.url, alive=self._worker())
 
-    def _alive(self) -> int | None:
+    def _worker(self) -> int | None:
         try:
             return int(self.note.read_text())
         except (FileNotFoundError, ValueError):

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -51,7 +50,7 @@ def restore(source: Path) -> int:
     data_home = home.prepare()
     with tempfile.TemporaryDirectory(prefix="unruffled-restore-") as folder, organisation.alone(data_home):
         manifest = _unpacked(source, Path(folder))
-        with _database(data_home) as url:
+        with organisation.database(data_home) as (url, _):
             _make_room(url)
             arguments = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname=")
             backup.run_tool(url, "pg_restore", *arguments, str(Path(folder) / backup.DUMP))
@@ -88,11 +87,6 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> 
     if content is not None:
         with content, target.open("wb") as file:
             shutil.copyfileobj(content, file)
-
-
-def _database(data_home: Path) -> Any:
-    named = os.environ.get("DATABASE_URL", "").strip()
-    return organisation.elsewhere(named) if named else organisation.embedded_url(data_home)
 
 
 def _make_room(url: str) -> None:

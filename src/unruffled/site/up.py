@@ -64,7 +64,7 @@ def _run(everything: ExitStack) -> None:
     address = _address(door)
     how_to_sign_in = _prepare(address)
     requeue = Requeue(data_home, database.url)
-    requeue.bury_left_over()
+    requeue.bury()  # what a worker was doing when everything was killed
 
     web = Child("web", ["web", str(door.fileno())], pass_fds=[door.fileno()])
     worker = Child("worker", ["worker", str(data_home / "worker.id")], at_end=requeue.bury)
@@ -111,12 +111,8 @@ class Database:
 
 @contextmanager
 def _database(data_home: Path) -> Iterator[Database]:
-    named = os.environ.get("DATABASE_URL", "").strip()
-    if named:
-        organisation.require_usable(named)
-        yield Database(named, None)
-        return
-    print("Starting the database …", flush=True)
+    if not home.named_database():
+        print("Starting the database …", flush=True)
     with organisation.database(data_home) as (url, cluster):
         yield Database(url, cluster)
 
