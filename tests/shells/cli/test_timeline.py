@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +59,13 @@ def test_heat_has_its_word_and_its_number_and_says_where_it_goes():
 def test_the_words_that_show_it_are_quoted_and_on_a_screen_underlined():
     assert "anger “ALL useless”" in page()
     assert re.search(r"\x1b\[4[;0-9]*mALL useless\x1b", page(is_screen=True))
+
+
+def test_a_transcript_without_times_shows_none():
+    timeless = replace(RISING, turns=tuple(replace(turn, at=0.0) for turn in RISING.turns))
+
+    assert "+" in page()
+    assert "+0 min" not in page(timeless)
 
 
 def test_promises_stage_next_move_and_what_to_avoid_are_there():

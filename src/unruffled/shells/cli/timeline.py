@@ -177,7 +177,9 @@ def _turn(story: Story, step: Step, last: float | None, width: int) -> Iterator[
 def _head(story: Story, reading: Reading, last: float | None, width: int) -> Text:
     turn = reading.turn
     who = _NAMES.get(turn.by, "Unknown")
-    when = f"  {_clock(turn.at)}" + (f" · {harmless(turn.channel)}" if turn.channel != story.channel else "")
+    clock = _clock(turn.at) if any(one.at for one in story.turns) else ""  # a plain transcript has no times
+    channel = harmless(turn.channel) if turn.channel != story.channel else ""
+    when = "".join(f"  {part}" for part in (clock, channel) if part)
     heat = _heat(reading, last)
     gap = " " * max(2, width - len(who) - len(when) - len(heat))
     colour = HEATS[reading.heat] if reading.heat is not None else "dim"
