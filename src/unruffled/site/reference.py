@@ -123,11 +123,18 @@ def habits() -> str:
 
 
 def policies() -> str:
-    """The house's own rules, as the file has them."""
+    """What each policy is about, and the house's own rules as the file has them."""
+    from importlib import import_module
     from importlib.resources import files
+    from pkgutil import iter_modules
 
-    text = files("unruffled.engine.policies").joinpath("house.toml").read_text("utf-8").strip()
-    return _page([_heading("Policies", "What this house allows, as it ships."), "", "```toml", text, "```"])
+    from unruffled.engine import policies as room
+
+    names = [module.name for module in iter_modules(room.__path__) if not module.ispkg]
+    docs = ((f"`{name}`", import_module(f"{room.__name__}.{name}").__doc__ or "") for name in names)
+    text = files(room).joinpath("house.toml").read_text("utf-8").strip()
+    table = _table(("policy", "what it decides"), docs)
+    return _page([_heading("Policies", "What this house allows, as it ships."), "", *table, "", "```toml", text, "```"])
 
 
 def jobs() -> str:
