@@ -9,7 +9,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-
 MAIN_STAGES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "prepare": "Before contact: brief read, knowledge at hand",
@@ -455,4 +454,3 @@ class Step:
     boundary_reasons: tuple[Reason, ...] = ()
     flags: tuple[str, ...] = ()
     difficulty: int = 0
-
