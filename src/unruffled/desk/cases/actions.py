@@ -11,11 +11,9 @@ from django.utils.timezone import localtime
 from unruffled.desk.cases.models import Case, Promise, PromiseState
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.people.models import User
+from unruffled.engine.policies import house as houses
 from unruffled.engine.reader.promises import resolve
 from unruffled.engine.vocabulary import STAFF, Reading, Step
-
-DIFFICULT: Final = 60
-"""From this difficulty on a case opens (DOMAIN 3.1)."""
 
 GATES: Final = frozenset(
     {"safety", "hazard", "legal", "fraud_review", "privacy", "escalate", "boundary_incident", "relationship_review"}
@@ -26,10 +24,11 @@ GATES: Final = frozenset(
 def open_if_difficult(conversation: Conversation, step: Step, *, now: datetime) -> Case | None:
     """Open a case when the conversation is difficult or a gate is reached; return it only if it was opened now.
 
-    A case stays open when things calm down: it is a record, and a person closes it.
+    How difficult (0-100) is the house's to say: `opens_at` of house.toml. A case stays open when things calm down: it
+    is a record, and a person closes it.
     """
     because = [flag for flag in step.flags if flag in GATES]
-    if step.difficulty < DIFFICULT and not because:
+    if step.difficulty < houses.default().opens_at and not because:
         return None
     found = Case.objects.filter(conversation=conversation, closed_at=None).first()
     if found is None:

@@ -21,30 +21,46 @@ class Cause:
     because: tuple[str, ...]
 
 
+_END: Final = 4
+"""The level of the ladder at which we end the conversation."""
+
 _PROCESS_SIGNALS: Final = ("promise_broken", "long_wait", "transfer_complaint", "repeat_contact", "repeat_info")
 _CIRCUMSTANCES: Final = ("self_harm", "vulnerability_financial", "vulnerability_life_event", "vulnerability_health")
 _PRODUCT: Final = re.compile(
-    r"\b(?:broke|broken|broke down|dead|died|defective|faulty|fault|crash(?:es|ed|ing)?|leak(?:s|ed|ing)?|"
-    r"overheat\w{0,4}|does ?n.?t work|not working|stopped working|bug|glitch|smok(?:e|es|ed|ing)|sparks?)\b",
+    r"\b(?:defective|faulty|broken? down|crash(?:es|ed|ing)?|leak(?:s|ed|ing)?|overheat\w{0,4}|does ?n.?t work"
+    r"|not working|stopped working|bug|glitch|smok(?:es|ed|ing)|sparks?|out of order|fails"
+    r"|(?:screen|phone|line|router|internet|boiler|battery|engine|machine|app|website|laptop|computer|car|heating|lift"
+    r"|alarm|printer|camera|tv|unit|motor|pump|door|lock|charger|power) (?:is|was|went|has|keeps)"
+    r" (?:dead|broken|died|failing))\b",
     re.IGNORECASE,
 )
+"""What the customer or the record says of a thing that does not work."""
+_RECORDED: Final = re.compile(
+    r"\b(?:broke|broken|dead|died|fault|failed|failure|outage|no hot water|stone cold)\b", re.IGNORECASE
+)
+"""What says so only in the record: in a customer's mouth it may be a figure of speech ('im dead', 'not my fault')."""
 _SERVICE: Final = re.compile(
-    r"\b(?:late|delay(?:ed)?|cancel(?:led|ed)|missed|no-?show|overbooked|oversold|not (?:attended|delivered|issued|"
-    r"ready|sent)|lost|wrong(?:ly)?|twice|double|overcharged?|not yet (?:issued|sent|paid))\b",
+    r"\b(?:late|delay(?:ed)?|cancel(?:led|ed)|missed|no-?show|overbooked|oversold|lost|wrong(?:ly)?|twice|double"
+    r"|overcharged?|charged|still shows|not (?:yet )?(?:attended?|delivered|issued|ready|sent|paid|scanned|shown|filed"
+    r"|logged|recorded|passed on|updated|answered|attend)|backlog)\b",
     re.IGNORECASE,
 )
+"""What the record says of something that we did not do, or did wrongly."""
 
 
 def suggest_cause(steps: Sequence[Step], context: Context) -> Cause:
     """Return the likeliest root cause; `unknown` where nothing speaks for one. "Difficult customer" is not a value."""
     shown = frozenset(s for step in steps for s in step.situation.signals)
     ours = frozenset(s.id for step in steps for s in step.reading.agent_signals)
-    found = _outside(shown) or _policy(shown, ours) or _process(shown, context) or _product(steps, context)
-    return found or _people(shown, ours) or Cause("unknown", "grievance", ())
+    found = _outside(shown, context) or _policy(shown, ours) or _thing(context) or _process(shown, context)
+    return found or _product(steps) or _people(shown) or Cause("unknown", "grievance", ())
 
 
-def _outside(shown: frozenset[str]) -> Cause | None:
-    if "third_party_risk" in shown and "promise_broken" not in shown:
+def _outside(shown: frozenset[str], context: Context) -> Cause | None:
+    """Nothing of ours: somebody else's doing, or their life; not where the record says that we failed."""
+    if _recorded(context):
+        return None
+    if "third_party_risk" in shown and not shown & {"promise_broken", "safety_hazard"}:
         return Cause("third_party", "not_us", ("third_party_risk",))
     their_life = tuple(s for s in _CIRCUMSTANCES if s in shown)
     if "self_harm" in shown or (len(their_life) >= 2 and "promise_broken" not in shown):
@@ -52,27 +68,37 @@ def _outside(shown: frozenset[str]) -> Cause | None:
     return None
 
 
+def _recorded(context: Context) -> tuple[str, ...]:
+    return tuple(fact for fact in context.facts if _SERVICE.search(fact))
+
+
 def _policy(shown: frozenset[str], ours: frozenset[str]) -> Cause | None:
-    if "a_policy_wall" in ours and "loop" in shown:
+    if "a_policy_wall" in ours and "loop" in shown and "staff_conduct_complaint" not in shown:
         return Cause("policy", "grievance", ("loop", "a_policy_wall"))
     return None
 
 
 def _process(shown: frozenset[str], context: Context) -> Cause | None:
     told = tuple(s for s in _PROCESS_SIGNALS[:3] if s in shown)
-    recorded = tuple(fact for fact in context.facts if _SERVICE.search(fact))
+    recorded = _recorded(context)
     if told or recorded:
         return Cause("process", "grievance", (*told, *recorded[:1]))
     return None
 
 
-def _product(steps: Sequence[Step], context: Context) -> Cause | None:
+def _thing(context: Context) -> Cause | None:
+    """The record says that a thing does not work, and nothing of what we failed to do."""
+    broken = tuple(fact for fact in context.facts if _PRODUCT.search(fact) or _RECORDED.search(fact))
+    return Cause("product", "grievance", broken[:1]) if broken and not _recorded(context) else None
+
+
+def _product(steps: Sequence[Step]) -> Cause | None:
     said = (s.reading.turn.text for s in steps if s.reading.turn.by == "customer")
-    told = next((match[0] for text in (*context.facts, *said) if (match := _PRODUCT.search(text))), None)
+    told = next((match[0] for text in said if (match := _PRODUCT.search(text))), None)
     return Cause("product", "grievance", (told,)) if told else None
 
 
-def _people(shown: frozenset[str], ours: frozenset[str]) -> Cause | None:
+def _people(shown: frozenset[str]) -> Cause | None:
     if "staff_conduct_complaint" in shown:
         return Cause("person", "grievance", ("staff_conduct_complaint",))
     if shown & {"repeat_contact", "repeat_info"}:
@@ -86,21 +112,33 @@ def _people(shown: frozenset[str], ours: frozenset[str]) -> Cause | None:
 
 def suggest_outcome(last: Situation, steps: Sequence[Step]) -> str | None:
     """Return the likely outcome of the conversation as it stands; None while it is open."""
-    ended = any(step.situation.stage == "ended" for step in steps)
-    if ended:
+    if _ended(steps):
         return "ended_by_us"
-    if last["safety_ever"]:
+    if last["safety_ever"] and not _threat_alone(steps):
         return "referred_safety"
     settled = bool(last["resolved"]) or (bool(last["accepted"]) and last.main_stage in {"confirm", "after"})
     if last["supervisor_turns"] or _handed_over(steps):
         return "escalated_resolved" if settled else "escalated_open"
     if settled:
         return "resolved_with_goodwill" if _gave(steps, "a_goodwill") else "resolved"
+    if last.main_stage in {"confirm", "after"}:
+        declined = _gave(steps, "a_honest_no") and not _gave(steps, "a_commit")
+        return "declined_with_alternative" if declined else "resolved"
     if last["legal_turns"]:
         return "referred_legal"
-    if last.main_stage in {"confirm", "after"}:
-        return "declined_with_alternative" if _gave(steps, "a_honest_no") else "resolved"
     return "paused" if last.stage == "paused" else None
+
+
+def _ended(steps: Sequence[Step]) -> bool:
+    """Whether we ended the conversation: the state says so, or after a threat we said that we do."""
+    told = any(step.situation["boundary_level_given"] == _END for step in steps)
+    return told or any(step.situation.stage == "ended" for step in steps)
+
+
+def _threat_alone(steps: Sequence[Step]) -> bool:
+    """Whether the only risk was a threat against us: that is no referral of somebody in need."""
+    shown = frozenset(s for step in steps for s in step.situation.signals)
+    return "threat_violence" in shown and not shown & {"self_harm", "safety_hazard", "third_party_risk"}
 
 
 def _handed_over(steps: Sequence[Step]) -> bool:

@@ -8,12 +8,15 @@ from typing import Final
 
 from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.reader.seen import Found, Seen, alike, ours, phrasebook
-from unruffled.engine.vocabulary import STAFF, Signal, Span
+from unruffled.engine.vocabulary import STAFF, Signal, Span, Turn
 
 PUBLIC: Final = frozenset({"social", "review", "public", "forum", "post", "tweet"})
 NORM_TURNS: Final = {"chat": 16, "email": 6, "social": 2, "review": 2}
 """How many turns an exchange usually has (DOMAIN 3.1, stuck); `phone` counts minutes."""
 NORM_MINUTES: Final = {"phone": 12.0}
+LIVE: Final = frozenset({"phone", "chat", "dm", "sms"})
+NEW_SITTING: Final = 60.0
+"""Minutes without a word after which a call or a chat is a new one, however the case goes on."""
 SAME: Final = 0.5
 """How much two turns share to say the same thing."""
 
@@ -111,13 +114,26 @@ def _loop(seen: Seen, found: Found) -> Iterator[Signal]:
 
 def _long_exchange(seen: Seen) -> Iterator[Signal]:
     """More turns (minutes on the phone) in this channel than usual, and not yet on the way out."""
-    here = [r.turn for r in seen.before if r.turn.channel == seen.turn.channel and r.turn.by != "system"]
+    here = [turn for turn in _sitting(seen) if turn.channel == seen.turn.channel and turn.by != "system"]
     norm = NORM_TURNS.get(seen.turn.channel)
     minutes = NORM_MINUTES.get(seen.turn.channel)
     too_many = norm is not None and len(here) + 1 > norm
     too_long = minutes is not None and bool(here) and seen.turn.at - here[0].at > minutes
     if (too_many or too_long) and not seen.has("gratitude", "resolution_confirmed", "closing"):
         yield Signal("long_exchange", 0.7, seen.whole)
+
+
+def _sitting(seen: Seen) -> list[Turn]:
+    """The turns of this sitting: since the last event that closed something, and on live channels the last long gap."""
+    turns: list[Turn] = []
+    later = seen.turn
+    for reading in reversed(seen.before):
+        gap = later.at - reading.turn.at
+        if reading.turn.event == "safety_closed" or (seen.turn.channel in LIVE and gap >= NEW_SITTING):
+            break
+        turns.append(reading.turn)
+        later = reading.turn
+    return turns[::-1]
 
 
 _CLASHES: Final = {"fault_denied": "fact_delivered", "use_denied": "fact_used", "pay_claimed": "fact_missing"}

@@ -22,8 +22,8 @@ _OUR_FAULT: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSES_SAFETY: Final = re.compile(
-    r"\b(?:safety|safeguarding|hazard|allergen|allergy|gas safety|fire safety) (?:record|case|card|concern|check|incident)?"
-    r"\s{0,2}(?:is |was |has been |now |been ){0,2}closed\b"
+    r"\b(?:safety|safeguarding|hazard|allergen|allergy) (?:record|case|card|concern|check|incident)?\s{0,2}"
+    r"(?:is |was |has been |now |been ){0,2}closed\b"
     r"|\bclosed the (?:safety|safeguarding|hazard|allergen|allergy) (?:record|case|card|incident)\b",
     re.IGNORECASE,
 )
