@@ -1,0 +1,1 @@
+"""The ground floor: text and facts in, decisions with reasons out."""
