@@ -71,6 +71,13 @@ def test_after_our_reply_there_is_nothing_to_add(a_conversation, mia):
     assert latest_for(a_conversation).next is None
 
 
+def test_an_insult_in_the_shape_of_a_question_asks_nothing(a_conversation):
+    said(a_conversation, "are you as thick as the rest of them, you muppet?")
+
+    assert not any("thick" in question for question in latest_for(a_conversation).questions)
+    assert "thick" not in fresh(a_conversation).asks
+
+
 def test_promises_are_shown_with_their_time_and_state(a_conversation, mia):
     answered(a_conversation, "I will ring you today at 16:30.", by=mia)
 

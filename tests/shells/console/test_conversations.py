@@ -55,6 +55,14 @@ def test_a_page_costs_twelve_queries_however_long_the_thread(mias, mia, a_conver
         mias.get(at("conversation", a_conversation.pk))
 
 
+def test_naming_who_can_join_stays_within_the_twelve(mias, a_conversation, sam, django_assert_max_num_queries):
+    said(a_conversation, "This is the third time. Get me your supervisor, now.")
+
+    with django_assert_max_num_queries(12):
+        page = mias.get(at("conversation", a_conversation.pk))
+    assert b"Sam" in page.content
+
+
 def test_a_reply_is_shown_with_the_seconds_in_which_it_can_be_taken_back(mias_open_page, a_conversation):
     islands = post(
         mias_open_page, "replies", a_conversation, text="It comes tomorrow at nine. Mia", seen=last_of(a_conversation)

@@ -23,6 +23,8 @@ TRACE_LENGTH: Final = 5
 VIEWED: Final = 24
 """Turns in which we look for what the contact believes."""
 
+INSULTS: Final = ("insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence")
+
 PLAYBOOK_VERSION: Final = "1"
 
 logger = logging.getLogger(__name__)
@@ -86,8 +88,7 @@ def _keep_steps(
     conversation: Conversation, thread: Thread, steps: tuple[Step, ...], *, since: int | None, now: datetime
 ) -> None:
     pairs = list(zip(thread.messages, steps, strict=True))
-    open_questions = waiting([step.reading for step in steps])
-    beside = {"questions": [question.text for question in open_questions], "views": _views(thread, steps)}
+    beside = {"questions": _asked(steps), "views": _views(thread, steps)}
     rows = [
         Guidance(
             conversation=conversation,
@@ -100,6 +101,13 @@ def _keep_steps(
     ]
     changed = ["step", "playbook_version", "renewed_at"]
     Guidance.objects.bulk_create(rows, update_conflicts=True, unique_fields=["message"], update_fields=changed)
+
+
+def _asked(steps: tuple[Step, ...]) -> list[str]:
+    """The questions that wait for an answer; an insult in the shape of a question is none."""
+    readings = [step.reading for step in steps]
+    insults = [words for reading in readings for signal in INSULTS for words in reading.words(signal)]
+    return [q.text for q in waiting(readings) if not any(words in q.text for words in insults)]
 
 
 def _views(thread: Thread, steps: tuple[Step, ...]) -> list[dict[str, Any]]:
@@ -122,8 +130,8 @@ def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
     conversation.boundary = theirs[-1].boundary if theirs else 0
     conversation.safety_open = bool(last.situation.facts.get("safety_open", False))
     conversation.escalation = _escalation(steps)
-    questions = waiting([step.reading for step in steps]) if conversation.waiting_since else ()
-    conversation.asks = questions[-1].text[:160] if questions else ""
+    questions = _asked(steps) if conversation.waiting_since else ()
+    conversation.asks = questions[-1][:160] if questions else ""
 
 
 def _escalation(steps: tuple[Step, ...]) -> str:

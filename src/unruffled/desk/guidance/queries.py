@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from unruffled.desk.cases.models import Case, Promise
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.guidance.models import Guidance
@@ -117,7 +119,11 @@ class GuidanceView:
 
 def guidance_of(conversation: Conversation) -> Guidance | None:
     """Return the guidance after the last message."""
-    return Guidance.objects.filter(conversation=conversation).order_by("-message").first()
+    return _of(conversation).first()
+
+
+def _of(conversation: Conversation) -> QuerySet[Guidance]:
+    return Guidance.objects.filter(conversation=conversation).order_by("-message")
 
 
 def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView | None:
@@ -125,7 +131,8 @@ def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView |
 
     `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide.
     """
-    kept = guidance_of(conversation)
+    open_case = Case.objects.filter(conversation=OuterRef("conversation"), closed_at=None).values("pk")[:1]
+    kept = _of(conversation).annotate(open_case=Subquery(open_case)).first()
     if kept is None:
         return None
     step: Mapping[str, Any] = kept.step
@@ -155,7 +162,7 @@ def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView |
         transfers=facts.get("transfers", 0),
         repeats=facts.get("repeats", 0),
         facts=facts,
-        case_id=open_case_of(conversation),
+        case_id=kept.open_case,
     )
 
 
@@ -175,11 +182,6 @@ def promises_of(conversation: Conversation) -> tuple[PromiseView, ...]:
         )
         for p in promises
     )
-
-
-def open_case_of(conversation: Conversation) -> int | None:
-    """Return the number of the open case, if the conversation is a difficult one."""
-    return Case.objects.filter(conversation=conversation, closed_at=None).values_list("pk", flat=True).first()
 
 
 def why_not(conversation: Conversation, move: str) -> tuple[ReasonView, ...]:

@@ -40,8 +40,9 @@ def colleague(user: User, pk: int, conversation: Belongs) -> User | None:
 
 def lead_of(conversation: Belongs, *, but: str = "") -> str:
     """Return the name of somebody who decides in this conversation's team, other than `but`; "" for nobody."""
-    leads = User.objects.filter(teams=conversation.team_id, role=Role.SUPERVISOR, is_active=True).order_by("name", "pk")
-    return next((person.shown_name for person in leads[:2] if person.shown_name != but), "")
+    lead = Q(teams=conversation.team_id, role=Role.SUPERVISOR) | Q(role=Role.MANAGER)
+    found = User.objects.filter(lead, is_active=True).distinct().order_by("-role", "name", "pk")
+    return next((person.shown_name for person in found[:2] if person.shown_name != but), "")
 
 
 def people_for(user: User) -> QuerySet[User]:
