@@ -24,6 +24,9 @@ def test_words_are_marked_with_what_they_show():
         ("My wife always did these things, she did.", "always did these", "always did these things"),
         ("I asked you twice and received the same line.", "asked you twice and", "asked you twice"),
         ("The van never came on the day that you said.", "never came", "never came"),
+        ("Thank you for the long letter that you wrote", "Thank", "Thank you"),
+        ("[raised voice] I will not wait for this any more", "[raised voice]", "[raised voice]"),
+        ("I told them twice and they sent the same line", "twice and", "twice"),
         ("Nobody rang\nand I waited for all of the day", "Nobody rang", "Nobody rang"),
     ],
 )

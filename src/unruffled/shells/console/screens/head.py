@@ -42,6 +42,7 @@ class Head:
     closed: str
     outcomes: SafeString
     root_causes: SafeString
+    played: bool = False
     version: str = ""
 
 
@@ -70,6 +71,7 @@ def head_of(
         closed=f"Closed {clock(conversation.closed_at, now=now)}." if closed and conversation.closed_at else "",
         outcomes=options(tuple(OUTCOMES.items())),
         root_causes=options(tuple(ROOT_CAUSES.items())),
+        played=conversation.persona is not None,
     )
     object.__setattr__(shown, "version", version_of(shown))
     return shown

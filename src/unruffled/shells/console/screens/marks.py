@@ -8,6 +8,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _WORD = re.compile(r"[\w'’-]+")
+_OBJECT = re.compile(r"[ \t]+(?:you|me|us)\b(?! (?:are|were|have|do|can|will))", re.IGNORECASE)
+"""What belongs to the word before it: "thank you"."""
+
 _REST = re.compile(r"(?:[ \t]+[\w'’-]{1,40}){0,2}(?:[.!?…]{1,4}|(?=\n)|\Z)|(?:[ \t]+[\w'’-]{1,40})?(?=[,;:])")
 """What is left of a sentence after a mark, if that is two words at most, or one word to a comma."""
 
@@ -65,10 +68,14 @@ def _rounded_end(mark: Mark, text: str, limit: int) -> int:
     rest = _REST.match(text, mark.end)
     if rest is not None and rest.end() <= limit:
         return rest.end()
+    whom = _OBJECT.match(text, mark.end)
+    if whom is not None and whom.end() <= limit:
+        return whom.end()
     words = list(_WORD.finditer(text, mark.start, mark.end))
-    while len(words) > 2 and words[-1].group().lower() in _OPEN_END:
-        words.pop()
-    return words[-1].end() if words and words[-1].end() < mark.end else mark.end
+    kept = len(words)
+    while kept > 1 and words[kept - 1].group().lower() in _OPEN_END:
+        kept -= 1
+    return mark.end if kept == len(words) else words[kept - 1].end()
 
 
 def _both(first: Mark, second: Mark) -> Mark:
