@@ -286,8 +286,8 @@ def _note(result: Score, wrong: bool, miss: str) -> None:
         result.misses.append(miss)
 
 
-def table(result: Score, *, title: str) -> str:
-    """Return the figures as Markdown, never one number."""
+def table(result: Score, *, title: str, first: dict[str, str] | None = None) -> str:
+    """Return the figures as Markdown, never one number; beside each what it was at `first`, where that is kept."""
     stage, share = result.majority_stage
     mean = result.heat_distance / max(1, result.customer_turns)
     rows = [
@@ -322,7 +322,11 @@ def table(result: Score, *, title: str) -> str:
         ("Case: moves after close", result.after_moves),
     ]
     lines = [f"## {title}", "", f"{result.conversations} conversations, {result.customer_turns} customer turns.", ""]
-    lines += ["| Figure | Value |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows), ""]
+    if first:
+        lines += ["| Figure | First score | Now |", "|---|---|---|"]
+        lines += [*(f"| {name} | {first.get(name, '')} | {value} |" for name, value in rows), ""]
+    else:
+        lines += ["| Figure | Value |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows), ""]
     return "\n".join([*lines, *_per("Signal", result.by_signal), *_per("Bad agent signal", result.bad_by_signal)])
 
 
@@ -337,18 +341,30 @@ def page(folders: Sequence[Path]) -> str:
     parts = [HEAD]
     for folder in folders:
         conversations = golden.conversations(folder)
-        parts.append(table(score(conversations), title=f"{folder.name}: read by the engine"))
+        read = score(conversations)
+        parts.append(table(read, title=f"{folder.name}: read by the engine", first=first_score(folder)))
         parts.append(table(score(conversations, oracle=True), title=f"{folder.name}: with perfect readings"))
     return "\n".join(parts)
+
+
+def first_score(folder: Path) -> dict[str, str]:
+    """Return the figures of the folder's first score by name, as they were committed; empty where none is kept."""
+    kept = folder / "FIRST_SCORE.md"
+    if not kept.exists():
+        return {}
+    rows = (line.strip("| \n").split(" | ") for line in kept.read_text(encoding="utf-8").splitlines())
+    return {row[0]: row[1] for row in rows if len(row) == 2}
 
 
 HEAD = """<!-- Written by ./run docs from tests/conversations. Change those, not this page. -->
 # Golden conversations
 
 How the engine does on conversations with an expected reading of each turn. Never one number. The golden ones have one
-author, who also wrote the playbook: agreement there shows consistency, not validity. "With perfect readings" puts the
-expectations in the reader's place, so that stages, ladder and moves are judged apart from it. A promise counts as found
-when the same person makes it and a number or a content word agrees.
+author, who also wrote the playbook: agreement there shows consistency, not validity. The unseen ones were written by
+somebody who knew only the vocabulary and the schema; their first score was taken before anything was changed for them,
+and since then they are spent: what they show now is how well their lessons were learned. "With perfect readings" puts
+the expectations in the reader's place, so that stages, ladder and moves are judged apart from it. A promise counts as
+found when the same person makes it and a number or a content word agrees.
 """
 
 
@@ -361,12 +377,22 @@ def folders_of(arguments: Sequence[str]) -> list[Path]:
     return named or sorted(told, key=lambda folder: (folder != golden.HERE, folder.name))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures of folders; -v adds every miss, --oracle perfect readings, --write FILE.md writes the page."""
-    folders = folders_of(arguments)
-    if "--write" in arguments:
-        Path(next(a for a in arguments if a.endswith(".md"))).write_text(page(folders), encoding="utf-8")
+def _stale(named: Path, wanted: str) -> int:
+    if named.exists() and named.read_text(encoding="utf-8") == wanted:
         return 0
+    print(f"{named} is not up to date. Run ./run docs.", file=sys.stderr)
+    return 1
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures of folders; -v adds every miss, --oracle perfect readings; --write or --check FILE.md."""
+    folders = folders_of(arguments)
+    named = next((Path(a) for a in arguments if a.endswith(".md")), None)
+    if named and "--write" in arguments:
+        named.write_text(page(folders), encoding="utf-8")
+        return 0
+    if named and "--check" in arguments:
+        return _stale(named, page(folders))
     for folder in folders:
         result = score(golden.conversations(folder), oracle="--oracle" in arguments)
         print(table(result, title=f"{folder.name}{' (perfect readings)' if '--oracle' in arguments else ''}"))

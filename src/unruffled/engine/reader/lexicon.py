@@ -117,7 +117,7 @@ class Phrasebook:
 
     def _find_in(self, symbols: list[str], low: int, high: int) -> list[tuple[Phrase, int, int]]:
         """The phrases of one sentence with their first and last word, counted from its first. A sentence said
-        again in the same text is not read again."""
+        again within one text is not read again."""
         found: list[tuple[Phrase, int, int]] = []
         for start, end in _stretches(low, high):
             present = set(symbols[max(low, start - _BEYOND) : min(high, end + _BEYOND)])
