@@ -21,6 +21,21 @@ def test_a_remark_comes_while_typing_and_moves_nothing(browser_of, mia, a_conver
     expect(draft).to_have_value(VAGUE)
 
 
+def test_on_a_phone_the_customers_last_words_stay_when_a_remark_comes(browser_of, mia, an_angry_conversation):
+    page = browser_of(mia, viewport={"width": 390, "height": 844})
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    last = page.locator(".turn.now .words")
+    page.get_by_label("Your reply").fill("S")
+    before = last.bounding_box()["y"]
+
+    page.get_by_label("Your reply").fill("Sorry, I will look into it as soon as possible.")
+    expect(page.get_by_role("button", name="Take it")).to_be_visible()
+
+    assert abs(last.bounding_box()["y"] - before) < 2
+    page.get_by_role("button", name="Open guidance").click()
+    expect(last).to_be_in_viewport(ratio=0.9)
+
+
 def test_what_is_offered_is_taken_with_one_key_and_its_open_place_is_next(browser_of, mia, a_conversation):
     page = browser_of(mia)
     page.goto(f"/conversations/{a_conversation.pk}")
