@@ -1,4 +1,4 @@
-"""Chat, played customers and reviews: one message each, cleaned, with an identity."""
+"""Chat and reviews: one message each, cleaned, with an identity."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from unruffled.channels.chat.parse import TEXT_LIMIT
 from unruffled.channels.chat.parse import parse as chat
-from unruffled.channels.played.parse import parse as played
 from unruffled.channels.review.parse import parse as review
 
 NOW = datetime(2026, 3, 3, 14, 17, tzinfo=UTC)
@@ -36,14 +35,6 @@ def test_a_text_longer_than_anybody_types_is_cut_and_says_so():
 def test_a_message_without_words_is_refused(text):
     with pytest.raises(ValueError, match="expected words"):
         chat(text=text)
-
-
-def test_a_played_customer_says_each_thing_once():
-    first = played(text="Where is it?", name="Ana Reyes", conversation=17, sequence=1, sent_at=NOW)
-    second = played(text="Where is it?", name="Ana Reyes", conversation=17, sequence=2, sent_at=NOW)
-    assert (first.channel, first.conversation) == ("chat", 17)
-    assert first.external_id != second.external_id
-    assert first.from_address.endswith(".invalid"), "nobody can be written to by mistake"
 
 
 def test_a_review_keeps_its_stars_beside_its_words():
