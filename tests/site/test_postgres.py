@@ -8,11 +8,11 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.site.processes import runs, until
 
 from unruffled.site import binaries, postgres
 
@@ -57,22 +57,6 @@ def write(url, text):
 def read(url):
     with psycopg.connect(url) as connection:
         return [text for (text,) in connection.execute("SELECT text FROM kept ORDER BY text")]
-
-
-def until(holds, seconds=20):
-    """Wait for something that another process does."""
-    for _ in range(seconds * 50):
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def runs(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_what_was_written_is_there_after_a_stop_and_a_start(cluster):

@@ -9,6 +9,7 @@ import time
 import psycopg
 import pytest
 from procrastinate import App, SyncPsycopgConnector
+from tests.site.processes import until
 
 from unruffled.site import postgres
 from unruffled.site.requeue import Requeue
@@ -145,11 +146,3 @@ def test_a_job_in_the_hands_of_a_worker_that_is_killed_is_done_by_the_next(conne
 def a_real_worker(url, note):
     environment = {**os.environ, "DATABASE_URL": url}
     return subprocess.Popen([sys.executable, "-m", "unruffled.site.command", "worker", str(note)], env=environment)
-
-
-def until(holds, seconds=30):
-    for _ in range(seconds * 20):
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False

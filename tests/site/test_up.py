@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+from tests.site.processes import runs, until
 
 from unruffled.site import postgres
 
@@ -84,21 +84,6 @@ def a_free_port():
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return door.getsockname()[1]
-
-
-def until(holds, seconds=30):
-    for _ in range(seconds * 20):
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def runs(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def said_by(**environment):
