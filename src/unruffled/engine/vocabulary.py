@@ -336,6 +336,11 @@ class Question:
     text: str
 
 
+HEAD: Final = 24_000
+TAIL: Final = 12_000
+"""How many characters at the beginning and the end of a very long message are read for everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader saw in one turn. Customer turns have heat and conduct; staff turns have agent signals only."""
@@ -355,6 +360,11 @@ class Reading:
     def heat(self) -> int | None:
         """Heat as the integer 0-4 that bands, peaks and formulas use; None on staff turns."""
         return None if self.heat_score is None else max(0, min(4, math.floor(self.heat_score + 0.5)))
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the turn was too long to be read for everything: between its first and last pages only for danger."""
+        return self.turn.by == "customer" and len(self.turn.text) > HEAD + TAIL
 
     def signal(self, id: str) -> Signal | None:
         """The customer or agent signal of this id, or None."""

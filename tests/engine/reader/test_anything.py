@@ -1,13 +1,19 @@
 """Whatever anybody writes: nothing crashes, spans are true, later turns change nothing, costs stay in proportion."""
 
+import sys
+from types import FrameType
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.reader.saying import exchange, hear
 
 from unruffled.engine import reader
+from unruffled.engine.follow import follow
+from unruffled.engine.reader import normalise, overlap, questions, seen, times
 from unruffled.engine.reader.seen import phrasebook
-from unruffled.engine.vocabulary import CONDUCTS, SIGNALS, Context, Turn
+from unruffled.engine.vocabulary import CONDUCTS, SIGNALS, Context, Story, Turn
 
 SAID = "you idiot not never refund manager thanks sorry kill myself please now ! ? . , … 😡 [crying] NO I can't"
 WORDS = sorted(set(SAID.split()))
@@ -87,6 +93,85 @@ def test_one_sentence_without_an_end_costs_like_many_short_ones():
 
 def test_a_sentence_said_again_costs_nothing_more():
     assert cost("you never call me back. " * 300) == cost("you never call me back. ")
+
+
+THINGS = "boiler parcel refund router engineer bill letter driver booking account".split()
+PROSE = " ".join(
+    f"The {a} came with the {b}, and nobody told me why the {c} was late."
+    for a in THINGS
+    for b in THINGS
+    for c in THINGS
+)
+LONG = {
+    "prose": PROSE,
+    "one word": "refund " * 6_000,
+    "no end": PROSE.replace(".", ""),
+    "capitals": "THIS IS BAD " * 4_000,
+    "quotations": '"I am angry" ' * 4_000,
+    "quotation marks": '"' * 40_000,
+    "questions": "why? " * 8_000,
+    "emoji": "😡 " * 20_000,
+    "numbers": "1 " * 20_000,
+    "our word": "You promised a call. Nobody called. " * 1_200,
+    "denials": "I do not " * 5_000,
+    "base64": "QmFzZTY0Cg+/" * 4_000,
+    "one letter": "a" * 40_000,
+    "lines": "> On Monday you wrote\n" * 2_000,
+    "bills": "£5 on 3 May at 4 pm, " * 2_000,
+}
+
+
+def lines_run(text: str, by: str) -> int:
+    """How many lines of our code run to follow a story of one turn."""
+    count = 0
+
+    def watch(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        ours = "unruffled" in frame.f_code.co_filename or frame.f_code.co_filename == "<string>"  # made by dataclass
+        return watch if ours else None
+
+    story = Story(channel="email", turns=(Turn(1, by, 0.0, text, "email"),))
+    clear()
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        follow(story)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def clear() -> None:
+    """Forget every text that was read before."""
+    for module in (normalise, times, overlap, questions, seen):
+        for remembered in vars(module).values():
+            if hasattr(remembered, "cache_parameters") and (remembered.cache_parameters()["maxsize"] or 0) > 1:
+                remembered.cache_clear()
+
+
+@pytest.mark.parametrize("by", ["customer", "agent"])
+@pytest.mark.parametrize("kind", LONG)
+def test_a_text_four_times_as_long_takes_no_more_than_four_times_the_work(kind, by):
+    follow(Story(channel="email", turns=(Turn(1, by, 0.0, LONG[kind][:4_000], "email"),)))
+    short, long = (lines_run(LONG[kind][:size], by) for size in (5_000, 20_000))
+    assert long <= 4.4 * short
+
+
+def test_the_middle_of_a_very_long_message_is_read_for_danger_only():
+    after = f"{PROSE[:25_000]} I want to end my life. I want a refund. {PROSE[:40_000]}"
+    heard = hear(after)
+    assert heard.in_parts
+    assert heard.has("self_harm")
+    assert not heard.has("refund_demand")
+    assert hear(f"I want a refund. {after}").has("refund_demand")
+    assert hear(f"{after}. I want a refund.").has("refund_demand")
+
+
+def test_everything_between_the_first_and_the_last_page_costs_less():
+    words = [PROSE.replace("boiler", f"boiler{n}") for n in range(3)]
+    head, middle = cost(words[0][:36_000]), cost("".join(words)[:108_000])
+    assert middle <= 1.5 * head
 
 
 @pytest.mark.parametrize(

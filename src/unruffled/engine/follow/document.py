@@ -32,8 +32,14 @@ def as_document(story: Story, steps: Sequence[Step]) -> dict[str, Any]:
         "channel": story.channel,
         "turns": [_turn(step) for step in steps],
         "case": _case(story, steps),
-        "warnings": list(story.warnings),
+        "warnings": [*story.warnings, *_long_ones(steps)],
     }
+
+
+def _long_ones(steps: Sequence[Step]) -> list[str]:
+    """A note for every turn that was read in parts."""
+    long = (step.reading.turn for step in steps if step.reading.in_parts)
+    return [f"turn {t.n} has {len(t.text):,} characters: its middle was read for danger only" for t in long]
 
 
 def _turn(step: Step) -> dict[str, Any]:

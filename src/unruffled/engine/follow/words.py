@@ -68,7 +68,7 @@ def _latest(signals: Sequence[str], readings: Sequence[Reading], said: Callable[
     """Return the newest of the customer's own words behind these signals that can be said back, in quotation marks."""
     for reading in reversed(readings[-LOOKS_BACK:]):
         spans = [span for signal in signals if (found := _sure(reading, signal)) for span in found.spans]
-        for span in spans:
+        for span in spans[:_TRIED]:
             words = said(normalise(reading.turn.text), span)
             if words and not _insulting(reading, words):
                 return f"“{words}”"
@@ -82,20 +82,28 @@ def _sure(reading: Reading, signal: str) -> Signal | None:
 
 def _clause(text: Text, span: Span) -> str:
     """Return the whole clause around these words, with its neighbour where it is short; nothing of a question."""
-    inside = [i for i in range(len(text)) if text.starts[i] < span[1] and text.ends[i] > span[0]]
-    if not inside:
+    begin, end = text.overlapping(span)
+    if begin >= end:
         return ""
-    sentence = text.sentence_at(inside[0])
-    if "?" in sentence.mark or inside[-1] >= sentence.last:
+    inside = range(begin, end)
+    sentence = text.sentence_at(begin)
+    if "?" in sentence.mark or end > sentence.last:
         return ""
-    edges = [i for i in range(sentence.first + 1, sentence.last) if text.breaks[i]]
+    nearby = range(max(sentence.first + 1, begin - _NEARBY), min(sentence.last, end + _NEARBY))
+    edges = [i for i in nearby if text.breaks[i]]
     first, last = _between([sentence.first, *edges, sentence.last], inside)
     if last - first <= FEWEST_WORDS:  # "and nobody rang" hangs on what was said before it
         first = max((i for i in (sentence.first, *edges) if i < first), default=first)
     elif last - first > MOST_WORDS:
-        joints = [i for i in range(first + 1, last) if text.words[i] in ("and", "but")]
+        joints = [i for i in nearby if first < i < last and text.words[i] in ("and", "but")]
         first, last = _between([first, *joints, last], inside)
     return _cut(text, first, last)
+
+
+_TRIED: Final = 40
+"""How many places of one message are tried for words that can be said back."""
+_NEARBY: Final = 60
+"""How many words around what was said its clause is looked for in."""
 
 
 def _between(edges: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.phrases import Classes, Phrase, PhraseError, Vocabulary, compile_lines
-from unruffled.engine.vocabulary import Span
+from unruffled.engine.vocabulary import HEAD, TAIL, Span
 
 __all__ = ["Entry", "Example", "Hit", "PhraseError", "Phrasebook"]
 
@@ -62,11 +63,12 @@ class Phrasebook:
         """How many phrases were tried so far: what tests count instead of time."""
         compiled = tuple(phrases)
         self._vocabulary = Vocabulary(compiled)
-        self._by_symbol: dict[str, list[tuple[frozenset[str] | None, Phrase]]] = {}
+        self._by_symbol: _Index = {}
         for phrase in compiled:
             second = None if phrase.second is None else self._vocabulary.accepted(phrase.second)
             for symbol in self._vocabulary.accepted(phrase.anchor):
                 self._by_symbol.setdefault(symbol, []).append((second, phrase))
+        self._fewer: dict[frozenset[str], _Index] = {}
 
     @classmethod
     def load(
@@ -96,15 +98,22 @@ class Phrasebook:
         compiled = [p for name, lines in phrases.items() for p in compile_lines(lines, name, 1.0, False, named, name)]
         return cls(entries, compiled)
 
-    def find(self, text: Text) -> list[Hit]:
-        """Every phrase in the text, in order; of hits of one id that overlap only the longest, minus its `unless`."""
+    def find(self, text: Text, *, everywhere: frozenset[str] | None = None) -> list[Hit]:
+        """Every phrase in the text, in order; of hits of one id that overlap only the longest, minus its `unless`.
+
+        With `everywhere`, a very long text is read in parts: only these ids are looked for between its first `HEAD`
+        and its last `TAIL` characters.
+        """
         found: dict[tuple[str, bool], list[Hit]] = {}
         symbols = self._vocabulary.symbols(text.words, text.shapes)
-        before: dict[tuple[str, ...], list[tuple[Phrase, int, int]]] = {}
+        before: dict[tuple[bool, tuple[str, ...]], list[_Match]] = {}
+        begin, end = _middle(text) if everywhere is not None else (0, 0)
+        few = self._only(everywhere or frozenset()) if begin < end else {}
         for sentence in text.sentences:
-            said = tuple(symbols[sentence.first : sentence.last])
+            inside = begin <= sentence.first and sentence.last <= end
+            said = (inside, tuple(symbols[sentence.first : sentence.last]))
             if said not in before:
-                before[said] = self._find_in(symbols, sentence.first, sentence.last)
+                before[said] = self._find_in(symbols, sentence.first, sentence.last, few, begin, end)
             for phrase, first, last in before[said]:
                 at, to = sentence.first + first, sentence.first + last
                 hit = Hit(phrase.id, text.span(at, to), phrase.weight, phrase.source, at, to)
@@ -115,24 +124,35 @@ class Phrasebook:
                 hits += _longest(all_of_id, found.get((owner, True), []))
         return sorted(hits, key=lambda h: (h.first, h.last, h.id))
 
-    def _find_in(self, symbols: list[str], low: int, high: int) -> list[tuple[Phrase, int, int]]:
+    def _only(self, ids: frozenset[str]) -> _Index:
+        """Where to look phrases of these ids up, and no others."""
+        if ids not in self._fewer:
+            kept = (
+                (symbol, [one for one in phrases if one[1].id in ids]) for symbol, phrases in self._by_symbol.items()
+            )
+            self._fewer[ids] = {symbol: phrases for symbol, phrases in kept if phrases}
+        return self._fewer[ids]
+
+    def _find_in(self, symbols: list[str], low: int, high: int, few: _Index, begin: int, end: int) -> list[_Match]:
         """The phrases of one sentence with their first and last word, counted from its first. A sentence said
-        again within one text is not read again."""
-        found: list[tuple[Phrase, int, int]] = []
-        for start, end in _stretches(low, high):
-            present = set(symbols[max(low, start - _BEYOND) : min(high, end + _BEYOND)])
-            for i in range(start, end):
-                for phrase in self._may_stand(symbols, i, low, present):
+        again within one text is not read again. Between `begin` and `end` only `few` phrases are looked for."""
+        found: list[_Match] = []
+        for start, stop in _stretches(low, high):
+            index = few if begin <= start and stop <= end else self._by_symbol
+            present = set(symbols[max(low, start - _BEYOND) : min(high, stop + _BEYOND)])
+            for i in range(start, stop):
+                known = index.get(symbols[i])
+                for phrase in self._may_stand(known, symbols, i, low, present) if known else ():
                     match = phrase.match(symbols, i, low, high)
                     if match is not None:
                         found.append((phrase, match[0] - low, match[1] - low))
         return found
 
-    def _may_stand(self, symbols: list[str], i: int, low: int, present: set[str]) -> list[Phrase]:
+    def _may_stand(self, known: list[_Known], symbols: list[str], i: int, low: int, present: set[str]) -> list[Phrase]:
         """The phrases of the word at i whose next rarest word is near and whose neighbours fit: the inner loop."""
         before, after = symbols[i - 1] if i > low else "", symbols[i + 1]
         standing = []
-        for second, phrase in self._by_symbol.get(symbols[i], ()):
+        for second, phrase in known:
             if second is not None and second.isdisjoint(present):
                 continue
             self.steps += 1
@@ -143,6 +163,20 @@ class Phrasebook:
             if phrase.left_first is None or before in phrase.left_first:
                 standing.append(phrase)
         return standing
+
+
+_Known = tuple[frozenset[str] | None, Phrase]
+"""A phrase, and the symbols of which one must be near."""
+_Index = dict[str, list[_Known]]
+_Match = tuple[Phrase, int, int]
+
+
+def _middle(text: Text) -> tuple[int, int]:
+    """The words that lie behind the head and before the tail; none where the text is not longer than both."""
+    size = len(text.original)
+    if size <= HEAD + TAIL:
+        return 0, 0
+    return bisect_left(text.starts, HEAD), bisect_right(text.ends, size - TAIL)
 
 
 _STRETCH: Final = 60

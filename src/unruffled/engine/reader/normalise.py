@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -26,6 +27,10 @@ class Sentence:
     last: int
     mark: str
     span: Span
+
+
+def _first_word(sentence: Sentence) -> int:
+    return sentence.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,15 @@ class Text:
 
     def sentence_at(self, i: int) -> Sentence:
         """The sentence that word i belongs to."""
-        low, high = 0, len(self.sentences) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.sentences[middle].first <= i:
-                low = middle
-            else:
-                high = middle - 1
-        return self.sentences[low]
+        return self.sentences[self.sentence_number(i)]
+
+    def sentence_number(self, i: int) -> int:
+        """Which sentence word i belongs to, counted from 0."""
+        return max(0, bisect_right(self.sentences, i, key=_first_word) - 1)
+
+    def overlapping(self, span: Span) -> tuple[int, int]:
+        """The first word that this stretch of the original touches, and the first one behind it."""
+        return bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1])
 
 
 @lru_cache(maxsize=64)

@@ -98,6 +98,7 @@ _EVENT: Final = (
     "after",
     "before",
 )
+_OPENS_EVENT: Final = frozenset(event.split()[0] for event in _EVENT)
 
 
 # One sentence --------------------------------------------------------------------------------------------------------
@@ -234,7 +235,7 @@ def _is_after_now(due: When) -> bool:
 def _fronted_event(words: Text, subject: int) -> When | None:
     """An event said before the subject: "As soon as I hear, I'll text you"."""
     for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
-        for event in _EVENT[:6]:
+        for event in _EVENT[:6] if words.words[i] in _OPENS_EVENT else ():
             size = event.count(" ") + 1
             if " ".join(words.words[i : i + size]) == event and i + size < subject <= i + size + 12:
                 return _span_of(words, i, subject)
@@ -248,7 +249,7 @@ def _due_event(words: Text, first: int, end: int) -> When | None:
             return None
         if words.words[i : i + 2] in (("before", "then"), ("by", "then")):
             return _span_of(words, i, i + 2)
-        for event in _EVENT:
+        for event in _EVENT if words.words[i] in _OPENS_EVENT else ():
             size = event.count(" ") + 1
             if " ".join(words.words[i : i + size]) == event and _has_clause(words, i + size):
                 return _span_of(words, i, _clause_end(words, i + size))

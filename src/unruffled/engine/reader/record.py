@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from unruffled.engine.reader.normalise import normalise
@@ -78,20 +80,17 @@ def _repeat_contact(seen: Seen, found: Found) -> Iterator[Signal]:
 
 def _promise_broken(seen: Seen, found: Found) -> Iterator[Signal]:
     """What we said in one sentence and that it did not happen in one of the next two; or the promise log knows."""
-    pairs = [
-        (said.span, undone.span)
-        for said in seen.hits.get("our_word", ())
-        for undone in seen.hits.get("not_done", ())
-        if 0 < _sentence(seen, undone.first) - _sentence(seen, said.first) <= 2
-    ]
-    if pairs:
-        yield Signal("promise_broken", 0.65, tuple(sorted({span for pair in pairs for span in pair})))
+    undone = [(seen.text.sentence_number(hit.first), hit.span) for hit in seen.hits.get("not_done", ())]
+    spans: set[Span] = set()
+    for said in seen.hits.get("our_word", ()):
+        i = seen.text.sentence_number(said.first)
+        near = undone[bisect_right(undone, i, key=itemgetter(0)) : bisect_right(undone, i + 2, key=itemgetter(0))]
+        spans.update(span for _, span in near)
+        spans.update([said.span] if near else [])
+    if spans:
+        yield Signal("promise_broken", 0.65, tuple(sorted(spans)))
     if seen.history("promises_broken") >= 1 and not seen.asked and seen.strength("promise_broken") >= 0.2:
         yield Signal("promise_broken", 0.6, seen.spans("promise_broken"))
-
-
-def _sentence(seen: Seen, word: int) -> int:
-    return seen.text.sentences.index(seen.text.sentence_at(word))
 
 
 REACH: Final = 12

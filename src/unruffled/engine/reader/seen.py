@@ -19,6 +19,12 @@ SHOWN: Final = 0.5
 CERTAIN: Final = 0.97
 """No rule is surer than this."""
 
+GRAVE: Final = frozenset(
+    """self_harm safety_hazard third_party_risk threat_violence discriminatory_abuse sexual_remark vulnerability_health
+    severe_attack risk_asked risk_denied risk_faint""".split()
+)
+"""What is looked for in every line of a message, however long it is; the rest in its first and last pages."""
+
 Found = dict[str, Signal]
 """Signals by id while a turn is being read."""
 
@@ -83,7 +89,7 @@ def look(turn: Turn, before: Sequence[Reading], context: Context) -> Seen:
     text = normalise(turn.text)
     book = phrasebook()
     hits: dict[str, list[Hit]] = {}
-    for hit in guards.sift(text, book.find(text), book.entries):
+    for hit in guards.sift(text, book.find(text, everywhere=GRAVE), book.entries):
         hits.setdefault(hit.id, []).append(hit)
     asked = tuple(r for r in before if r.turn.by == "customer")
     since = asked[-1].turn.n if asked else None

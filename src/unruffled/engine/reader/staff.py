@@ -67,19 +67,9 @@ def _confidence(id: str, seen: Exchange) -> float:
 
 
 def _ours(id: str, seen: Exchange) -> list[Hit]:
-    """Hits that are ours to answer for: not those we take back or deny in the same breath."""
+    """Hits that are ours to answer for: not those we take back in the same breath."""
     taken_back = {seen.sentence_of(h) for h in seen.hits.get("a_repair", ())}
-    denied = {i for i, s in enumerate(seen.words.sentences) if _is_denial(seen, i)}
-    return [
-        h
-        for h in seen.hits.get(id, ())
-        if not (seen.sentence_of(h) in taken_back or seen.sentence_of(h) + 1 in denied & {i + 1 for i in taken_back})
-    ]
-
-
-def _is_denial(seen: Exchange, i: int) -> bool:
-    sentence = seen.words.sentences[i]
-    return sentence.last - sentence.first <= 6 and "not" in seen.words.words[sentence.first : sentence.last]
+    return [h for h in seen.hits.get(id, ()) if seen.sentence_of(h) not in taken_back]
 
 
 # Done well -----------------------------------------------------------------------------------------------------------
@@ -133,9 +123,8 @@ def _brief_apology(seen: Exchange) -> tuple[Span, ...]:
 
 
 def _question(seen: Exchange) -> tuple[Span, ...]:
-    asked = [s for i, s in enumerate(seen.words.sentences) if seen.is_asked(i)]
     closing = {seen.sentence_of(h) for h in seen.hits.get("brushoff", ())}
-    return tuple(s.span for i, s in enumerate(seen.words.sentences) if s in asked and i not in closing)
+    return tuple(s.span for i, s in enumerate(seen.words.sentences) if seen.is_asked(i) and i not in closing)
 
 
 def _options(seen: Exchange) -> tuple[Span, ...]:
