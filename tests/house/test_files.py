@@ -10,8 +10,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CONVERSATIONS = ROOT / "tests" / "conversations"
-JUDGES = ("golden", "unseen")
+JUDGES = ("golden", "unseen", "later")
 ANYBODYS = {
+    "we apologise for any inconvenience",
     "apologise for any inconvenience caused",
     "apologise for any inconvenience this",
     "for any inconvenience this may",
