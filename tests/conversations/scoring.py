@@ -235,9 +235,9 @@ def _judge_staff(result: Score, where: str, expect: dict[str, Any], step: Step) 
 def _judge_case(result: Score, conversation: Golden, steps: Sequence[Step]) -> None:
     case = as_document(conversation.story, steps)["case"]
     expect = conversation.case
-    made = [(s.reading, p) for s in steps for p in s.reading.promises if p.who != "customer" and not p.vague]
+    made = [(s.reading.turn.by, p) for s in steps for p in s.reading.promises if not p.vague]
     expected = expect.get("promises", [])
-    found = _matches(expected, [(reading.turn.by, p) for reading, p in made])
+    found = _matches(expected, made)
     result.promises_found.add(found, len(expected))
     result.promises_true.add(min(found, len(made)), len(made))
     result.outcome.add(case["outcome"] == expect["outcome"])
@@ -255,18 +255,25 @@ def _judge_case(result: Score, conversation: Golden, steps: Sequence[Step]) -> N
 
 
 def _matches(expected: Sequence[dict[str, Any]], made: Sequence[tuple[str, Promise]]) -> int:
-    """How many expected promises one of ours answers: same speaker, and a number or a content word in common."""
-    left = list(made)
-    found = 0
-    for promise in expected:
-        wanted = _content(str(promise["what"]))
-        hit = next(
-            (m for m in left if m[0] == promise["by"] and wanted & _content(f"{m[1].what} {m[1].due_text}")), None
-        )
-        if hit:
-            left.remove(hit)
-            found += 1
-    return found
+    """How many expected promises one of ours answers: the same side keeps it, and a number or a content word of what
+    and when in common; those that share most first. Which of us keeps it is judged on the replies of promises/."""
+    pairs = [
+        (len(_content(f"{wanted['what']} {wanted.get('due') or ''}") & _said(promise)), i, j)
+        for i, wanted in enumerate(expected)
+        for j, (_, promise) in enumerate(made)
+        if (wanted["by"] == "customer") == (promise.who == "customer")
+    ]
+    given: set[int] = set()
+    taken: set[int] = set()
+    for shared, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if shared and i not in given and j not in taken:
+            given.add(i)
+            taken.add(j)
+    return len(given)
+
+
+def _said(promise: Promise) -> set[str]:
+    return _content(f"{promise.what} {promise.due_text}")
 
 
 _PLAIN = frozenset(
@@ -277,7 +284,7 @@ _PLAIN = frozenset(
 def _content(text: str) -> set[str]:
     words = re.findall(r"[a-z]+|\d+", text.casefold())
     return {w[:4] for w in words if w.isdigit() or (len(w) >= 4 and w not in _PLAIN)} | (
-        {"call"} & {"call" for w in words if w in {"ring", "phone", "call"}}
+        {"call"} & {"call" for w in words if w[:4] in {"ring", "phon", "call"}}
     )
 
 

@@ -12,6 +12,7 @@ from tests.engine.talk import agent
 from unruffled.engine.reader import promises, times
 from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.reader.overlap import stem
+from unruffled.engine.vocabulary import Reading, Turn
 
 TUESDAY_2PM = datetime(2026, 6, 2, 14, 0)
 REPLIES = Path(__file__).parents[2] / "conversations" / "promises"
@@ -113,6 +114,54 @@ def test_she_is_the_colleague_named_before():
     assert [p.who for p in promises.find("Deepa takes it over tomorrow; she will write to you at nine.")] == [
         "Deepa"
     ] * 2
+
+
+def test_he_is_whoever_the_sentence_before_is_about():
+    assert [p.who for p in promises.find("My colleague Bram holds the keys; he'll open the store by four.")] == ["Bram"]
+    assert [p.who for p in promises.find("Chidi has the notes. He will ring you at half nine.")] == ["Chidi"]
+
+
+def test_a_promise_said_again_is_one_promise():
+    first = promises.find("I'll text you on Thursday at noon.")
+    before = [Reading(Turn(1, "agent", 0.0, "I'll text you on Thursday at noon.", "chat"), promises=first)]
+    assert promises.find("As I said, you'll hear from me at noon on Thursday.", before=before) == ()
+    assert promises.find("And I'll ring you on Friday.", before=before) != ()
+
+
+def test_a_list_of_things_with_times_is_a_promise_each():
+    said = "Settled then: carpenter Monday between 10 and 12, plasterer Tuesday at 11, our decision by Wednesday."
+    assert [(p.what, p.due_text) for p in promises.find(said)] == [
+        ("carpenter Monday between 10 and 12", "Monday between 10 and 12"),
+        ("plasterer Tuesday at 11", "Tuesday at 11"),
+        ("our decision by Wednesday", "by Wednesday"),
+    ]
+
+
+def test_what_we_will_tell_keeps_the_time_that_stands_behind_it():
+    assert read("I'll tell you what the lab says by one.") == [
+        ("agent", "tell you what the lab says by one", "by one", False)
+    ]
+
+
+def test_that_something_stays_away_or_on_hold_is_a_promise():
+    assert read("No fee will be charged for this.")[0][1] == "No fee will be charged for this"
+    assert read("You won't be asked for it again.")[0][1] == "won't be asked for it again"
+    assert read("I have put the account on hold until 30 June.")[0][2] == "until 30 June"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Give me two minutes and I'll see.",
+        "I'll tell her the whole story so you need not.",
+        "I'll finish it with you now.",
+        "One more word like that and I'll close this chat.",
+        "Please sign the form. Once it's back in, a fitter comes within five days.",
+        "'Maybe next week', two days before the move.",
+    ],
+)
+def test_breaths_briefings_warnings_and_what_hangs_on_a_paper_are_no_promises(text):
+    assert read(text) == []
 
 
 def test_a_length_counts_from_the_turn_and_a_date_waits_for_a_calendar():

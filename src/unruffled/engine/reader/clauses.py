@@ -131,7 +131,8 @@ def _is_present(words: Text, i: int, sentence: Sentence) -> bool:
     following = words.words[i + 1] if i + 1 < sentence.last else ""
     lists = words_for()
     helped = following in lists["be"] | lists["modal"] | {"was", "were", "has", "have", "had", "will", "of"}
-    agrees = words.words[i].endswith("s") != words.words[i - 1].endswith("s") or words.words[i - 1].endswith("ss")
+    plural = words.words[i].endswith("s") and not words.words[i].endswith("ss")
+    agrees = plural != words.words[i - 1].endswith("s") or words.words[i - 1].endswith("ss")
     agrees = agrees or following in {"you", "your", "the", "it", "a", "us", "them"}
     return agrees and not helped and (words.words[i].endswith("s") or words.words[i - 1].endswith("s"))
 

@@ -43,6 +43,7 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
             near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
             found += _in_sentence(words, sentence, near, by, before)
     found = _named_before(found)
+    found = [p for p in found if not _is_said_again(p, before)]
     if not any(p.due_text for p in found):
         found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
     return tuple(sorted(found, key=lambda p: p.span))
@@ -53,11 +54,55 @@ def _named_before(found: list[Promise]) -> list[Promise]:
     told: list[Promise] = []
     for promise in found:
         named = told[-1].who if told and told[-1].who not in STAFF else None
-        pronoun = promise.what.lower().startswith(
-            ("he ", "she ", "they ", "he'", "she'", "they'", "he’", "she’", "they’")
-        )
-        told.append(replace(promise, who=named) if named and pronoun else promise)
+        told.append(replace(promise, who=named) if named and _THEIRS.match(promise.what) else promise)
     return told
+
+
+_THEIRS: Final = re.compile(r"(?:he|she|they)(?:\s|['’])", re.IGNORECASE)
+
+
+def _introduced(words: Text, at: int) -> str | None:
+    """The colleague whom the words right before are about: "My colleague Bram has the key; he'll …"."""
+    near = range(max(0, bisect_left(words.starts, at) - 20), bisect_left(words.starts, at))
+    lists = words_for()
+    for i in reversed(near):
+        raw = words.original[words.starts[i] : words.ends[i]]
+        titled = i > 0 and words.words[i - 1] in _COLLEAGUES
+        acting = i + 1 < len(words) and words.words[i + 1] in lists["happens"] | {"is", "has", "'s"}
+        plain = raw.lower() in EMPTY or raw.lower() in lists["acts"] | lists["happens"] | lists["things"] | _ARTICLES
+        if (titled or acting) and raw.isalpha() and raw.istitle() and not plain:
+            return raw
+    return None
+
+
+_TOUCH: Final = frozenset(
+    {"call", "ring", "phone", "text", "write", "email", "mail", "message", "hear", "tell", "answer"}
+)
+
+
+def _is_said_again(promise: Promise, before: Sequence[Reading]) -> bool:
+    """Whether one of us has promised this before: the same time, for the same thing or for the same word from us."""
+    due = _strong_words(promise.due_text)
+    if not due:
+        return False
+    what = _strong_words(promise.what) - due
+    for reading in before:
+        for known in reading.promises if reading.turn.by in STAFF else ():
+            then = _strong_words(known.due_text)
+            same = what & _strong_words(known.what) - then or (_TOUCH & what and _TOUCH & _strong_words(known.what))
+            if then and (then <= due or due <= then) and same:
+                return True
+    return False
+
+
+def _strong_words(text: str) -> frozenset[str]:
+    return frozenset(w for w in normalise(text).words if w not in _WEAK)
+
+
+_WEAK: Final = frozenset(
+    """a an the by on at in to of for from with within before until till between and or you your it its i we will be is
+    that this latest no later than next not""".split()
+)
 
 
 def resolve(promise: Promise, said_at: datetime) -> datetime | None:
@@ -134,8 +179,22 @@ def _start(words: Text, clause: Clause, earliest: int, whens: list[When]) -> int
 def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
     """Whether the next clause is what this one undertakes: "make sure that the lift is checked"."""
     act = words.words[clause.verb : clause.verb + 2]
+    if n + 1 >= len(said) or clause.kind != "will":
+        return False
+    tells = act[:1] in (("tell",), ("text",), ("write",), ("email",), ("message",), ("let",), ("say",), ("show",))
+    told = words.words[said[n + 1].first - 1] in (
+        "what",
+        "how",
+        "whether",
+        "if",
+        "where",
+        "why",
+        "which",
+        "who",
+        "when",
+    )
     sure = act[:1] == ("ensure",) or act in (("make", "sure"), ("see", "that"), ("see", "to"))
-    return sure and n + 1 < len(said) and clause.kind == "will"
+    return sure or (tells and told)
 
 
 def _of_clause(
@@ -237,7 +296,10 @@ def _fronted_event(words: Text, subject: int) -> When | None:
     for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
         for event in _EVENT[:6] if words.words[i] in _OPENS_EVENT else ():
             size = event.count(" ") + 1
-            if " ".join(words.words[i : i + size]) == event and i + size < subject <= i + size + 12:
+            opens = (
+                i == words.sentence_at(subject).first or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")
+            )
+            if opens and " ".join(words.words[i : i + size]) == event and i + size < subject <= i + size + 12:
                 return _span_of(words, i, subject)
     return None
 
@@ -295,8 +357,9 @@ def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None
         return False
     if nouns & {"someone", "somebody"} and clause.kind == "will":
         return words.words[first] in lists["acts"] | {"be"}
-    if nouns & {"nothing", "nobody", "none"}:
-        return clause.kind == "will"
+    if nouns & {"nothing", "nobody", "none"} or clause.subject.split()[:1] == ["no"]:
+        spared = clause.kind == "will" or bool(_TAKEN & set(words.words[first:last]))
+        return spared and not nouns & {"one", "problem", "way", "doubt"}
     if clause.kind == "will":
         return due is not None or _will_happen(words, nouns, first, last, beyond)
     return due is not None and _is_ahead(words, clause, first, last, due, nouns)
@@ -305,7 +368,8 @@ def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None
 def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
     """ "You will not be charged": a promise that something stays away."""
     rest = words.words[first + 1 : last]
-    spared = {"charged", "billed", "cut", "lose", "owe", "pay", "evicted", "disconnected", "fined"}
+    spared = {"charged", "billed", "cut", "lose", "owe", "pay", "evicted", "disconnected", "fined", "asked", "told",
+              "called", "contacted", "chased", "rung", "written", "phoned", "reported"}  # fmt: skip
     return (
         clause.subject == "you"
         and bool(rest)
@@ -313,6 +377,7 @@ def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
     )
 
 
+_TAKEN: Final = frozenset({"leaves", "goes", "comes"})
 _PLACED: Final = frozenset({"with", "back", "ready", "there", "in", "on", "sent", "done", "fixed", "clear", "yours"})
 
 
@@ -330,6 +395,8 @@ def _will_happen(words: Text, nouns: set[str], first: int, last: int, beyond: in
 
 def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
+    if _is_short_wait(due) or (due is None and _is_here(act, rest)):
+        return False
     if clause.kind == "let":
         return due is not None and bool(times.find(due.text))
     if clause.kind in ("doing", "plain", "arranged"):
@@ -347,6 +414,21 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
         return have or (act == "see" and rest[:1] in (("to",), ("that",)))
     here = act in lists["here_and_now"] or "together" in rest
     return due is not None or not here or _reaches_beyond(act, rest)
+
+
+def _is_short_wait(due: When | None) -> bool:
+    """ "Give me two minutes", "one minute": a breath within this talk, nothing to keep a record of."""
+    return due is not None and due.minutes is not None and due.minutes <= _BREATH and due.lead not in ("by", "within")
+
+
+_BREATH: Final = 3
+"""Minutes that somebody waits without counting [default]."""
+
+
+def _is_here(act: str, rest: Sequence[str]) -> bool:
+    """Done within this very talk: "I'll tell her the whole story", "reset it from here", "finish it now"."""
+    briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
+    return briefs or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
 
 
 def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
@@ -374,7 +456,8 @@ def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When |
     if clause.kind == "doing":
         return act not in _WATCHING
     if clause.kind == "arranged":
-        return _leads_on(due)
+        lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
+        return _leads_on(due) and not lasting and not (act == "put" and "hold" not in words.words[first:last])
     return act in words_for()["happens"] and act not in ("look", "show", "start", "have")
 
 
@@ -394,6 +477,8 @@ def _leads_on(due: When) -> bool:
         "between",
         "from",
         "tomorrow",
+        "until",
+        "till",
     ) or _is_after_now(due)
 
 
@@ -445,6 +530,8 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         return due.lead != "until"
     if act == "at" and _is_after_now(due):  # "tomorrow it is at your door"
         return True
+    if act.endswith("ed") and due.lead in ("within", "by") and due.span[0] > words.starts[first]:
+        return True
     return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
 
 
@@ -465,10 +552,32 @@ def _named_only(
     own = own_times(words, first, last, whens)
     if not own or (followed and last - first < 4 and abs(own[-1].span[1] - words.ends[last - 1]) <= 1):
         return []
+    pieces = {_piece(words, first, last, when): when for when in own[:_LISTED]}
+    if len(pieces) > 1 and _is_list(words, pieces):
+        named = [(at, trimmed(words, at, end), when) for (at, end), when in pieces.items()]
+        return [_promise(words, Clause(at, at, "named", "", False), at, end, when, by, end) for at, end, when in named]
     at, end = _piece(words, first, last, own[-1])
     if not _names_something_ahead(words, first, at, end, own[-1]):
         return []
     return [_promise(words, Clause(first, first, "named", "", False), first, end, own[-1], by, end)]
+
+
+_LISTED: Final = 6
+"""How many promises one list of them may hold."""
+
+
+def _is_list(words: Text, pieces: dict[tuple[int, int], When]) -> bool:
+    """Whether every piece names something ahead with its own time: "carpenter Friday 10-12, decision by Tuesday"."""
+    past = words_for()["past"]
+    return any(_is_after_now(when) or _APPOINTED.search(when.text) for when in pieces.values()) and all(
+        end - at >= 2
+        and not _is_length(when)
+        and not words.quoted[at]
+        and not set(words.words[at:end]) & (past | _DENIED | _ASKS)
+        and not _has_failed(words, at, end)
+        and not any(w.endswith("ed") and w not in words_for()["prepared"] for w in words.words[at:end])
+        for (at, end), when in pieces.items()
+    )
 
 
 def _past_greeting(words: Text, first: int, last: int) -> int:
@@ -500,7 +609,7 @@ def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
 def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When) -> bool:
     lists = words_for()
     said, piece = set(words.words[first:end]), words.words[at:end]
-    if _is_told_to(words, first, end) or _is_length(due) or _has_failed(words, at, end):
+    if _is_told_to(words, first, end) or _is_length(due) or _has_failed(words, at, end) or "not" in said:
         return False
     if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:
         return True
@@ -605,6 +714,8 @@ def _hangs_on_customer(words: Text, sentence: Sentence) -> bool:
         word = words.words[i]
         if word in _TOLD and (i == sentence.first or words.breaks[i]) and _then_we(words, i, sentence):
             return True
+        if word in ("another", "more", "further") and _then_we(words, i, sentence):  # a last warning
+            return True
         opens = word in ("if", "unless", "once", "when", "should", "provided")
         if opens or words.words[i : i + 3] == ("as", "soon", "as"):
             near = range(i + 1, min(i + 8, sentence.last))
@@ -630,11 +741,18 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
         return said[:1] == ("you",)
     if "you" in said[:3] and said[0] != "i":
         return True
+    if (
+        word in ("once", "when", "as")
+        and said[-1:] in (("in",), ("signed",), ("back",), ("returned",))
+        and said[0] in _IT
+    ):
+        return True
     if word == "if" and said[0] in ("it", "this", "that", "there") and _GOES_ON & set(said):
         return True
     return "your" in said and bool({"receive", "get", "have", "reply", "form", "photo", "photos"} & set(said))
 
 
+_IT: Final = frozenset({"that", "it", "this", "they", "those", "these"})
 _GOES_ON: Final = frozenset({"happens", "continues", "again", "another", "language", "goes"})
 
 
@@ -652,6 +770,8 @@ def _who(words: Text, clause: Clause, by: str, before: Sequence[Reading]) -> str
     nouns = clause.subject.split()
     if _SENIOR & set(nouns):
         return "supervisor"
+    if clause.subject in ("he", "she") and (introduced := _introduced(words, words.starts[clause.first])):
+        return _role_of(introduced, by, before)
     if not nouns or nouns[0] in US or clause.subject in MAYBE_SUBJECT | PRONOUNS or set(nouns) & words_for()["things"]:
         return by
     name = _name(words, clause.first, len(nouns))

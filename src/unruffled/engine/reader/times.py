@@ -63,7 +63,7 @@ _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?"
 _ATOMS: Final = {
     "length": r"(?:within|inside|in|under|over|after|give me|allow)\s(?:about\s|around\s|under\s|the next\s|no"
     r" more than\s|up to\s)?"
-    rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|an?|the|a couple of|a few"
+    rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|the next|an?|the|a couple of|a few"
     rf"|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word>{_HOUR_WORD}))?|fifteen|twenty|thirty|forty-five|forty|sixty)"
     r"\s(?P<kind>(?:full\s)?(?:working|business|calendar)\s)?(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?"
     r"|fortnight|months?)\b",
