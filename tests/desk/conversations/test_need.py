@@ -28,6 +28,7 @@ FACTS = st.builds(
     snoozed_until=st.none() | TIMES,
     asks=st.sampled_from(["", "What now?"]),
     rising=st.booleans(),
+    goodbye=st.booleans(),
 )
 
 
@@ -48,9 +49,22 @@ def test_the_order_of_reasons():
         replace(WAITING, promise_due_at=NOW + minutes(10)),
         replace(WAITING, promise_due_at=NOW - minutes(1)),
         replace(WAITING, safety_open=True),
+        replace(WAITING, goodbye=True),
         replace(CALM, status="snoozed", snoozed_until=NOW + timedelta(days=1)),
         replace(CALM, status="closed"),
-    ) == ["safety", "promise_late", "promise_soon", "supervisor_demand", "answer", "theirs", "snoozed", "closed"]
+    ) == [
+        "safety", "promise_late", "promise_soon", "supervisor_demand", "answer", "goodbye", "theirs", "snoozed",
+        "closed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "open_still",
+    [{"answered": False}, {"asks": "And the invoice?"}, {"promise_due_at": NOW + timedelta(days=2)}],
+)
+def test_a_goodbye_leaves_somebody_waiting_while_anything_is_open(open_still):
+    assert code(replace(WAITING, goodbye=True)) == "goodbye"
+    assert code(replace(WAITING, goodbye=True, **open_still)) != "goodbye"
 
 
 def test_a_promise_counts_from_a_quarter_of_an_hour_before_its_time():

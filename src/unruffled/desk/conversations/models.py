@@ -107,7 +107,7 @@ LIVING = Q(need_rank__lt=CLOSED_FROM)
 class Conversation(models.Model):
     """Everything said with one contact about one matter.
 
-    What lists show is kept on the row (`heat_score` to `asks`): guidance writes it, lists read it without a join.
+    What lists show is kept on the row (`heat_score` to `goodbye`): guidance writes it, lists read it without a join.
     `version` grows with each change. `settled_to` is the last message that closing has settled: nobody waits for an
     answer to it any more. `context` is the engine's Context as JSON. `persona` is set while the engine plays
     the contact. `need`, `need_at` and `need_rank` say who needs somebody first and why (desk.conversations.need).
@@ -142,6 +142,7 @@ class Conversation(models.Model):
     safety_open = models.BooleanField(default=False)
     trace = models.JSONField(default=list, blank=True)
     asks = models.CharField(max_length=160, blank=True)
+    goodbye = models.BooleanField(default=False, db_default=False)
     escalation = models.CharField(max_length=20, blank=True)
     promise_due_at = models.DateTimeField(null=True, blank=True)
     need = models.CharField(max_length=20, default="answer")
@@ -340,3 +341,22 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of #{self.message_id}"
+
+
+class SavedView(models.Model):
+    """A list that somebody comes back to: a view of the inbox and what it is narrowed to; shared with `team` or own."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", db_index=False)
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="saved_views")
+    name = models.CharField(max_length=40)
+    filter = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_has_one_name_a_person"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"saved view {self.pk}"

@@ -1,8 +1,9 @@
 """Who needs me first and why: a pure function from what is true of a conversation to its place in the list.
 
 Facts decide, in this order: somebody's safety, a promise that is late, a promise that is due soon, a due escalation, an
-unanswered message by the time that its channel allows. How hot it is never lifts a conversation over another reason;
-heat that is rising only decides between two answers due in the same minute. Forecasts have no say at all.
+unanswered message by the time that its channel allows; a goodbye that leaves nothing open comes after all who wait. How
+hot it is never lifts a conversation over another reason; heat that is rising only decides between two answers due in
+the same minute. Forecasts have no say at all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-REASONS: Final[Mapping[str, tuple[int, str]]] = {
+REASONS: Final[Mapping[str, tuple[float, str]]] = {
     "safety": (1, "Somebody may be in danger"),
     "promise_late": (2, "Promise was due {time}"),
     "promise_soon": (3, "Promise due {time}"),
@@ -24,6 +25,7 @@ REASONS: Final[Mapping[str, tuple[int, str]]] = {
     "first_answer": (5, "First answer due"),
     "asks": (5, "Asks “{asks}”"),
     "answer": (5, "Waits for our answer"),
+    "goodbye": (5.5, "Says goodbye: can be closed"),
     "theirs": (6, "Waiting for them"),
     "snoozed": (7, "Back {time}"),
     "closed": (9, "Closed"),
@@ -46,7 +48,8 @@ class Facts:
     """What is true of a conversation, as far as it decides who comes first.
 
     `escalation` is "" or a reason of tier 4; `promise_due_at` the earliest open promise of ours that has a time;
-    `asks` the words of the open question; `rising` whether the last turn was hotter than the one before by 0.5.
+    `asks` the words of the open question; `rising` whether the last turn was hotter than the one before by 0.5;
+    `goodbye` whether the contact's last words say goodbye and leave nothing open.
     """
 
     status: str
@@ -60,6 +63,7 @@ class Facts:
     snoozed_until: datetime | None = None
     asks: str = ""
     rising: bool = False
+    goodbye: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,14 @@ def _reason(facts: Facts, now: datetime) -> tuple[str, datetime]:
         return "snoozed", facts.snoozed_until or facts.last_at
     if facts.waiting_since is None:
         return "theirs", facts.promise_due_at or facts.last_at
+    if _can_be_closed(facts):
+        return "goodbye", facts.last_at
     return _waiting(facts), facts.waiting_since + timedelta(minutes=house().answer_within[facts.channel])
+
+
+def _can_be_closed(facts: Facts) -> bool:
+    """Somebody who says goodbye to our answer waits for nothing more, unless we owe a promise or an answer."""
+    return facts.goodbye and facts.answered and not facts.asks and facts.promise_due_at is None
 
 
 def _waiting(facts: Facts) -> str:
@@ -113,7 +124,7 @@ def _waiting(facts: Facts) -> str:
 def _rank(code: str, at: datetime, *, rising: bool) -> int:
     tier, _ = REASONS[code]
     minutes = int(at.timestamp() // 60)
-    return tier * _TIER + minutes * 10 + (0 if rising and tier == 5 else 5)
+    return int(tier * _TIER) + minutes * 10 + (0 if rising and tier == 5 else 5)
 
 
 def _clock(at: datetime | None, now: datetime) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Final
 
+from unruffled.desk.cases.queries import open_promises
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance.models import Guidance, Shown
 from unruffled.desk.guidance.stories import Thread, thread_of
@@ -24,6 +26,17 @@ VIEWED: Final = 24
 """Turns in which we look for what the contact believes."""
 
 INSULTS: Final = ("insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence")
+
+GOODBYE_SIGNALS: Final = frozenset(
+    {
+        "closing", "gratitude", "acceptance", "resolution_confirmed", "relief", "understanding_confirmed",
+        "customer_apology", "advocacy",
+    }
+)  # fmt: skip
+"""What may show in somebody's last words that need no answer."""
+
+GOODBYE_WORDS: Final = 30
+"""Longer last words say more than goodbye, whatever we read in them."""
 
 PLAYBOOK_VERSION: Final = "1"
 
@@ -132,6 +145,22 @@ def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
     conversation.escalation = _escalation(steps)
     questions = _asked(steps) if conversation.waiting_since else ()
     conversation.asks = questions[-1][:160] if questions else ""
+    conversation.goodbye = _says_goodbye(steps) and not open_promises(conversation)
+
+
+def _says_goodbye(steps: tuple[Step, ...]) -> bool:
+    """Return whether all that the contact said since our last words is a goodbye that asks for nothing more.
+
+    Thanks alone are no goodbye: "thanks, the number is 12" waits for somebody.
+    """
+    last = list(takewhile(lambda reading: reading.turn.by == "customer", (step.reading for step in reversed(steps))))
+    said = " ".join(reading.turn.text for reading in last)
+    if not last or len(last) == len(steps) or len(said.split()) > GOODBYE_WORDS or any(map(str.isdigit, said)):
+        return False
+    nothing_else = all({found.id for found in reading.signals} <= GOODBYE_SIGNALS for reading in last)
+    calm = all((reading.heat or 0) < 2 and not reading.questions for reading in last)
+    ends = last[0].has("closing", "resolution_confirmed") or (last[0].has("acceptance") and last[0].has("gratitude"))
+    return nothing_else and calm and ends
 
 
 def _escalation(steps: tuple[Step, ...]) -> str:

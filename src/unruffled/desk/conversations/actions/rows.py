@@ -19,7 +19,7 @@ _REPLY_PREFIX: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg|sv|tr)\s{0,3}:\s{0,9})+
 _CHANGING: Final = (
     "assignee", "channel", "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "typing_at",
     "settled_to", "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open",
-    "trace", "asks", "escalation", "promise_due_at", "need", "need_at", "need_rank",
+    "trace", "asks", "goodbye", "escalation", "promise_due_at", "need", "need_at", "need_rank",
 )  # fmt: skip
 """What flows change on the row; subject, context and persona are written where they change."""
 
@@ -121,6 +121,7 @@ def facts_of(conversation: Conversation) -> need.Facts:
         snoozed_until=conversation.snoozed_until,
         asks=conversation.asks,
         rising=len(trace) > 1 and trace[-1] - trace[-2] >= 0.5,
+        goodbye=conversation.goodbye,
     )
 
 

@@ -84,7 +84,7 @@ def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[s
     contacts = _whole(history.get("contacts")) or _whole(history.get("prior_contacts"), plus=1)
     if contacts > 1:
         parts.append(format_html("<b>{}</b> contact", ordinal(contacts)))
-    if conversation.waiting_since:
+    if conversation.waiting_since and conversation.need != "goodbye":
         parts.append(format_html("Waits <b>{}</b>", waited(conversation.waiting_since, now=now)))
     if view is not None and view.repeats:
         parts.append(format_html("Told it <b>{}</b>", times(view.repeats + 1)))

@@ -22,6 +22,7 @@ ORDER = (
     "A promise of ours that is late, then one that is due soon",
     "Somebody asked for someone in charge",
     "An answer that is due, the earliest first",
+    "Whoever said goodbye and can be closed, then whoever we wait for",
     "Heat lifts nobody: of two answers due in the same minute, the one that is rising comes first",
 )
 """Why this order, as people read it; the rules themselves are in desk.conversations.need."""
@@ -93,10 +94,13 @@ def grouped(found: Sequence[InboxRow], *, view: str, you: int, now: datetime) ->
         asleep = [row for row in found if row.reason_code == "snoozed"]
         awake = [row for row in found if row.reason_code != "snoozed"]
         return _groups([("them", "Waiting for them", awake), ("aside", "Put aside", asleep)], you, now)
-    first = [row for row in found if row.reason_code not in ("theirs", "snoozed")]
     them = [row for row in found if row.reason_code in ("theirs", "snoozed")]
+    done = [row for row in found if row.reason_code == "goodbye"]
+    first = [row for row in found if row.reason_code not in ("theirs", "snoozed", "goodbye")]
     words = "Needs you first" if view == "yours" else "Needs somebody first"
-    return _groups([("first", words, first), ("them", "Waiting for them", them)], you, now)
+    return _groups(
+        [("first", words, first), ("done", "Can be closed", done), ("them", "Waiting for them", them)], you, now
+    )
 
 
 def tabs_of(here: str, counts: Mapping[View, int], base: str) -> list[Tab]:
@@ -129,7 +133,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         need=row.subject or CHANNELS.get(row.channel, ""),
         reason=_reason(row, now) if reasons else _standing(row, now),
         late=reasons and row.reason_code == "promise_late",
-        waited=waited(row.waiting_since, now=now),
+        waited="" if row.reason_code == "goodbye" else waited(row.waiting_since, now=now),
         with_whom=f"with {row.assignee_name}" if row.assignee_id not in (None, you) and row.assignee_name else "",
         heat_words=row.heat_word or "Not read yet",
     )
