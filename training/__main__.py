@@ -1,0 +1,68 @@
+"""`./run train`: rebuilds the packaged reader from data, or measures it. See README.md beside this file."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from training.sources import NotThePinnedFile
+
+HERE = Path(__file__).parent
+WEIGHTS = HERE.parent / "src" / "unruffled" / "engine" / "reader" / "weights"
+CARD = HERE.parent / "docs" / "reference" / "reader-model.md"
+
+
+def main(argv: list[str]) -> int:
+    """Do what is asked; exit status 2 if an input is not the pinned one."""
+    asked = _parser().parse_args(argv)
+    asked.work.mkdir(parents=True, exist_ok=True)
+    try:
+        _do(asked)
+    except NotThePinnedFile as wrong:
+        print(f"train: {wrong}. training/pins.toml says what is needed.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _do(asked: argparse.Namespace) -> None:
+    # Imported here, so that --help needs no torch.
+    from training import card, recipe
+
+    places = recipe.Places(
+        data=asked.data,
+        lines=HERE / "lines",
+        work=asked.work,
+        weights=asked.weights,
+        processes=asked.processes or recipe.usual_processes(),
+    )
+    if asked.step == "tweets":
+        from training import tweets
+
+        tweets.measure(places)
+        return
+    if asked.step in {"all", "second"}:
+        recipe.train(places, skip_first=asked.step == "second")
+    if asked.step in {"all", "second", "finish"}:
+        recipe.finish(places, name=asked.name)
+    card.write(
+        CARD, weights=asked.weights, data=asked.data, tests=HERE / "test", full=asked.work / "built" / "full.onnx"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./run train", description=__doc__)
+    parser.add_argument("data", type=Path, help="the unpacked folder train_sets")
+    parser.add_argument(
+        "--step",
+        choices=("all", "second", "finish", "evaluate", "tweets"),
+        default="all",
+        help="all of it; only the second stretch; only export and calibration; only the figures; the TweetEval bench",
+    )
+    parser.add_argument("--work", type=Path, default=Path("build/training"), help="scratch: base weights, checkpoints")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the packaged weights are written")
+    parser.add_argument("--name", default="2026.11", help="the version that readings will carry")
+    parser.add_argument("--processes", type=int, default=0, help="learning processes of one thread (usual: the cores)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,156 @@
+"""The whole way from data to packaged weights: learn in two stretches, export, calibrate, describe."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import numpy as np
+import torch
+import torch.multiprocessing as processes
+from tokenizers import Tokenizer
+
+from training import corpora, learn, sources, spelling, together
+from training.batches import LONGEST
+from training.calibrate import card_of
+from training.encoder import Reader, base_reader
+from training.example import Example
+from training.export import export
+from training.heads import HEADS
+from training.lines import held, own, support
+from training.packaged import Packaged
+
+LEAST_SUPPORT: Final = 25
+"""Lines that must show a head before it is shipped."""
+CALM_LINES: Final = 1000
+POLITE_LINES: Final = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where training reads and writes: public data, own lines, scratch, and the packaged weights."""
+
+    data: Path
+    lines: Path
+    work: Path
+    weights: Path
+    processes: int = 2
+
+
+def public(data: Path) -> dict[str, list[Example]]:
+    """All examples of the public corpora, by corpus."""
+    profane = corpora.profanity(data)
+    return {name: list(corpus(data, profane)) for name, (corpus, _) in corpora.SOURCES.items()}
+
+
+def train(places: Places, *, skip_first: bool = False) -> None:
+    """Learn in both stretches (or, with `skip_first`, only the second from what the first left in the scratch)."""
+    sources.check(places.data)
+    sources.base(places.work)
+    meeting = tempfile.mktemp(dir=places.work, prefix="meeting-")
+    processes.spawn(_learn, (places, skip_first, meeting), nprocs=places.processes)
+
+
+def _learn(rank: int, places: Places, skip_first: bool, meeting: str) -> None:
+    if places.processes > 1:
+        together.join(rank, places.processes, meeting)
+    base = places.work / "base"
+    spell = spelling.tokenizer(base / "tokenizer.json")
+    known = public(places.data)
+    reader = base_reader(base / "model.safetensors", len(HEADS))
+    if skip_first:
+        reader.load_state_dict(torch.load(places.work / "first.pt"))
+    else:
+        reader = _stretch(reader, spell, learn.FIRST, known, [], places.work / "first.pt")
+    ours = [line for line in own(places.lines) if not held(line.text)]
+    _stretch(reader, spell, learn.SECOND, known, ours, places.work / "second.pt")
+
+
+def _stretch(
+    reader: Reader,
+    spell: Tokenizer,
+    stretch: learn.Stretch,
+    known: dict[str, list[Example]],
+    ours: Sequence[Example],
+    save: Path,
+) -> Reader:
+    def pass_of(dice: Random) -> list[Example]:
+        return learn.portion(known, ours, stretch, dice)
+
+    return learn.run(reader, spell, stretch, pass_of, save=save, say=lambda line: print(line, flush=True))
+
+
+def finish(places: Places, *, name: str, learnt: str = "second.pt") -> None:
+    """Export, calibrate and describe what was learnt; writes the weights folder."""
+    torch.set_num_threads(1)
+    base = places.work / "base"
+    reader = base_reader(base / "model.safetensors", len(HEADS))
+    reader.load_state_dict(torch.load(places.work / learnt))
+    spell = spelling.tokenizer(base / "tokenizer.json")
+    ours = list(own(places.lines))
+    counts = _support(ours, places.data)
+    heads = [head for head in HEADS if counts[head] >= LEAST_SUPPORT]
+    built = places.work / "built"
+    export(reader, heads, built)
+    rows = calibrated(built / "reader.onnx", spell, heads, places.data, ours, counts)
+    _write(places.weights, built, spell, name, rows)
+
+
+def _support(ours: Sequence[Example], data: Path) -> dict[str, int]:
+    """Lines of our own that show each head; for the heads of public data, theirs."""
+    counts, theirs = support(ours), support(example for some in public(data).values() for example in some)
+    return {head: max(counts[head], theirs[head] if head.startswith(PUBLIC) else 0) for head in HEADS}
+
+
+PUBLIC: Final = ("go:", "politeness", "abuse:words", "e:")
+
+
+def calibrated(
+    onnx: Path, spell: Tokenizer, heads: Sequence[str], data: Path, ours: Sequence[Example], counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    """What reader.json says of each head, from lines that were not trained on and calm messages."""
+    examples = [*(line for line in ours if held(line.text)), *_others(data)]
+    said = Packaged(onnx, spell, heads, longest=LONGEST).read([example.text for example in examples])
+    return card_of(heads, said.full, said.early, examples, counts)
+
+
+def _others(data: Path) -> Iterator[Example]:
+    """Calm customers, comments of the development split and polite requests, with the weight they have here."""
+    profane = corpora.profanity(data)
+    dice = Random(5)
+    for example in _some(dice, corpora.multidogo(data, profane, "dev"), CALM_LINES):
+        yield replace(example, weight=np.minimum(example.weight * 3, 1))
+    for example in corpora.goemotions(data, profane, "dev"):
+        only_here = np.array([1.0 if head.startswith("go:") else 0.25 for head in HEADS])
+        yield replace(example, weight=(example.weight * only_here).astype(np.float16))
+    yield from _some(dice, corpora.politeness(data, profane), POLITE_LINES)
+
+
+def _some(dice: Random, examples: Iterator[Example], number: int) -> list[Example]:
+    every = list(examples)
+    return dice.sample(every, min(number, len(every)))
+
+
+def _write(weights: Path, built: Path, spell: Tokenizer, name: str, rows: list[dict[str, Any]]) -> None:
+    weights.mkdir(parents=True, exist_ok=True)
+    (weights / "reader.onnx").write_bytes((built / "reader.onnx").read_bytes())
+    spell.save(str(weights / "tokenizer.json"), pretty=False)
+    hashes = {file: sources.sha256(weights / file) for file in ("reader.onnx", "tokenizer.json")}
+    described = {"name": name, "max_tokens": LONGEST, "sha256": hashes, "heads": rows}
+    (weights / "reader.json").write_text(_json(described), encoding="utf-8")
+
+
+def _json(described: dict[str, Any]) -> str:
+    """One head a line, so that a change of weights can be read as a diff."""
+    rows = ",\n".join(f"  {json.dumps(row)}" for row in described["heads"])
+    rest = {key: value for key, value in described.items() if key != "heads"}
+    return json.dumps(rest, indent=1)[:-2] + f',\n "heads": [\n{rows}\n ]\n}}\n'
+
+
+def usual_processes() -> int:
+    """As many as there are cores, at most four."""
+    return min(os.cpu_count() or 1, 4)
