@@ -121,11 +121,20 @@ def test_he_is_whoever_the_sentence_before_is_about():
     assert [p.who for p in promises.find("Chidi has the notes. He will ring you at half nine.")] == ["Chidi"]
 
 
-def test_a_promise_said_again_is_one_promise():
-    first = promises.find("I'll text you on Thursday at noon.")
-    before = [Reading(Turn(1, "agent", 0.0, "I'll text you on Thursday at noon.", "chat"), promises=first)]
-    assert promises.find("As I said, you'll hear from me at noon on Thursday.", before=before) == ()
-    assert promises.find("And I'll ring you on Friday.", before=before) != ()
+def kept(text, *before):
+    return promises.to_keep(promises.find(text), before)
+
+
+def test_a_promise_said_again_is_kept_once():
+    said = "I'll text you on Thursday at noon."
+    before = Reading(Turn(1, "agent", 0.0, said, "chat"), promises=promises.find(said))
+    assert kept("As I said, you'll hear from me at noon on Thursday.", before) == ()
+    assert kept("And I'll ring you on Friday.", before) != ()
+
+
+def test_a_breath_within_the_talk_is_not_kept():
+    assert kept("Give me two minutes and I'll see where it is.") == ()
+    assert kept("A manager will be with you in five minutes.") != ()
 
 
 def test_a_list_of_things_with_times_is_a_promise_each():
@@ -152,7 +161,6 @@ def test_that_something_stays_away_or_on_hold_is_a_promise():
 @pytest.mark.parametrize(
     "text",
     [
-        "Give me two minutes and I'll see.",
         "I'll tell her the whole story so you need not.",
         "I'll finish it with you now.",
         "One more word like that and I'll close this chat.",

@@ -56,8 +56,8 @@ _RECORDED: Final = re.compile(
 _SERVICE: Final = re.compile(
     r"\b(?:late|delay(?:ed)?|cancel(?:led|ed)|missed|no-?show|overbooked|oversold|lost|wrong(?:ly)?|twice|double"
     r"|overcharged?|charged|still shows|not (?:yet )?(?:attended?|delivered|issued|ready|sent|paid|scanned|shown|filed"
-    r"|logged|recorded|passed on|updated|answered|attend)|no reply|nobody (?:rang|called|answered|came)|sold it|mixed up"
-    r"|backlog)\b",
+    r"|logged|recorded|passed on|updated|answered|attend)|no reply|nobody (?:rang|called|answered|came)|sold it"
+    r"|mixed up|backlog)\b",
     re.IGNORECASE,
 )
 """What the record says of something that we did not do, or did wrongly."""
@@ -156,8 +156,8 @@ def suggest_outcome(last: Situation, steps: Sequence[Step]) -> str | None:
 
 
 _HELP: Final = re.compile(
-    r"\b(?:emergency|ambulance|police|fire (?:brigade|service)|paramedics?|doctor|crisis|safeguarding|coastguard|999|112"
-    r"|911|your (?:own )?bank)\b",
+    r"\b(?:emergency|ambulance|police|fire (?:brigade|service)|paramedics?|doctor|crisis|safeguarding|coastguard|999"
+    r"|112|911|your (?:own )?bank)\b",
     re.IGNORECASE,
 )
 

@@ -43,7 +43,6 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
             near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
             found += _in_sentence(words, sentence, near, by, before)
     found = _named_before(found)
-    found = [p for p in found if not _is_said_again(p, before)]
     if not any(p.due_text for p in found):
         found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
     return tuple(sorted(found, key=lambda p: p.span))
@@ -78,6 +77,21 @@ def _introduced(words: Text, at: int) -> str | None:
 _TOUCH: Final = frozenset(
     {"call", "ring", "phone", "text", "write", "email", "mail", "message", "hear", "tell", "answer"}
 )
+
+
+def to_keep(found: Sequence[Promise], before: Sequence[Reading]) -> tuple[Promise, ...]:
+    """Return the promises that are worth a record: without those that one of us made before in this conversation, and
+    without breaths within this talk ("give me two minutes")."""
+    return tuple(p for p in found if not _is_breath(p) and not _is_said_again(p, before))
+
+
+_BREATH: Final = 3
+"""Minutes that somebody waits without counting [default]."""
+
+
+def _is_breath(promise: Promise) -> bool:
+    short = promise.due_minutes is not None and promise.due_minutes <= _BREATH
+    return short and not promise.due_text.lower().startswith(("by", "within"))
 
 
 def _is_said_again(promise: Promise, before: Sequence[Reading]) -> bool:
@@ -395,7 +409,7 @@ def _will_happen(words: Text, nouns: set[str], first: int, last: int, beyond: in
 
 def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
-    if _is_short_wait(due) or (due is None and _is_here(act, rest)):
+    if due is None and _is_here(act, rest):
         return False
     if clause.kind == "let":
         return due is not None and bool(times.find(due.text))
@@ -414,15 +428,6 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
         return have or (act == "see" and rest[:1] in (("to",), ("that",)))
     here = act in lists["here_and_now"] or "together" in rest
     return due is not None or not here or _reaches_beyond(act, rest)
-
-
-def _is_short_wait(due: When | None) -> bool:
-    """ "Give me two minutes", "one minute": a breath within this talk, nothing to keep a record of."""
-    return due is not None and due.minutes is not None and due.minutes <= _BREATH and due.lead not in ("by", "within")
-
-
-_BREATH: Final = 3
-"""Minutes that somebody waits without counting [default]."""
 
 
 def _is_here(act: str, rest: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from unruffled.engine.reader import questions, times
+from unruffled.engine.reader import promises, questions, times
 from unruffled.engine.reader.exchange import PUBLIC, Exchange, exchange
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.overlap import content_of, strong
@@ -34,7 +34,7 @@ def read(turn: Turn, before: Sequence[Reading], context: Context, *, version: st
     return Reading(
         turn=turn,
         agent_signals=signals(seen),
-        promises=seen.promises,
+        promises=promises.to_keep(seen.promises, before),
         questions=tuple(q for q in questions.find(turn.text) if q.text.endswith("?")),
         reader=version,
     )
