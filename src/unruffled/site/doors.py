@@ -1,4 +1,4 @@
-"""Who is let in: nobody sees a page before signing in, unless the view itself says that it is public."""
+"""Who is let in, and what is kept outside: nobody sees a page before signing in, and no page stays in a cache."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,3 +23,17 @@ class SignInFirst(LoginRequiredMiddleware):
         if answer is not None and request.headers.get("HX-Request") == "true":
             return HttpResponse(status=401, headers={"HX-Redirect": self.get_login_url(view_func)})
         return answer
+
+
+class KeptNowhere:
+    """Let no cache keep a page: what people wrote is on it, and the next person at this machine could go back to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; a view that has said how long its answer may be kept is believed."""
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import AsyncExitStack
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -291,4 +292,23 @@ def test_two_hundred_pages_lose_no_event(house, sign_in, notify):
         await asyncio.gather(*(page.__aexit__(None, None, None) for page in opened))
         assert told == [sorted(for_us if n % 2 else for_them) for n in range(200)]
 
+    asyncio.run(story())
+
+
+def test_in_a_crowd_one_more_page_than_a_person_needs_lets_the_oldest_rest(house, sign_in, notify, monkeypatch):
+    monkeypatch.setattr(hubs, "CROWD", hubs.AT_ONCE)
+    session, team = sign_in(house.mia), house.teams["deliveries"].pk
+
+    async def story():
+        async with AsyncExitStack() as tabs:
+            sams = await tabs.enter_async_context(listening(sign_in_sam))
+            mias = [await tabs.enter_async_context(listening(session)) for _ in range(hubs.AT_ONCE + 1)]
+            await mias[0].until_ended()
+            assert mias[0].body.endswith(stream.ENOUGH)
+            await tell(notify, f"conversation/17 team/{team}")
+            for open_still in [sams, *mias[1:]]:
+                await open_still.until(["conversation/17"])
+            assert "conversation/17" not in mias[0].names
+
+    sign_in_sam = sign_in(house.sam)
     asyncio.run(story())

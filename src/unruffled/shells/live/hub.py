@@ -29,6 +29,12 @@ QUIET_SECONDS: Final = 15
 REMEMBERED_SECONDS: Final = 30
 """What changed so long ago is still told to a page that opens: it may have been fetched before the change."""
 
+AT_ONCE = 12
+"""Open pages of one person that hear of changes in a crowd; one more, and the oldest rests until it is looked at."""
+
+CROWD = 256
+"""So many open pages are no burden, whosoever they are; from here on nobody has more than `AT_ONCE`."""
+
 CHECK_SECONDS: Final = 30
 """How often a silent line to the database is tried."""
 
@@ -53,6 +59,7 @@ class Page:
     news: dict[str, None] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     gone: bool = False
+    resting: bool = False
 
     def may_hear(self, team: int) -> bool:
         """Whether a change in this team may be named to the page."""
@@ -70,6 +77,11 @@ class Page:
         """End the stream; the page connects again and is asked anew who it is."""
         self.gone = True
         self.woken.set()
+
+    def rest(self) -> None:
+        """End the stream with a word, so that the page does not connect again by itself."""
+        self.resting = True
+        self.leave()
 
     async def next_names(self) -> list[str]:
         """Wait for news and return the names; an empty list is a sign of life."""
@@ -89,7 +101,7 @@ class Hub:
     """All open pages of this process, and the task that listens for them from the first one on."""
 
     connection_parameters: dict[str, Any]
-    pages: set[Page] = field(default_factory=set)
+    pages: dict[Page, None] = field(default_factory=dict)
     heard: dict[str, tuple[float, int]] = field(default_factory=dict)
     ears: asyncio.Event = field(default_factory=asyncio.Event)
     since: float = 0.0
@@ -112,12 +124,21 @@ class Hub:
     @asynccontextmanager
     async def open(self, page: Page, *, again: bool = False) -> AsyncIterator[Page]:
         """Keep the page in the round for as long as it is open; `again` says that it had lost its line."""
-        self.pages.add(page)
+        self.pages[page] = None
+        self.make_room(page.user)
         self.catch_up(page, again=again)
         try:
             yield page
         finally:
-            self.pages.discard(page)
+            self.pages.pop(page, None)
+
+    def make_room(self, user: int) -> None:
+        """In a crowd, let the oldest pages of a person rest: nobody fills the house by opening tabs."""
+        if len(self.pages) <= CROWD:
+            return
+        theirs = [page for page in self.pages if page.user == user and not page.gone]
+        for page in theirs[:-AT_ONCE]:
+            page.rest()
 
     def catch_up(self, page: Page, *, again: bool) -> None:
         """Tell a page what changed while it was on its way; everything, where that is not known."""

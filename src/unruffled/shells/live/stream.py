@@ -31,6 +31,9 @@ GATHER_SECONDS: Final = 0.04
 HELLO: Final = b"retry: 1000\nid: 1\n\n"
 """Connect again after a second, and say then (Last-Event-ID) that it is again."""
 
+ENOUGH: Final = b"event: enough\ndata: open pages\n\n"
+"""The last word to a page that rests: it connects again when somebody looks at it, not by itself."""
+
 STREAM_HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -114,7 +117,7 @@ async def tell_until(left: asyncio.Task[None], page: Page, send: Send) -> None:
             return
         await send({"type": "http.response.body", "body": as_events(names.result()), "more_body": True})
         await asyncio.sleep(GATHER_SECONDS)
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send({"type": "http.response.body", "body": ENOUGH if page.resting else b"", "more_body": False})
 
 
 def as_events(names: list[str]) -> bytes:

@@ -22,4 +22,4 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, conversation, refusal=Refusal(str(empty)))
     except note.NotAllowed:
         return answer(request, conversation, refusal=Refusal("You may not write notes here."))
-    return told(answer(request, conversation_or_404(request, pk)), "note-kept", {})
+    return told(answer(request, conversation_or_404(request, pk)), "note-kept")

@@ -103,16 +103,23 @@ def conversation_page(
     return render(request, "conversations/page.html", context, status=refusal.status if refusal else 200)
 
 
-def islands(request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None) -> HttpResponse:
+def islands(
+    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None, taken_back: str = ""
+) -> HttpResponse:
     """Return every part of the page that can change; the open page swaps those that did."""
-    context = screen(request, conversation, refusal=refusal)
+    context = screen(request, conversation, refusal=refusal) | {"taken_back": taken_back}
     return render(request, "conversations/islands.html", context, status=refusal.status if refusal else 200)
 
 
-def answer(request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None) -> HttpResponse:
-    """Answer an act: an open page gets its islands, a browser without scripts the page."""
+def answer(
+    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None, taken_back: str = ""
+) -> HttpResponse:
+    """Answer an act: an open page gets its islands, a browser without scripts the page.
+
+    `taken_back` are the words of a reply that was undone: an open page puts them into the draft again.
+    """
     if getattr(request, "htmx", False):
-        return islands(request, conversation, refusal=refusal)
+        return islands(request, conversation, refusal=refusal, taken_back=taken_back)
     if refusal is not None:
         return conversation_page(request, conversation, refusal=refusal)
     return redirect("conversation", conversation.pk)

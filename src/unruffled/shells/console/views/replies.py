@@ -29,7 +29,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, conversation_or_404(request, pk), refusal=_stale(stale))
     except reply.NotAllowed:
         return answer(request, conversation, refusal=Refusal("Not sent. You may not answer here."))
-    return told(answer(request, conversation_or_404(request, pk)), "reply-sent", {})
+    return told(answer(request, conversation_or_404(request, pk)), "reply-sent")
 
 
 @require_POST
@@ -48,7 +48,7 @@ def withdraw(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
         return answer(
             request, conversation_or_404(request, pk), refusal=Refusal("Only whoever wrote it can take it back.")
         )
-    return told(answer(request, conversation_or_404(request, pk)), "reply-undone", {"text": text})
+    return answer(request, conversation_or_404(request, pk), taken_back=text)
 
 
 def _draft(request: HttpRequest) -> reply.Draft:
@@ -79,7 +79,7 @@ def _stale(stale: reply.StaleDraft) -> Refusal:
     return Refusal(f"Not sent: {who} {verb} at {at}. Your text is kept.", ("Read it, then send again.",), status=409)
 
 
-def told(response: HttpResponse, event: str, detail: dict[str, str]) -> HttpResponse:
-    """Tell the page's scripts what happened."""
-    response["HX-Trigger"] = json.dumps({event: detail})
+def told(response: HttpResponse, event: str) -> HttpResponse:
+    """Tell the page's scripts what happened: a name only, as headers are logged on the way."""
+    response["HX-Trigger"] = json.dumps({event: {}})
     return response

@@ -25,6 +25,8 @@ function place(fragment, source) {
     else if (next.matches("[data-list]")) fresh.push(...placeList(old, next, acted));
     else fresh.push(...placeIsland(old, next, acted));
   }
+  const back = fragment.querySelector("#taken-back");
+  if (back) document.dispatchEvent(new CustomEvent("console:taken-back", { detail: { words: back.textContent } }));
   document.dispatchEvent(new CustomEvent("islands:placed"));
   return fresh;
 }
@@ -211,6 +213,22 @@ document.addEventListener("sse:changed", (event) => {
   const name = event.detail?.data ?? "", wanted = byId("live")?.dataset.names ?? "";
   if (name === "everything" || (wanted.endsWith("/") ? name.startsWith(wanted) : name === wanted)) refresh();
 });
+// Too many pages of one person: the oldest rests, and wakes when somebody looks at it again.
+let resting = false;
+document.addEventListener("htmx:sseClose", (event) => { if (event.detail.type === "message") resting = true; });
+document.addEventListener("visibilitychange", wake);
+addEventListener("focus", wake);
+
+function wake() {
+  const live = byId("live");
+  if (!resting || !live || document.hidden) return;
+  resting = false;
+  const again = live.cloneNode(true);
+  live.replaceWith(again);
+  htmx.process(again);
+  refresh();
+}
+
 document.addEventListener("htmx:sseError", () => {
   if (cutAt) return;
   cutAt = Date.now();

@@ -178,8 +178,8 @@ function setUp() {
   });
   document.body.addEventListener("reply-sent", () => { clear(); scrollDown(); });
   document.body.addEventListener("note-kept", () => { clear(); scrollDown(); });
-  document.body.addEventListener("reply-undone", (event) => {
-    if (!text.value.trim()) text.value = event.detail.text ?? "";
+  document.addEventListener("console:taken-back", (event) => {
+    if (!text.value.trim()) text.value = event.detail.words;
     changed();
     text.focus();
     say("Not sent. Your text is back.");
