@@ -13,7 +13,7 @@ import pytest  # noqa: E402
 
 from unruffled.site import postgres  # noqa: E402
 
-pytest_plugins = ["cast"] if (Path(__file__).parent / "cast.py").exists() else []
+pytest_plugins = ["cast", "mailboxes"] if (Path(__file__).parent / "cast.py").exists() else []
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,7 +39,7 @@ def parse(raw: bytes) -> Inbound:
     Never raises for bad mail: `warnings` names what could not be understood, and the text is whatever was legible.
     """
     warnings: list[str] = []
-    message = _message(_bounded(raw, warnings))
+    message = message_of(raw, warnings)
     body = body_of(message, warnings)
     own = split(body.text[: 2 * TEXT_LIMIT])
     sender = next(iter(headers.addresses(message, "From")), ("", ""))
@@ -47,7 +47,7 @@ def parse(raw: bytes) -> Inbound:
         warnings.append("no sender: the mail has no From address")
     return Inbound(
         channel="email",
-        external_id=_identity(raw),
+        external_id=identity(raw),
         from_address=sender[1],
         from_name=sender[0],
         to=_only_addresses(message, "To"),
@@ -67,6 +67,11 @@ def parse(raw: bytes) -> Inbound:
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def message_of(raw: bytes, warnings: list[str]) -> Message:
+    """Return the mail's structure as far as it may be looked at; `warnings` gets what was not."""
+    return _message(_bounded(raw, warnings))
 
 
 def _bounded(raw: bytes, warnings: list[str]) -> bytes:
@@ -118,7 +123,7 @@ def _cut(text: str, warnings: list[str]) -> str:
     return fit(text[:TEXT_LIMIT])
 
 
-def _identity(raw: bytes) -> str:
+def identity(raw: bytes) -> str:
     """Return the digest that copies of one mail share: without trace headers and Message-ID, whatever the line ends."""
     head, body = _halves(raw)
     digest = hashlib.sha256()
