@@ -35,7 +35,7 @@ def records():
     return [route for route in addresses() if "<" in route and "<str:" not in route]
 
 
-def filled(route, *, conversation, message):
+def filled(route, *, conversation, message, saved_view=1):
     """Return the address with the numbers of these records in it."""
     place = route.removeprefix(API)
 
@@ -43,6 +43,8 @@ def filled(route, *, conversation, message):
         kind, name = found["kind"], found["name"]
         if kind == "str":
             return "nonsense"
+        if place.startswith("views/"):
+            return str(saved_view)
         of_message = name == "message_pk" or place.startswith("messages/")
         assert kind in ("int", None), f"tell this test what {found[0]} of {route} is"
         assert of_message or (name in ("pk", "id") and place.startswith("conversations/")), (
@@ -68,6 +70,15 @@ def key_of(db):
     return lambda person: {"HTTP_AUTHORIZATION": f"Bearer {actions.issue_token(user=person, now=NOW)}"}
 
 
+@pytest.fixture
+def a_saved_view(mia):
+    """A list that Mia comes back to."""
+    from unruffled.desk.conversations.queries import Filter
+    from unruffled.desk.flows import saved_view
+
+    return saved_view.keep(owner=mia, name="Chats", view="team", only=Filter(channel="chat"), now=NOW)
+
+
 def test_the_walk_finds_the_house():
     found = addresses()
 
@@ -91,10 +102,10 @@ def test_nobody_gets_in_unsigned(route, client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", records())
-def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_conversation, omar, key_of):
+def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_conversation, a_saved_view, omar, key_of):
     client.force_login(omar)
-    theirs = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation))
-    missing = filled(route, conversation=MISSING, message=MISSING)
+    theirs = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), saved_view=a_saved_view.pk)
+    missing = filled(route, conversation=MISSING, message=MISSING, saved_view=MISSING)
     known = key_of(omar) if route.startswith(API) else {}
     reached = []
     for verb in VERBS:
@@ -108,10 +119,10 @@ def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_con
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", records())
-def test_who_may_see_it_gets_something_else_than_404(route, client, mia, a_conversation, key_of):
+def test_who_may_see_it_gets_something_else_than_404(route, client, mia, a_conversation, a_saved_view, key_of):
     """Without this the walk above could be green because its addresses lead nowhere."""
     client.force_login(mia)
-    address = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation))
+    address = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), saved_view=a_saved_view.pk)
     known = key_of(mia) if route.startswith(API) else {}
 
     statuses = {verb: call(client, verb, address, **known).status_code for verb in VERBS}

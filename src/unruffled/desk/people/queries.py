@@ -53,6 +53,12 @@ def people_for(user: User) -> QuerySet[User]:
     return people.filter(Q(teams__in=visible_team_ids(user)) | Q(role=Role.MANAGER)).distinct()
 
 
+def name_of(user: User, pk: int) -> str:
+    """Return the shown name of somebody whom this person works with; "" for nobody."""
+    found = people_for(user).filter(pk=pk).first()
+    return found.shown_name if found else ""
+
+
 def practice_seats() -> list[tuple[str, str, str]]:
     """Return user name, name and role of everybody on the practice floor, agents first; nobody on a real one."""
     house = organisation()

@@ -29,6 +29,7 @@ from unruffled.desk.conversations.actions.rows import (
     unsettle,
     wake,
 )
+from unruffled.desk.conversations.actions.views import has_room_for_view, save_view
 
 __all__ = [
     "HELD_SECONDS",
@@ -46,6 +47,7 @@ __all__ = [
     "contact_at",
     "count_waiting",
     "facts_of",
+    "has_room_for_view",
     "hold_again",
     "keep",
     "keep_persona",
@@ -59,6 +61,7 @@ __all__ = [
     "put_aside",
     "said_in",
     "save_draft",
+    "save_view",
     "settle",
     "take_back",
     "take_in",

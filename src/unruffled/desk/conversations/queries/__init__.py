@@ -1,6 +1,16 @@
 """Questions about conversations: one of them, the lists, search. Those of a person take the person first."""
 
 from unruffled.desk.conversations.queries.due import changed_by_time, left_behind
+from unruffled.desk.conversations.queries.filters import (
+    EVERYTHING,
+    HEATS,
+    BadFilter,
+    Filter,
+    KeptView,
+    filter_of,
+    saved_view_for,
+    saved_views_for,
+)
 from unruffled.desk.conversations.queries.inboxes import (
     NoInbox,
     inbox_for_starting,
@@ -12,11 +22,13 @@ from unruffled.desk.conversations.queries.lists import (
     VIEWS,
     BadCursor,
     InboxRow,
+    NextPromise,
     Page,
     View,
     counts_for,
     inbox_for,
     listed_for,
+    next_promise_for,
     rows_of,
     search_for,
 )
@@ -33,10 +45,16 @@ from unruffled.desk.conversations.queries.records import (
 from unruffled.desk.conversations.threads import Mark, ThreadRow, thread_of
 
 __all__ = [
+    "EVERYTHING",
+    "HEATS",
     "VIEWS",
     "BadCursor",
+    "BadFilter",
+    "Filter",
     "InboxRow",
+    "KeptView",
     "Mark",
+    "NextPromise",
     "NoInbox",
     "NotFound",
     "Page",
@@ -48,6 +66,7 @@ __all__ = [
     "conversation",
     "counts_for",
     "drafts_in",
+    "filter_of",
     "inbox_for",
     "inbox_for_starting",
     "inbox_of",
@@ -57,8 +76,11 @@ __all__ = [
     "listed_for",
     "message_for",
     "named",
+    "next_promise_for",
     "one_for",
     "rows_of",
+    "saved_view_for",
+    "saved_views_for",
     "search_for",
     "thread_of",
 ]

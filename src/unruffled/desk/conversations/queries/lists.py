@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from unruffled.desk.conversations import need
 from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.conversations.queries.filters import EVERYTHING, Filter, narrowed
 from unruffled.desk.conversations.queries.records import number_of
 from unruffled.desk.conversations.queries.search import holding
 from unruffled.desk.people.access import sees_all, visible_team_ids
@@ -79,21 +80,48 @@ class Page:
     next: str | None
 
 
-def inbox_for(user: User, *, now: datetime, view: View = "team", after: str | None = None, limit: int = 50) -> Page:
-    """Return one page of a view, who needs somebody first on top; closed ones newest first.
+def inbox_for(
+    user: User,
+    *,
+    now: datetime,
+    view: View = "team",
+    only: Filter = EVERYTHING,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """Return one page of a view, who needs somebody first on top; closed ones newest first; narrowed to `only`.
 
     "yours" and "team" are what may be worked on now, "waiting" what waits for the contact or sleeps until a time.
     The reasons' times are put into words for the time zone of `now`.
 
     :raises BadCursor: if `after` is not a cursor of this view
     """
-    rows = _in_view(user, view)
+    rows = narrowed(_in_view(user, view), only, user=user)
     if view == "closed":
         return _newest_first(rows, after=after, limit=limit, now=now)
     if after is not None:
         rank, pk = _cursor(after)
         rows = rows.filter(Q(need_rank__gt=rank) | Q(need_rank=rank, pk__gt=pk), need_rank__gte=rank)
     return _page(rows.order_by("need_rank", "pk"), limit=limit, now=now, cursor=lambda c: f"{c['need_rank']}.{c['pk']}")
+
+
+@dataclass(frozen=True, slots=True)
+class NextPromise:
+    """Our earliest promise that is still to come, and to whom."""
+
+    conversation_id: int
+    contact_name: str
+    due_at: datetime
+
+
+def next_promise_for(user: User, *, now: datetime, view: View = "team") -> NextPromise | None:
+    """Return the next promise in all that this person may see, or in the person's own conversations."""
+    rows = _visible(user).filter(promise_due_at__gt=now)
+    rows = rows.filter(assignee=user) if view == "yours" else rows
+    found = rows.order_by("promise_due_at").select_related("contact").only("promise_due_at", "contact__name").first()
+    if found is None or found.promise_due_at is None:
+        return None
+    return NextPromise(found.pk, found.contact.name, found.promise_due_at)
 
 
 def listed_for(

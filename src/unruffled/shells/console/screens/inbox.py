@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from unruffled.desk.conversations.queries import InboxRow, View
+from unruffled.desk.conversations.queries import InboxRow, KeptView, NextPromise, View
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, waited
 from unruffled.shells.console.screens.turns import version_of
@@ -103,16 +103,33 @@ def grouped(found: Sequence[InboxRow], *, view: str, you: int, now: datetime) ->
     )
 
 
-def tabs_of(here: str, counts: Mapping[View, int], base: str) -> list[Tab]:
-    """Return the views with their counts; 99 stands for 99 and more, and the closed ones are not counted out loud."""
-    return [Tab(f"{base}?view={view}", words, view == here, _count(view, counts)) for view, words in VIEWS.items()]
+def tabs_of(
+    here: str, counts: Mapping[View, int], base: str, *, saved: Iterable[KeptView] = (), saved_here: int = 0
+) -> list[Tab]:
+    """Return the views with their counts, then the saved ones; 99 stands for 99 and more, closed ones are not counted.
+
+    A saved view that is open is the one that is here.
+    """
+    views = [
+        Tab(f"{base}?view={view}", words, view == here and not saved_here, _count(view, counts))
+        for view, words in VIEWS.items()
+    ]
+    return views + [Tab(f"{base}?saved={kept.id}", kept.name, kept.id == saved_here, "") for kept in saved]
 
 
-def empty_of(view: str, next_promise: str) -> Empty:
-    """Return what an empty view says."""
+def empty_of(view: str, *, promise: NextPromise | None, narrowed: bool, now: datetime) -> Empty:
+    """Return what an empty view says: the fact, and what comes next."""
+    if narrowed:
+        return Empty("Nobody here fits that.", "Take a filter away to see the others.")
     if view in ("yours", "team"):
-        return Empty("Nobody is waiting.", next_promise)
+        return Empty("Nobody is waiting.", _next(promise, now))
     return Empty("Nothing here." if view == "closed" else "Nobody has to answer us.")
+
+
+def _next(promise: NextPromise | None, now: datetime) -> str:
+    if promise is None:
+        return "No promise is open either."
+    return f"Next promise {clock(promise.due_at, now=now)} ({promise.contact_name or 'somebody'})."
 
 
 def _groups(parts: Iterable[tuple[str, str, Sequence[InboxRow]]], you: int, now: datetime) -> list[Group]:

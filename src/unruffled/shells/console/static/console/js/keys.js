@@ -13,6 +13,7 @@ const LETTERS = {
   n: () => click("[data-note]"),
   b: () => click("[data-key=b]"),
   c: () => clickLast("[data-correct]"),
+  f: () => click("[data-key=f]"),
   e: () => click("[popovertarget=closing]") || click("[popovertarget=more]"),
   m: () => { send("console:sheet", { open: true }); return focus("#move-h"); },
   y: () => openWhyNot(),
