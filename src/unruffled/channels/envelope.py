@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came along: its name and type as the sender wrote them (never a path to trust), its size in bytes."""
+    """A file that came along: its name and type as the sender wrote them (never a path to trust), its size in bytes.
+
+    `content` are its bytes, `whole` says whether all of them came through; `content_id` is how the HTML names it.
+    """
 
     name: str
     type: str
     size: int
     content_id: str = ""
+    content: bytes = field(default=b"", repr=False)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from typing import Final
 
@@ -33,11 +34,12 @@ class _Found:
     html: list[str]
     files: list[Attachment]
     warnings: list[str]
+    cut: set[int] = field(default_factory=set)
 
 
 def body_of(message: Message, warnings: list[str]) -> Body:
     """Return the body: plain text where the sender wrote some, else the text of the HTML."""
-    found = _Found([], [], [], warnings)
+    found = _Found([], [], [], warnings, cut=_cut_parts(message))
     for count, part in enumerate(_leaves(message), start=1):
         if count > MOST_PARTS:
             warnings.append(f"more than {MOST_PARTS} parts: only the first were read")
@@ -61,6 +63,16 @@ def _leaves(message: Message) -> Iterator[Message]:
             yield part
 
 
+def _cut_parts(message: Message) -> set[int]:
+    """Return which part, by its id, the mail broke off in: the last one of a container that is never closed."""
+    part, cut = message, False
+    while children := _children(part):
+        if part.get_content_maintype() == "multipart":
+            cut = cut or any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects)
+        part = children[-1]
+    return {id(part)} if cut else set()
+
+
 def _children(part: Message) -> list[Message]:
     """Return the parts within a part. Asked only of containers: of others, a wrong charset would raise here."""
     payload = part.get_payload() if part.is_multipart() else []
@@ -71,7 +83,7 @@ def _take(part: Message, found: _Found) -> None:
     kind = part.get_content_type()
     name = _file_name(part)
     if name or kind not in {"text/plain", "text/html"} or part.get_content_disposition() == "attachment":
-        found.files.append(_attachment(part, name, kind))
+        found.files.append(_attachment(part, name, kind, whole=id(part) not in found.cut))
         return
     raw = _payload(part)
     text, warning = decode(raw[: BODY_LIMIT * 4], _charset(part))
@@ -90,18 +102,25 @@ def _charset(part: Message) -> str:
         return ""
 
 
-def _attachment(part: Message, name: str, kind: str) -> Attachment:
+def _attachment(part: Message, name: str, kind: str, *, whole: bool) -> Attachment:
     content_id = one_line(str(part.get("Content-ID") or ""), limit=200).strip("<>")
-    size = sum(len(_payload(one)) for one in _inside(part))
-    return Attachment(name=name or _unnamed(kind), type=one_line(kind, limit=100), size=size, content_id=content_id)
+    content = _attached_mail(part) if part.is_multipart() else _payload(part)
+    return Attachment(
+        name=name or _unnamed(kind),
+        type=one_line(kind, limit=100),
+        size=len(content),
+        content_id=content_id,
+        content=content,
+        whole=whole,
+    )
 
 
-def _inside(part: Message) -> Iterator[Message]:
-    """Yield what makes up the size of a file: its own bytes, or those of all parts of an attached mail."""
-    if not part.is_multipart():
-        yield part
-    for one in _children(part)[:MOST_PARTS]:
-        yield from _leaves(one)
+def _attached_mail(part: Message) -> bytes:
+    """Return the bytes of a mail within the mail; of one that cannot be written again, its parts one after another."""
+    try:
+        return b"\n".join(one.as_bytes() for one in _children(part)[:MOST_PARTS])
+    except (*headers.DEFECTS, RecursionError):
+        return b"\n".join(_payload(leaf) for one in _children(part)[:MOST_PARTS] for leaf in _leaves(one))
 
 
 def _unnamed(kind: str) -> str:

@@ -204,7 +204,10 @@ class Words(models.Model):
 
 
 class Message(models.Model):
-    """One thing said. `reading` is what the engine read (engine.stored); `corrected` what a human set instead."""
+    """One thing said. `reading` is what the engine read (engine.stored); `corrected` what a human set instead.
+
+    `quoted` and `signature` came with a mail and are nobody's words of today: they are shown folded and never read.
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
     by = models.CharField(max_length=10, choices=By.choices)
@@ -212,6 +215,8 @@ class Message(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    quoted = models.TextField(blank=True, default="", db_default="")
+    signature = models.TextField(blank=True, default="", db_default="")
     event = models.CharField(max_length=30, blank=True)
     sent_at = models.DateTimeField()
     external_id = models.CharField(max_length=300, null=True, blank=True)
@@ -240,6 +245,45 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} in {self.conversation_id}"
+
+
+class StoredFile(models.Model):
+    """The bytes of a file, once however often it came along: a logo below every mail is one row."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"file {self.sha256[:12]}"
+
+
+class Attachment(models.Model):
+    """A file that came along with a message: its name as the sender wrote it, its type as its own bytes tell it.
+
+    Without `file` its bytes were not kept here (too large, too many): `size` says how many there were. `whole` is
+    False where the mail broke off in it. `width` and `height` are a picture's points, 0 for what no page may show.
+    """
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=150)
+    type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    content_id = models.CharField(max_length=200, blank=True)
+    whole = models.BooleanField(default=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="attachments", db_column="sha256"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="an_attachment_has_a_name"),
+            models.CheckConstraint(condition=Q(size__gte=0), name="an_attachment_has_a_size"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
 
 
 class RawInbound(models.Model):
@@ -305,6 +349,21 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft in {self.conversation_id}"
+
+
+class Presence(models.Model):
+    """Who has a conversation open at this moment: a row that grows old within a minute, never a history of reading."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="presences", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="presences")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="somebody_is_here_once")]
+        indexes = [models.Index(fields=["seen_at"], name="presence_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.conversation_id}"
 
 
 class Note(models.Model):

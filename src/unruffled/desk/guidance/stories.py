@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.utils.timezone import localtime
 
@@ -12,6 +12,10 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import Conversation, Message, Outbox
 from unruffled.engine.stored import restored
 from unruffled.engine.vocabulary import By, Context, Reading, Story, Turn
+
+
+UNREAD_COLUMNS: Final = ("html", "quoted", "signature", "external_id", "corrected")
+"""What of a message the engine has no use for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def thread_of(conversation: Conversation, *, only: Message | None = None) -> Thr
 
     `only` is the one message of a conversation that it has just opened; then nothing is asked.
     """
-    said = [only] if only else conversations.said_in(conversation).defer("html", "corrected", "external_id")
+    said = [only] if only else conversations.said_in(conversation).defer(*UNREAD_COLUMNS)
     messages = tuple(said)
     turns = turns_of(messages)
     known = {

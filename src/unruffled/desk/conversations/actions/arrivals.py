@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from unruffled.channels.envelope import Inbound
 from unruffled.channels.text import one_line
 from unruffled.desk.conversations.actions import rows
+from unruffled.desk.conversations.actions.files import keep_files
 from unruffled.desk.conversations.actions.texts import LONGEST_TEXT, clean
 from unruffled.desk.conversations.models import (
     By,
@@ -79,9 +80,12 @@ def take_in(inbound: Inbound, *, inbox: Inbox, now: datetime, named: Conversatio
         channel=inbound.channel,
         text=text[:LONGEST_TEXT],
         html=clean(inbound.html)[: 10 * LONGEST_TEXT],
+        quoted=clean(inbound.quoted)[:LONGEST_TEXT],
+        signature=clean(inbound.signature)[:LONGEST_TEXT],
         sent_at=min(inbound.sent_at or now, now),
         external_id=external_id,
     )
+    keep_files(message, inbound.attachments)
     _keep_raw(inbound, inbox=inbox, external_id=external_id, message=message, now=now)
     reopened = _note_arrival(conversation, message, now=now)
     return TakenIn(conversation, message, is_new=True, opened=found is None, reopened=reopened, known=not is_new_here)
