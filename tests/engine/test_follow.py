@@ -14,6 +14,7 @@ from unruffled.engine.follow import as_document, follow, measures, walk
 from unruffled.engine.follow.closing import suggest_cause
 from unruffled.engine.vocabulary import ANTIPATTERNS, FLAGS, OUTCOMES, ROOT_CAUSES, Context, Story, Turn
 
+SAFE_AGAIN = system("made safe", event="safety_closed")
 COMPLAINT = customer(
     "frustration", "promise_broken", "issue_stated", "want_stated", heat=2, text="nobody came on Monday"
 )
@@ -225,6 +226,29 @@ def test_the_case_sums_the_conversation_up():
 )
 def test_the_outcome_is_suggested(said, outcome):
     assert document(*said)["case"]["outcome"] == outcome
+
+
+def test_who_waits_for_an_answer_pauses_and_who_waits_for_money_is_done():
+    asked, yes = customer("issue_stated", "want_stated", heat=1), customer("acceptance", heat=0)
+
+    def outcome(what):
+        return document(asked, agent("a_reflect", "a_commit", promises=(promise(what),)), yes)["case"]["outcome"]
+
+    assert outcome("write with the decision") == "paused"
+    assert outcome("80 back on the card") == "resolved"
+
+
+def test_a_danger_that_we_made_safe_ourselves_is_no_referral():
+    hazard, solved = customer("safety_hazard", heat=2), customer("resolution_confirmed", "gratitude", heat=0)
+    ours, helped = agent("a_safety", text="We took it off sale."), agent("a_safety", text="The fire brigade is coming.")
+    assert document(hazard, ours, SAFE_AGAIN, solved)["case"]["outcome"] == "resolved"
+    assert document(hazard, helped, SAFE_AGAIN, solved)["case"]["outcome"] == "referred_safety"
+
+
+def test_a_complaint_about_one_of_us_is_a_cause_only_where_it_began_with_it():
+    rude = customer("staff_conduct_complaint", "long_wait")
+    assert suggest_cause(steps(rude), Context()).cause == "person"
+    assert suggest_cause(steps(customer("long_wait"), agent(), rude), Context()).cause == "process"
 
 
 def test_ending_the_contact_is_its_own_outcome():

@@ -163,6 +163,29 @@ def test_sixteen_chat_turns_without_news_are_stuck():
     assert "stuck" not in stages(*talk[:8])
 
 
+def test_a_long_chat_in_which_we_still_bring_something_is_not_stuck():
+    talk = [COMPLAINT, *(agent("a_explain"), customer("frustration", heat=2)) * 7]
+    assert "stuck" not in stages(*talk, agent("a_options"), customer("frustration", heat=2))[-1:]
+
+
+def test_a_first_demand_for_someone_in_charge_leaves_room_for_one_genuine_try():
+    demand = customer("supervisor_demand", "issue_stated", heat=2)
+    assert stages(COMPLAINT, agent("a_explain"), demand)[-1] != "escalated"
+    assert stages(COMPLAINT, agent("a_options"), demand)[-1] == "escalated"
+
+
+def test_peace_after_a_boundary_is_not_yet_agreement():
+    abuse = customer("insult_agent", conduct="insult", heat=3)
+    sorry = customer("customer_apology", "acceptance", heat=1)
+    assert stages(COMPLAINT, agent("a_options"), abuse, agent("a_boundary"), sorry)[-1] == "resolve"
+
+
+def test_thanks_after_an_offer_agree_unless_more_is_wanted():
+    offered = (COMPLAINT, agent("a_reflect", "a_commit"))
+    assert stages(*offered, customer("gratitude", "issue_stated", heat=0))[-1] == "confirm"
+    assert stages(*offered, customer("gratitude", "want_stated", heat=0))[-1] == "resolve"
+
+
 def test_three_rejections_are_stuck():
     talk = [COMPLAINT, *(agent("a_options"), customer("rejection", heat=2)) * 3]
     assert stages(*talk) == ["acknowledge", "resolve", "resolve", "stuck"]

@@ -27,7 +27,7 @@ def test_points_are_base_and_boosts_of_this_turn_and_the_stage_less_the_uses():
     reflect = BY_ID["reflect_content"]
     assert score(reflect, where, {}) == 72 + 10 + 10 + 15
     assert score(reflect, where, {"reflect_content": 2}) == 107 - 40
-    assert score(BY_ID["offer_options"], where, {}) == 66 + 15 + 8 - 40
+    assert score(BY_ID["offer_options"], where, {}) == 46 + 3 + 3 - 40
 
 
 def test_what_was_learned_moves_a_move_by_ten_points_at_most_and_never_in_the_protecting_tiers():

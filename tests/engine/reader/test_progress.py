@@ -64,3 +64,35 @@ def test_a_signature_under_a_complaint_is_no_goodbye():
         "closing"
     )
     assert hear("That's everything, thanks. Bye!", OFFER).has("closing")
+
+
+def test_a_yes_to_one_part_and_a_refusal_of_another_in_the_next_sentence_is_partial():
+    heard = hear("Monday is fine. But the handling fee I will not pay.", OFFER)
+    assert heard.has("partial_acceptance")
+    assert not heard.has("acceptance")
+
+
+@pytest.mark.parametrize(
+    "text", ["Mr Monday. I am not after money.", "Yeah that was out of order", "I'd like the money back"]
+)
+def test_a_name_an_apology_and_a_new_wish_accept_nothing(text):
+    assert not hear(text, OFFER).has("acceptance")
+
+
+def test_a_length_of_time_alone_rejects_nothing():
+    assert not hear("I've been waiting nine days", OFFER).has("rejection")
+
+
+def test_who_cannot_pay_rejects_nothing():
+    assert not hear("I'm afraid I cannot pay that at once.", OFFER).has("rejection")
+
+
+def test_that_something_came_is_no_solution_where_it_came_wrong():
+    assert not hear("The order has arrived today and it is the wrong size.", OFFER).has("resolution_confirmed")
+    assert hear("The order has arrived today, thank you.", OFFER).has("resolution_confirmed")
+
+
+def test_thanks_are_no_goodbye():
+    assert not hear("Ok thanks", OFFER).has("closing")
+    assert not hear("Thank you so much.", OFFER).has("closing")
+    assert hear("Thank you so much. Bye!", OFFER).has("closing")

@@ -147,8 +147,20 @@ def _cross(seen: Seen, found: Found) -> bool:
     hot = any(name in found for name in ("anger", "insult_agent", "threat_violence"))
     joyful = seen.strength("positive") >= SHOWN or "gratitude" in found or "resolution_confirmed" in found
     letters = [i for i, word in enumerate(seen.text.words) if len(word) > 1 and word.isalpha()]
-    always = len(letters) >= 5 and all(seen.text.capitals[i] for i in letters)
+    always = len(letters) >= 5 and all(seen.text.capitals[i] for i in letters) and not _pressed(seen)
+    cross = cross or _pressed(seen)
     return cross and not (joyful and not hot) and not (always and not hot and "frustration" not in found)
+
+
+_CALLED: Final = frozenset({"hello", "hey", "oi", "anyone", "anybody", "somebody", "someone", "well"})
+
+
+def _pressed(seen: Seen) -> bool:
+    """Whether capitals or marks press for an answer: "where is it" in one breath, or a hello with three marks."""
+    short = len(seen.text) <= 12
+    waits = bool(seen.hits.get("long_wait")) and not seen.has("polite")
+    calls = bool(_CALLED & set(seen.text.words[:1])) and any(s.mark.count("?") >= 3 for s in seen.text.sentences)
+    return short and (waits or calls)
 
 
 def _three_marks(mark: str) -> bool:

@@ -7,8 +7,8 @@ from typing import Final
 
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
-from unruffled.engine.reader.seen import Found, Seen, ours
-from unruffled.engine.vocabulary import Signal
+from unruffled.engine.reader.seen import SHOWN, Found, Seen, ours
+from unruffled.engine.vocabulary import Signal, Span
 
 _OFFERS: Final = (
     "a_options",
@@ -42,12 +42,35 @@ def settle(seen: Seen, found: Found) -> None:
     _one_of_yes_and_no(seen, found)
     if "resolution_confirmed" in found and "rejection" in found and "gratitude" not in found:
         del found["resolution_confirmed"]
+    if {"resolution_confirmed", "understanding_confirmed"} <= found.keys() and _same_words(seen):
+        del found["resolution_confirmed"]
+    if "resolution_confirmed" in found and "gratitude" not in found and _came_wrong(seen):
+        del found["resolution_confirmed"]
     if "resolution_confirmed" in found and not seen.before and seen.history("contacts_30d") == 0:
         del found["resolution_confirmed"]
     if "closing" in found and _goes_on(seen, found):
         del found["closing"]
     if "scope_creep" in found and not seen.answers:
         del found["scope_creep"]
+
+
+def _same_words(seen: Seen) -> bool:
+    """Whether "that's right" is all that sounds like solved: it confirms what we said back."""
+    said = seen.hits.get("understanding_confirmed", ())
+    return all(
+        any(u.first <= hit.last and hit.first <= u.last for u in said)
+        for hit in seen.hits.get("resolution_confirmed", ())
+    )
+
+
+_CAME: Final = frozenset({"arrived", "came", "delivered", "landed", "here", "turned"})
+
+
+def _came_wrong(seen: Seen) -> bool:
+    """Whether that something came is the complaint itself: what is wrong is said in the same breath."""
+    hits = seen.hits.get("resolution_confirmed", ())
+    only = all(_CAME & set(seen.text.words[hit.first : hit.last + 1]) for hit in hits)
+    return bool(hits) and only and seen.strength("problem") >= SHOWN
 
 
 _BARE_WORDS = "ok yes no fine right sure alright nope nah good great perfect please not really"
@@ -95,8 +118,29 @@ def _one_of_yes_and_no(seen: Seen, found: Found) -> None:
             del found["rejection"]
         elif (no.spans[:1] or ((0, 0),)) <= (yes.spans[:1] or ((0, 0),)):
             del found["acceptance"]
+        elif _refused_after(seen):
+            found["partial_acceptance"] = Signal("partial_acceptance", 0.7, (*yes.spans[:1], *no.spans[-1:]))
+            del found["acceptance"], found["rejection"]
         else:
             del found["rejection"]
+    elif "acceptance" in found and (but := _refused_after(seen)):
+        found["partial_acceptance"] = Signal("partial_acceptance", 0.65, (*found["acceptance"].spans[:1], *but))
+        del found["acceptance"]
+
+
+_WILLS: Final = frozenset({"want", "accept", "agree", "let", "give", "drop", "take", "pay", "need", "sign", "agreeing"})
+
+
+def _refused_after(seen: Seen) -> tuple[Span, ...]:
+    """Where, in a later sentence than the yes, the customer refuses something: "But the other I do not want"."""
+    yes = min((hit.first for hit in seen.hits.get("acceptance", ())), default=0)
+    for sentence in seen.text.sentences:
+        words = seen.text.words[sentence.first : sentence.last]
+        for i in range(len(words) - 2 if sentence.first > yes else 0):
+            refuses = words[i] in ("i", "we") and words[i + 1] in ("do", "am", "can", "will") and words[i + 2] == "not"
+            if refuses and _WILLS & set(words[i + 3 : i + 5]) and "?" not in sentence.mark:
+                return (sentence.span,)
+    return ()
 
 
 def _goes_on(seen: Seen, found: Found) -> bool:
@@ -127,11 +171,14 @@ def _chosen(seen: Seen) -> Iterator[Signal]:
     words = seen.text.words[first.first : first.last]
     offered = normalise(seen.answers[-1].turn.text)
     options = {_figure(w) for s in offered.sentences if _offers(offered, s) for w in offered.words[s.first : s.last]}
+    if words[:1] and words[0] in _TITLES:
+        return
     named = {_figure(w) for w in words if len(w) > 2 or w.isdigit()} & (options - _EVERYWHERE)
     if named and len(words) <= 9 and "?" not in first.mark and not _REFUSING & set(words):
         yield Signal("acceptance", 0.65, (first.span,))
 
 
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "dear", "sir", "madam", "hello", "hi"})
 _COMMON_WORDS = """
     the and you your for can will would like which with that this have are our please sorry thank thanks about
     from there what when how one two not but now today tomorrow just get got been was were has had they them

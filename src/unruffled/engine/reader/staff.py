@@ -156,7 +156,8 @@ def _handoff(seen: Exchange) -> tuple[Span, ...]:
 
 
 _NAME: Final = re.compile(
-    r"(?<=[a-z,] )[A-Z][a-z]{2,14}\b|\b[A-Z][a-z]{2,14}(?=, | (?:is|runs|has|can|will|knows|here)\b)"
+    r"(?<=[a-z,] )[A-Z][a-z]{2,14}\b"
+    r"|\b[A-Z][a-z]{2,14}(?=, | (?:is|runs|owns|leads|manages|heads|has|can|will|knows|joins|here)\b)"
 )
 
 

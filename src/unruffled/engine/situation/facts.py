@@ -692,7 +692,7 @@ def handoff_offered(m: Moment) -> bool:
     if not m.ours:
         return m.stood("handoff_offered")
     asked = m.reading.has("a_warm_handoff") and m.reading.has(*LEFT_TO_THEM)
-    return asked and _wants_authority(m) and not m.reading.has("a_repair", *PROPOSING)
+    return asked and _wants_authority(m) and not m.reading.has("a_repair", *(PROPOSING - {"a_commit"}))
 
 
 @fact("yes or no")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from unruffled.engine.situation.facts import DEMANDS, DISTRESSING, GRIEVANCES, NEW_FROM_US, Moment
+from unruffled.engine.situation.facts import DEMANDS, DISTRESSING, GRIEVANCES, NEW_FROM_US, PROPOSING, Moment
 from unruffled.engine.vocabulary import MAIN_STAGES
 
 _REOPENS: Final = (DEMANDS - {"supervisor_demand"}) | {"rejection", "loop", "feels_unheard", "promise_broken", "anger"}
@@ -53,12 +53,12 @@ def _side_state_after_us(m: Moment) -> str | None:
 
 
 def _escalated(m: Moment) -> bool:
-    """Asked for again, or after we have tried; or handed over and the person with authority has not spoken yet."""
+    """Asked for again, or after a genuine try of ours (C7); or handed over, and that person has not spoken yet."""
     if m.now("handoff_accepted"):
         return True
     if not m.shows({"supervisor_demand"}):
         return False
-    return m.number("supervisor_demands") >= 2 or m.number("agent_turns") >= 1
+    return m.number("supervisor_demands") >= 2 or m.number("proposals") >= 1
 
 
 def _stuck(m: Moment) -> bool:
@@ -69,7 +69,8 @@ def _stuck(m: Moment) -> bool:
         return False
     if m.shows({"loop"}) or m.number("rejections") >= 3:
         return True
-    if m.now("long_for_channel") and m.number("customer_turns") >= 3:
+    news = m.shows({"partial_acceptance"}) or any(m.now(signal) for signal in PROPOSING)
+    if m.now("long_for_channel") and m.number("customer_turns") >= 3 and not news:
         return m.number("heat") >= 1
     return m.word("stage") == "stuck" and m.number("heat") >= 2
 
@@ -107,11 +108,15 @@ def _agreed(m: Moment, saved: str) -> bool:
     if m.shows({"resolution_confirmed"}):
         return m.number("agent_turns") > 0 and (m.number("proposals") > 0 or not m.shows({"want_stated"}))
     if m.shows({"acceptance"}):
+        if m.shows({"customer_apology"}) and m.word("stage") == "boundary" and not m.shows({"resolution_confirmed"}):
+            return False  # the peace is made, the matter still waits
         return m.number("proposals") > 0 or not m.shows({"understanding_confirmed"}) or any(map(m.now, _CHOOSABLE))
     if m.now("accepted") and m.number("heat") == 0 and not m.shows(GRIEVANCES | DEMANDS | {"want_stated"}):
         return True
     if m.shows({"closing"}) and m.number("proposals") > 0:
         return m.number("heat") <= 1
+    if m.shows({"gratitude", "relief"}) and m.number("proposals") > 0 and m.number("heat") <= 1:
+        return not m.shows({"want_stated", "confusion"}) and not m.number("questions_now")
     if m.shows({"gratitude", "relief", "advocacy"}) and _answered(m) and m.number("heat") <= 1:
         return not m.shows(_SAYS_MORE) and not m.number("questions_now")
     if saved not in _CLOSED or m.number("heat") > 1 or m.shows(GRIEVANCES | DEMANDS):
