@@ -1,5 +1,7 @@
 """The inbox narrowed: said in words, kept as a view, and never a question more for each row."""
 
+from datetime import timedelta
+
 import pytest
 
 from cast import NOW, an_inbound, answered
@@ -62,7 +64,7 @@ def test_an_empty_list_says_who_is_waiting_and_what_comes_next(mias, mia, a_conv
 
     from unruffled.desk.flows import close
 
-    close.snooze(conversation=a_conversation, until=NOW.replace(year=2030), by=mia, now=NOW)
+    close.snooze(conversation=a_conversation, until=NOW + timedelta(days=300), by=mia, now=NOW)
     page = mias.get("/inbox?view=yours").content.decode()
     assert "Nobody is waiting." in page
     assert "Next promise 3 Dec 2030 10:00 (Ana)." in page

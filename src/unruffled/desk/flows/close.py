@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -14,7 +15,11 @@ from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import OUTCOMES, ROOT_CAUSES, Decision, Reason
 
-__all__ = ["NotAWord", "NotAllowed", "close", "snooze"]
+__all__ = ["NotAWord", "NotAllowed", "close", "snooze", "wake"]
+
+
+LONGEST_SNOOZE: Final = timedelta(days=366)
+"""What is put aside for longer is forgotten; a promise with a date says the same better."""
 
 
 class NotAWord(ValueError):
@@ -59,15 +64,32 @@ def snooze(*, conversation: Conversation, until: datetime, by: User, now: dateti
     """Put a conversation aside until a time; a message, or danger, or a due promise brings it back sooner.
 
     :raises NotAllowed: if this person may not do this here
-    :raises ValueError: if the time is past
+    :raises ValueError: if the time is past, or more than a year away
     """
     require(by, "snooze", conversation)
-    if until <= now:
-        raise ValueError("Choose a time that is still to come.")
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise ValueError("Choose a time that is still to come, within a year.")
     conversation = conversations.lock(conversation)
     conversations.put_aside(conversation, until=until)
     conversations.keep(conversation, now=now)
     journal.record("conversation.snoozed", by=by, about=conversation, at=now)
+    journal.pulse(conversation)
+    return conversation
+
+
+@transaction.atomic
+def wake(*, conversation: Conversation, by: User, now: datetime) -> Conversation:
+    """Bring back a conversation that was put aside, before its time; what is open or closed stays as it is.
+
+    :raises NotAllowed: if this person may not do this here
+    """
+    require(by, "snooze", conversation)
+    conversation = conversations.lock(conversation)
+    if conversation.status != Status.SNOOZED:
+        return conversation
+    conversations.wake(conversation)
+    conversations.keep(conversation, now=now)
+    journal.record("conversation.woken", by=by, about=conversation, at=now)
     journal.pulse(conversation)
     return conversation
 

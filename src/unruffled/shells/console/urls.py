@@ -3,12 +3,14 @@
 from django.urls import path
 
 from unruffled.shells.console.views import (
+    asides,
     assignments,
     closings,
     conversations,
     corrections,
     dismissals,
     drafts,
+    files,
     inbox,
     invitations,
     notes,
@@ -48,10 +50,14 @@ urlpatterns = [
     path("conversations/<int:pk>/notes", notes.create, name="notes"),
     path("conversations/<int:pk>/assignment", assignments.create, name="assignment"),
     path("conversations/<int:pk>/closing", closings.create, name="closing"),
+    path("conversations/<int:pk>/snooze", asides.create, name="snooze"),
+    path("conversations/<int:pk>/waking", asides.wake, name="waking"),
     path("conversations/<int:pk>/reopening", closings.reopen, name="reopening"),
     path("conversations/<int:pk>/promises", promises.create, name="promises"),
     path("conversations/<int:pk>/dismissals", dismissals.create, name="dismissals"),
     path("conversations/<int:pk>/why-not", whynots.show, name="why_not"),
     path("conversations/<int:pk>/safety-closing", safety.close, name="safety_closing"),
     path("messages/<int:pk>/corrections", corrections.create, name="corrections"),
+    path("messages/<int:pk>/as-sent", files.as_sent, name="as_sent"),
+    path("messages/<int:pk>/files/<int:file_pk>", files.show, name="file"),
 ]

@@ -39,6 +39,8 @@ class Head:
     may_assign: bool
     may_close: bool
     may_reply: bool
+    may_snooze: bool
+    aside: str
     closed: str
     outcomes: SafeString
     root_causes: SafeString
@@ -68,6 +70,8 @@ def head_of(
         may_assign=allowed["assign"],
         may_close=allowed["close"] and not closed,
         may_reply=allowed["reply"],
+        may_snooze=allowed.get("snooze", False) and conversation.status == "open",
+        aside=_aside(conversation, now),
         closed=f"Closed {clock(conversation.closed_at, now=now)}." if closed and conversation.closed_at else "",
         outcomes=options(tuple(OUTCOMES.items())),
         root_causes=options(tuple(ROOT_CAUSES.items())),
@@ -77,6 +81,12 @@ def head_of(
     return shown
 
 
+def _aside(conversation: Any, now: datetime) -> str:
+    """Return until when it is put aside, in words; nothing for any other."""
+    until = conversation.snoozed_until
+    return f"Put aside until {clock(until, now=now)}" if conversation.status == "snoozed" and until else ""
+
+
 def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[str | SafeString]:
     """Return what the contact has been through so far, in words; parts that are nothing are left out."""
     history = (conversation.context or {}).get("history") or {}
@@ -84,6 +94,8 @@ def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[s
     contacts = _whole(history.get("contacts")) or _whole(history.get("prior_contacts"), plus=1)
     if contacts > 1:
         parts.append(format_html("<b>{}</b> contact", ordinal(contacts)))
+    if aside := _aside(conversation, now):
+        parts.append(format_html("<b>{}</b>", aside))
     if conversation.waiting_since and conversation.need != "goodbye":
         parts.append(format_html("Waits <b>{}</b>", waited(conversation.waiting_since, now=now)))
     if view is not None and view.repeats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from unruffled.desk.conversations.queries import InboxRow, KeptView, NextPromise, View
 from unruffled.shells.console.screens import heat
@@ -28,6 +28,9 @@ ORDER = (
 """Why this order, as people read it; the rules themselves are in desk.conversations.need."""
 
 
+NOTHING = mark_safe("")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One conversation: its trace, the person, the need in a line, the one reason, how long they have waited."""
@@ -42,6 +45,7 @@ class Row:
     waited: str
     with_whom: str
     heat_words: str
+    aside_url: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -153,6 +157,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         waited="" if row.reason_code == "goodbye" else waited(row.waiting_since, now=now),
         with_whom=f"with {row.assignee_name}" if row.assignee_id not in (None, you) and row.assignee_name else "",
         heat_words=row.heat_word or "Not read yet",
+        aside_url=f"/conversations/{row.id}/snooze" if reasons and row.status == "open" else "",
     )
 
 
@@ -164,6 +169,17 @@ def drawn(row: Row) -> SafeString:
         '<a class="row" href="{}">{}<span class="name one-line">{}</span><span class="need one-line">{}{}</span>'
         '<span class="reason{}">{}</span><span class="waited">{}</span><span class="sr">{}</span></a>',
         row.url, row.trace, row.name, row.need, whom, late, row.reason, row.waited, row.heat_words,
+    ) + _aside(row)  # fmt: skip
+
+
+def _aside(row: Row) -> SafeString:
+    """Return the button that puts a row aside: it comes up with the pointer or the focus, and `s` presses it."""
+    if not row.aside_url:
+        return NOTHING
+    return format_html(
+        '<button class="row-act" type="button" popovertarget="snooze" hx-get="{}" aria-label="Put {} aside"'
+        ' title="Put aside (s)" data-snooze><svg class="ico" aria-hidden="true"><use href="#i-clock"/></svg></button>',
+        row.aside_url, row.name,
     )  # fmt: skip
 
 

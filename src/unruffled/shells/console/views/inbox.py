@@ -18,7 +18,7 @@ from unruffled.desk.people.access import visible_teams
 from unruffled.shells.console.screens.filters import Narrowing, chips_of, choices_of
 from unruffled.shells.console.screens.inbox import ORDER, VIEWS, empty_of, grouped, tabs_of
 from unruffled.shells.console.screens.turns import version_of
-from unruffled.shells.console.views.pages import frame, now_here
+from unruffled.shells.console.views.pages import aside_toast, frame, now_here
 from unruffled.shells.console.views.records import me
 
 
@@ -107,6 +107,7 @@ def listed(request: HttpRequest, said: Mapping[str, str]) -> dict[str, Any]:
         "next_url": f"{reverse('inbox')}?{urlencode(asked.said() | {'after': page.next})}" if page.next else "",
         "empty": empty_of(asked.view, promise=promise, narrowed=bool(asked.only), now=now),
         "order_lines": ORDER,
+        "toast": aside_toast(request, now),
         "view_words": _view_words(asked),
     }
 

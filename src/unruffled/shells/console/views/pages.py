@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 WRITING = timedelta(seconds=20)
 """How long after the last kept draft a colleague counts as writing."""
 
+TO_THINK_AGAIN = timedelta(seconds=10)
+"""How long the button that brings back what was put aside stands there."""
+
 IN_THE_RAIL = 6
 SKIPPED = "skipped_moves"
+ASIDE = "put_aside"
+"""The conversation that this person put aside last."""
 PRACTICE, STEPS_HIDDEN = "practice", "practice_steps_hidden"
 """Noted when somebody signs in, so that no page has to ask what floor it is on."""
 
@@ -139,7 +144,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             view=view,
             first_words=first_words_of(said),
             writing=writing,
-            allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply")},
+            allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply", "snooze")},
             now=now,
         ),
         "safety": safety_of(conversation, view),
@@ -160,7 +165,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             now=now,
         ),
         "asked": asked_of(view.questions if view and conversation.waiting_since else (), name=name),
-        "toast": toast_of(rows, conversation.pk, user.pk, now),
+        "toast": toast_of(rows, conversation.pk, user.pk, now) or aside_toast(request, now, only=conversation.pk),
         "refusal": refusal,
         "draft": kept_draft(request, mine, refusal),
     }
@@ -188,6 +193,17 @@ def toast_of(rows: list[ThreadRow], conversation: int, you: int, now: datetime) 
     return Toast(
         words, reverse("withdrawal", args=[conversation, held.id]), iso(held.undo_until), version_of((held.id, words))
     )
+
+
+def aside_toast(request: HttpRequest, now: datetime, *, only: int | None = None) -> Toast | None:
+    """Return the toast for a conversation that this person has just put aside, for ten seconds."""
+    kept: Mapping[str, Any] = request.session.get(ASIDE) or {}
+    if not kept or (only is not None and kept["id"] != only):
+        return None
+    until = datetime.fromisoformat(kept["at"]) + TO_THINK_AGAIN
+    if until <= now:
+        return None
+    return Toast(kept["words"], reverse("waking", args=[kept["id"]]), iso(until), version_of(kept))
 
 
 def skipped(request: HttpRequest, message: int) -> list[str]:

@@ -25,6 +25,7 @@ function place(fragment, source) {
     else if (next.matches("[data-list]")) fresh.push(...placeList(old, next, acted));
     else fresh.push(...placeIsland(old, next, acted));
   }
+  source?.closest?.("#snooze:popover-open")?.hidePopover();
   const back = fragment.querySelector("#taken-back");
   if (back) document.dispatchEvent(new CustomEvent("console:taken-back", { detail: { words: back.textContent } }));
   document.dispatchEvent(new CustomEvent("islands:placed"));

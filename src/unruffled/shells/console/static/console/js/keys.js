@@ -14,6 +14,7 @@ const LETTERS = {
   b: () => click("[data-key=b]"),
   c: () => clickLast("[data-correct]"),
   f: () => click("[data-key=f]"),
+  s: () => snooze(),
   e: () => click("[popovertarget=closing]") || click("[popovertarget=more]"),
   m: () => { send("console:sheet", { open: true }); return focus("#move-h"); },
   y: () => openWhyNot(),
@@ -50,6 +51,13 @@ function step(by) {
   const at = rows.indexOf(document.activeElement);
   rows[Math.min(rows.length - 1, Math.max(0, at + by))].focus();
   return true;
+}
+
+// The row under the keys, else the conversation that is open.
+function snooze() {
+  const row = document.activeElement.closest?.(".rows li");
+  if (row) { row.querySelector("[data-snooze]")?.click(); return true; }
+  return click("[data-key=s]") || click("[popovertarget=more]");
 }
 
 function point(by) {

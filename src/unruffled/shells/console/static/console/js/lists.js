@@ -7,3 +7,31 @@ document.addEventListener("click", (event) => {
 });
 const last = document.getElementById(sessionStorage.getItem(KEY) ?? "");
 if (last && document.activeElement === document.body) last.querySelector(".row")?.focus({ preventScroll: true });
+
+// Putting a row aside takes it out of the list: the keys go on with the row that comes into its place.
+let place = -1;
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-snooze]");
+  if (button) place = rows().indexOf(button.closest("li").querySelector(".row"));
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.closest?.("#snooze form")) document.body.dataset.putting = "1";
+});
+document.addEventListener("islands:placed", () => {
+  watchToast();
+  if (!document.body.dataset.putting) return;
+  delete document.body.dataset.putting;
+  const all = rows();
+  all[Math.min(Math.max(0, place), all.length - 1)]?.focus({ preventScroll: true });
+});
+
+function rows() { return [...document.querySelectorAll(".rows .row")]; }
+
+// The ten seconds to think again: when they are over, ask once.
+let due = null;
+function watchToast() {
+  const toast = document.querySelector("#toast [data-due]");
+  clearTimeout(due);
+  if (toast) due = setTimeout(() => document.dispatchEvent(new CustomEvent("console:refresh")), Math.max(300, new Date(toast.dataset.due) - Date.now() + 600));
+}
+watchToast();
