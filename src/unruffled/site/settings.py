@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "unruffled.desk.journal",
     "unruffled.desk.people",
     "unruffled.desk.conversations",
+    "unruffled.desk.mail",
     "unruffled.desk.cases",
     "unruffled.desk.guidance",
     "unruffled.shells.console",
@@ -85,6 +86,8 @@ LOGOUT_REDIRECT_URL = "/sign-in"
 DATABASES = {"default": _database(home.database_url())}
 PROCRASTINATE_IMPORT_PATHS = ["unruffled.shells.worker.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
+MAIL_INSIDE = [name.strip().lower() for name in os.environ.get("UNRUFFLED_MAIL_INSIDE", "").split(",") if name.strip()]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a request, files apart
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes kept in memory; larger files go to disk while they arrive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
@@ -66,6 +67,27 @@ def parse(raw: bytes) -> Inbound:
         auto_submitted=headers.is_automatic(message),
         raw_sha256=hashlib.sha256(raw).hexdigest(),
         warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who sent a mail, and the ids by which its conversation is found."""
+
+    from_address: str
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+
+
+def head_of(raw: bytes) -> Head:
+    """Return a mail's head alone, quickly; whatever is missing or broken is empty."""
+    message = message_of(_halves(raw)[0] + b"\r\n\r\n", [])
+    return Head(
+        from_address=next((address for _, address in headers.addresses(message, "From")), ""),
+        message_id=next(iter(headers.ids(message, "Message-ID")), ""),
+        in_reply_to=next(iter(headers.ids(message, "In-Reply-To")), ""),
+        references=headers.ids(message, "References"),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from unruffled.desk.flows import deliver, played, practice, receive, sweep
+from unruffled.desk.flows import deliver, mail, played, practice, receive, sweep
 from unruffled.desk.journal import answers
 
 
@@ -51,6 +51,16 @@ def load_history() -> None:
     practice.load_more(now=timezone.now())
 
 
+def visit_mailboxes(timestamp: int) -> None:
+    """Look into every mailbox whose time has come."""
+    mail.arrange_visits(now=timezone.now())
+
+
+def fetch_mail(*, door_id: int) -> None:
+    """Fetch and take in the new mail of one inbox."""
+    mail.fetch(door_id=door_id, now=timezone.now())
+
+
 def every_minute(timestamp: int) -> None:
     """Bring up to date what time alone has changed."""
     sweep.sweep(now=timezone.now())
@@ -86,6 +96,8 @@ JOBS: Final = (
     Job("open_story", open_story, tries=3),
     Job("load_history", load_history),
     Job("read_again", read_again),
+    Job("visit_mailboxes", visit_mailboxes, tries=0, cron="* * * * * */20"),
+    Job("fetch_mail", fetch_mail, tries=0),
     Job("sweep", every_minute, tries=0, cron="* * * * *"),
     Job("forget", every_night, tries=3, cron="17 3 * * *"),
 )

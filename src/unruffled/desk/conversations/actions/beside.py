@@ -20,8 +20,8 @@ def save_draft(conversation: Conversation, *, user: User, text: str, now: dateti
     )
 
 
-def add_note(conversation: Conversation, *, author: User, text: str, now: datetime) -> Note:
-    """Write what only the team sees."""
+def add_note(conversation: Conversation, *, author: User | None, text: str, now: datetime) -> Note:
+    """Write what only the team sees; without an author it is the house that tells something."""
     return Note.objects.create(
         conversation=conversation, author=author, text=clean(text).strip()[:LONGEST_TEXT], written_at=now
     )
@@ -45,3 +45,8 @@ def add_inbox(*, name: str, channel: str, team_id: int, address: str = "") -> In
         name=name, defaults={"channel": channel, "team_id": team_id, "address": address.strip().lower()}
     )
     return found
+
+
+def keep_inbox(inbox: Inbox) -> None:
+    """Write an inbox, a new one or a changed one; the database refuses a name or address that another one has."""
+    inbox.save()

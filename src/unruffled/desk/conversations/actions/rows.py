@@ -154,7 +154,8 @@ def put_aside(conversation: Conversation, *, until: datetime) -> None:
 def count_waiting(conversation: Conversation) -> None:
     """Work out again since when the contact waits, from what was said since closing settled all before."""
     waiting_since = answered_at = None
-    for pk, by, sent_at in said_in(conversation).values_list("pk", "by", "sent_at"):
+    said = said_in(conversation).exclude(outbox__state=Delivery.FAILED)  # what did not arrive has answered nobody
+    for pk, by, sent_at in said.values_list("pk", "by", "sent_at"):
         if by == By.CUSTOMER:
             waiting_since = waiting_since or (sent_at if pk > conversation.settled_to else None)
         elif by in (By.AGENT, By.SUPERVISOR):

@@ -1,0 +1,33 @@
+"""Mail comes in and goes out: an inbox is connected and checked, its mail fetched and taken in, replies handed over."""
+
+from unruffled.desk.flows.mail.arrivals import arrange_visits, fetch, take_in, try_again
+from unruffled.desk.flows.mail.sending import Outcome, send
+from unruffled.desk.flows.mail.settings import (
+    Checked,
+    Line,
+    NotAllowed,
+    WrongSettings,
+    check,
+    check_door,
+    connect,
+    disconnect,
+    suggested,
+)
+
+__all__ = [
+    "Checked",
+    "Line",
+    "NotAllowed",
+    "Outcome",
+    "WrongSettings",
+    "arrange_visits",
+    "check",
+    "check_door",
+    "connect",
+    "disconnect",
+    "fetch",
+    "send",
+    "suggested",
+    "take_in",
+    "try_again",
+]

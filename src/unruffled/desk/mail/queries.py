@@ -1,0 +1,169 @@
+"""Questions to the mail room: a door's settings, what is due, which conversation a mail belongs to, what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from unruffled.channels.email.wire import Account
+from unruffled.desk.conversations.models import ContactAddress, Conversation, Inbox
+from unruffled.desk.mail.models import Fate, Letter, MailDoor
+from unruffled.desk.mail.seal import opened
+from unruffled.desk.people.access import sees_all, visible_team_ids
+from unruffled.desk.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class DoorRow:
+    """A mail inbox as its settings page shows it; passwords are not in it. Errors are "" while all is well."""
+
+    inbox_id: int
+    inbox: str
+    team: str
+    address: str
+    in_host: str
+    in_user: str
+    out_host: str
+    out_user: str
+    folder: str
+    looked_at: datetime | None
+    ok_at: datetime | None
+    error: str
+    sent_at: datetime | None
+    out_error: str
+    stuck: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A mail that became no message: who sent it, when it came, what became of it and why."""
+
+    id: int
+    inbox: str
+    sender: str
+    received_at: datetime
+    fate: str
+    why: str
+
+
+def doors_for(user: User) -> list[DoorRow]:
+    """Return the mail inboxes that this person may see, A to Z, also those that are not connected yet."""
+    inboxes = Inbox.objects.filter(channel="email").select_related("team", "mail_door").order_by("name")
+    if not sees_all(user):
+        inboxes = inboxes.filter(team__in=visible_team_ids(user))
+    stuck: dict[int, int] = {}
+    for pk in Letter.objects.filter(fate=Fate.STUCK, door__isnull=False).values_list("door_id", flat=True)[:1000]:
+        stuck[pk or 0] = stuck.get(pk or 0, 0) + 1
+    return [_row(inbox, door_of(inbox), stuck) for inbox in inboxes]
+
+
+def _row(inbox: Inbox, door: MailDoor | None, stuck: dict[int, int]) -> DoorRow:
+    door = door or MailDoor()
+    return DoorRow(
+        inbox_id=inbox.pk,
+        inbox=inbox.name,
+        team=inbox.team.name,
+        address=inbox.address,
+        in_host=door.in_host,
+        in_user=door.in_user,
+        out_host=door.out_host,
+        out_user=door.out_user,
+        folder=door.folder,
+        looked_at=door.looked_at,
+        ok_at=door.ok_at,
+        error=door.error,
+        sent_at=door.sent_at,
+        out_error=door.out_error,
+        stuck=stuck.get(door.pk or 0, 0),
+    )
+
+
+def no_messages_for(user: User, *, limit: int = 50) -> list[LetterRow]:
+    """Return the latest mails that became no message in the inboxes that this person may see, newest first."""
+    found = Letter.objects.filter(fate__in=[Fate.ASIDE, Fate.STUCK]).select_related("raw__inbox").defer("raw__body")
+    if not sees_all(user):
+        found = found.filter(raw__inbox__team__in=visible_team_ids(user))
+    return [
+        LetterRow(
+            id=one.pk,
+            inbox=one.raw.inbox.name,
+            sender=one.sender,
+            received_at=one.raw.received_at,
+            fate=one.get_fate_display(),
+            why=one.note,
+        )
+        for one in found.order_by("-pk")[:limit]
+    ]
+
+
+def door_of(inbox: Inbox) -> MailDoor | None:
+    """Return the inbox's mail door, if it has one."""
+    try:
+        return inbox.mail_door
+    except MailDoor.DoesNotExist:
+        return None
+
+
+def door(pk: int) -> MailDoor | None:
+    """Return a mail door for the work of the worker."""
+    return MailDoor.objects.select_related("inbox").filter(pk=pk).first()
+
+
+def doors_due(now: datetime) -> list[int]:
+    """Return the doors whose mailbox is to be looked into, the longest waiting first."""
+    due = MailDoor.objects.filter(due_at__lte=now).exclude(in_host="")
+    return list(due.order_by("due_at").values_list("pk", flat=True)[:500])
+
+
+def letters_waiting(door: MailDoor, now: datetime) -> list[int]:
+    """Return the mails of this door that are kept and not taken in yet, the oldest first."""
+    waiting = Letter.objects.filter(door=door, fate=Fate.WAITING, due_at__lte=now)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
+
+
+def incoming(door: MailDoor) -> Account:
+    """Return where this door fetches.
+
+    :raises Unreadable: if the password cannot be read
+    """
+    return account(door.in_host, door.in_port, door.in_security, door.in_user, opened(door.in_password))
+
+
+def outgoing(door: MailDoor) -> Account:
+    """Return where this door sends.
+
+    :raises Unreadable: if the password cannot be read
+    """
+    return account(door.out_host, door.out_port, door.out_security, door.out_user, opened(door.out_password))
+
+
+def account(host: str, port: int, security: str, user: str, password: str) -> Account:
+    """Return a mail account, with the hosts of the own network that the operator allows (UNRUFFLED_MAIL_INSIDE)."""
+    inside = frozenset(settings.MAIL_INSIDE)
+    return Account(host, port, security, user, password, inside=inside)  # type: ignore[arg-type]  # checked when kept
+
+
+def goes_on_with(inbox: Inbox, *, sender: str, ids: Sequence[str]) -> int | None:
+    """Return the conversation in which this sender wrote one of these mails before, so that an answer to oneself joins.
+
+    Only the sender's own mails count: who merely knows an id gets no further.
+    """
+    if not ids:
+        return None
+    own = ContactAddress.objects.filter(kind="email", value=sender.strip().lower()).values("contact_id")
+    found = Letter.objects.filter(
+        header_id__in=list(ids)[:60],
+        raw__inbox=inbox,
+        raw__message__conversation__contact__in=own,
+        raw__message__conversation__inbox=inbox,
+    )
+    return found.order_by("-pk").values_list("raw__message__conversation_id", flat=True).first()
+
+
+def last_letter(conversation: Conversation, *, before: int) -> Letter | None:
+    """Return the contact's latest mail in this conversation before this message."""
+    letters = Letter.objects.filter(raw__message__conversation=conversation, raw__message__lt=before)
+    return letters.order_by("-raw__message").first()
