@@ -8,7 +8,7 @@ from typing import Final
 
 from unruffled.desk.conversations.actions.rows import wake
 from unruffled.desk.conversations.actions.texts import LONGEST_TEXT, clean
-from unruffled.desk.conversations.models import By, Conversation, Delivery, Draft, Message, Outbox
+from unruffled.desk.conversations.models import By, Channel, Conversation, Delivery, Draft, Message, Outbox
 from unruffled.desk.people.models import Role, User
 
 HELD_SECONDS: Final = 10
@@ -42,7 +42,9 @@ def add_reply(conversation: Conversation, *, author: User, text: str, now: datet
 
 def _header_id(message: Message) -> str:
     """Return a reply's Message-ID, for ever the same: nobody can guess it, so what answers it answers us."""
-    return f"<{message.conversation_id}.{message.pk}.{secrets.token_hex(12)}@unruffled.invalid>"
+    mail = message.channel == Channel.EMAIL
+    domain = message.conversation.inbox.address.rpartition("@")[2] if mail else ""
+    return f"<{message.conversation_id}.{message.pk}.{secrets.token_hex(12)}@{domain or 'unruffled.invalid'}>"
 
 
 def take_back(message: Message) -> Outbox:

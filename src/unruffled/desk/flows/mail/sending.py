@@ -12,7 +12,7 @@ from unruffled.channels.email.compose import NotSendable
 from unruffled.channels.email.wire import MailFault
 from unruffled.channels.envelope import Outbound
 from unruffled.desk.conversations.actions import mails
-from unruffled.desk.conversations.models import Conversation, Outbox
+from unruffled.desk.conversations.models import By, Conversation, Outbox
 from unruffled.desk.conversations.queries import address_of
 from unruffled.desk.mail import actions, queries
 from unruffled.desk.mail.models import MailDoor
@@ -49,6 +49,7 @@ def outbound_of(outbox: Outbox, door: MailDoor) -> Outbound:
     """Return the reply as it leaves, the same for every try: it answers the contact's latest mail of then."""
     message = outbox.message
     conversation = message.conversation
+    theirs_first = conversation.messages.filter(by=By.CUSTOMER, pk__lt=message.pk).exists()
     letter = queries.last_letter(conversation, before=message.pk)
     ours = mails.sent_before(conversation, message.pk)
     theirs = [*letter.references.split(), letter.header_id] if letter else []
@@ -59,7 +60,7 @@ def outbound_of(outbox: Outbox, door: MailDoor) -> Outbound:
         from_address=conversation.inbox.address or door.out_user,
         from_name=_from_name(outbox),
         to=(letter.sender if letter and letter.sender else address_of(conversation),),
-        subject=_subject(conversation, goes_on=bool(letter or ours)),
+        subject=_subject(conversation, goes_on=theirs_first or bool(ours)),
         text=message.text,
         in_reply_to=answered,
         references=tuple(one for one in [*ours, *theirs] if one and one != answered),

@@ -195,8 +195,9 @@ def _delivery(row: ThreadRow, now: datetime) -> tuple[str, str]:
     """Return where a reply of ours is, and in plain words what went wrong with it."""
     if row.delivery == "held" and row.undo_until is not None:
         return (f"Goes at {exact(row.undo_until)}" if row.undo_until > now else "On its way"), ""
-    if row.delivery == "failed":
-        return "", f"Not delivered: {row.failed_because}"
+    troubles = {"failed": "Not delivered", "sending": "Not sent yet", "uncertain": "Perhaps delivered"}
+    if row.failed_because and row.delivery in troubles:
+        return "", f"{troubles[row.delivery]}: {row.failed_because}"
     return {"sending": "On its way", "uncertain": "Perhaps delivered"}.get(row.delivery, ""), ""
 
 
