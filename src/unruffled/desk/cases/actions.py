@@ -108,3 +108,35 @@ def close_case(
     case.closed_at, case.closed_by = now, by
     case.save(update_fields=["outcome", "root_cause", "closed_at", "closed_by"])
     return case
+
+
+def edit_field(case: Case, *, field: str, text: str, by: User, now: datetime) -> Case:
+    """Keep what somebody writes in a field of the record beside what filled it; who and when stand with it.
+
+    What a list shows or the database checks (need, outcome, root cause) is on the case's row as well.
+    """
+    case.edited = {**case.edited, field: {"text": text, "by": by.pk, "at": now.isoformat()}}
+    if field in ON_THE_ROW:
+        setattr(case, field, text)
+    case.save(update_fields=["edited", *ON_THE_ROW])
+    return case
+
+
+def restore_field(case: Case, *, field: str) -> Case:
+    """Let go of what somebody wrote: what happened fills the field again."""
+    case.edited = {name: kept for name, kept in case.edited.items() if name != field}
+    if field in ON_THE_ROW:
+        setattr(case, field, "")
+    case.save(update_fields=["edited", *ON_THE_ROW])
+    return case
+
+
+ON_THE_ROW: Final = ("need", "outcome", "root_cause")
+"""Fields of the record that have a column of their own."""
+
+
+def lock_case(case: Case) -> Case:
+    """Hold the case's row until the transaction ends and return it as it is now, with the conversation that it had."""
+    found = Case.objects.select_for_update().get(pk=case.pk)
+    found.conversation = case.conversation
+    return found

@@ -10,7 +10,7 @@ from unruffled.desk.people.models import Role, Team, User
 from unruffled.engine.vocabulary import Decision, Reason
 
 VERBS: Final = frozenset(
-    {"read", "reply", "note", "draft", "assign", "snooze", "close", "reopen", "correct", "decide", "undo"}
+    {"read", "reply", "note", "draft", "assign", "snooze", "close", "reopen", "correct", "decide", "undo", "record"}
 )
 
 
