@@ -35,7 +35,7 @@ def records():
     return [route for route in addresses() if "<" in route and "<str:" not in route]
 
 
-def filled(route, *, conversation, message, saved_view=1):
+def filled(route, *, conversation, message, saved_view=1, file=1):
     """Return the address with the numbers of these records in it."""
     place = route.removeprefix(API)
 
@@ -45,6 +45,8 @@ def filled(route, *, conversation, message, saved_view=1):
             return "nonsense"
         if place.startswith("views/"):
             return str(saved_view)
+        if name == "file_pk":
+            return str(file)
         of_message = name == "message_pk" or place.startswith("messages/")
         assert kind in ("int", None), f"tell this test what {found[0]} of {route} is"
         assert of_message or (name in ("pk", "id") and place.startswith("conversations/")), (
@@ -60,6 +62,17 @@ def call(client, verb, address, **given):
     body = next((body for end, body in BODIES.items() if address.endswith(end)), {})
     carried = {} if verb == "get" else {"data": json.dumps(body), "content_type": "application/json"}
     return getattr(client, verb)(address, **carried, **given)
+
+
+def with_a_file(conversation):
+    """Let the last message have come with a file and a page of its own; return the file's number."""
+    from unruffled.channels.envelope import Attachment
+    from unruffled.desk.conversations.actions.files import keep_files
+
+    message = conversation.messages.get(pk=last_of(conversation))
+    keep_files(message, [Attachment("bill.pdf", "application/pdf", 5, content=b"%PDF-")])
+    conversation.messages.filter(pk=message.pk).update(html="<p>Hello</p>")
+    return message.attachments.get().pk
 
 
 @pytest.fixture
@@ -104,8 +117,9 @@ def test_nobody_gets_in_unsigned(route, client):
 @pytest.mark.parametrize("route", records())
 def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_conversation, a_saved_view, omar, key_of):
     client.force_login(omar)
-    theirs = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), saved_view=a_saved_view.pk)
-    missing = filled(route, conversation=MISSING, message=MISSING, saved_view=MISSING)
+    beside = {"saved_view": a_saved_view.pk, "file": with_a_file(a_conversation)}
+    theirs = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), **beside)
+    missing = filled(route, conversation=MISSING, message=MISSING, saved_view=MISSING, file=MISSING)
     known = key_of(omar) if route.startswith(API) else {}
     reached = []
     for verb in VERBS:
@@ -122,7 +136,8 @@ def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_con
 def test_who_may_see_it_gets_something_else_than_404(route, client, mia, a_conversation, a_saved_view, key_of):
     """Without this the walk above could be green because its addresses lead nowhere."""
     client.force_login(mia)
-    address = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), saved_view=a_saved_view.pk)
+    beside = {"saved_view": a_saved_view.pk, "file": with_a_file(a_conversation)}
+    address = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), **beside)
     known = key_of(mia) if route.startswith(API) else {}
 
     statuses = {verb: call(client, verb, address, **known).status_code for verb in VERBS}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
+from urllib.parse import unquote
 
 import nh3
 
@@ -20,6 +23,9 @@ PAGE_LIMIT: Final = 1_000_000
 MOST_TAGS: Final = 60_000
 DEEPEST: Final = 150
 """Elements open at once: beyond that every cleaner's cost grows with the square, and no mail program shows it."""
+
+LONGEST_ADDRESS: Final = 120
+"""Characters of a link's address that are shown."""
 
 _TAGS: Final = {
     *("a", "abbr", "address", "b", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup"),
@@ -76,6 +82,55 @@ def clean(page: str) -> str:
         strip_comments=True,
         link_rel="noopener noreferrer nofollow",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A mail's page for a frame of its own; `left_out` is how many pictures from elsewhere were not loaded."""
+
+    html: str
+    left_out: int
+
+
+def framed(page: str, *, pictures: Mapping[str, str]) -> Framed:
+    """Return a cleaned page as it may stand in a frame: nothing leads out of it and nothing is loaded into it.
+
+    `pictures` are addresses by content id of what came along. Links say where they lead and lead nowhere: whoever
+    wants to go there can copy the address. A picture from elsewhere would tell its sender that the mail was read.
+    """
+    from lxml import html  # here: only HTML needs it, and it loads slowly
+
+    tree = html.document_fromstring(f"<div>{clean(page)}</div>")
+    left_out = sum(_placed(picture, pictures) for picture in list(tree.iter("img")))
+    for link in list(tree.iter("a")):
+        _named(link)
+    body = tree.find("body")
+    return Framed(html.tostring(tree if body is None else body[0], encoding="unicode"), left_out)
+
+
+def _placed(picture: Element, pictures: Mapping[str, str]) -> int:
+    """Give a picture that came along its address; of any other keep its words. Return how many were left out."""
+    source = (picture.get("src") or "").strip()
+    if found := pictures.get(unquote(source[4:]).strip("<>")) if source.lower().startswith("cid:") else None:
+        picture.set("src", found)
+        return 0
+    words = (picture.get("alt") or "").strip()
+    for name in list(picture.attrib):
+        del picture.attrib[name]
+    picture.tag = "span"
+    picture.text = f"[{words}]" if words else ""
+    return 1
+
+
+def _named(link: Element) -> None:
+    """Say where a link leads, where its words do not say it, and take the way away."""
+    address = (link.get("href") or "").strip()
+    said = (link.text_content() or "").strip()
+    for name in list(link.attrib):
+        del link.attrib[name]
+    link.tag = "u"
+    if address and address.removeprefix("mailto:").rstrip("/") not in said:
+        link.tail = f" ({address[:LONGEST_ADDRESS]}{'…' if len(address) > LONGEST_ADDRESS else ''}){link.tail or ''}"
 
 
 def to_text(page: str) -> str:

@@ -7,18 +7,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import BooleanField, Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject, Left
 
+from unruffled.channels.files import words_for
 from unruffled.desk.conversations.actions import said_in
-from unruffled.desk.conversations.models import By, Conversation, Delivery, Message, Note, Outbox
+from unruffled.desk.conversations.models import Attachment, By, Conversation, Delivery, Message, Note, Outbox
 from unruffled.desk.conversations.wordings import CHIPS, HAPPENED, MADE_WORSE, NO_DATE, WANTS_DATE
 from unruffled.desk.journal.models import Entry
-from unruffled.desk.journal.queries import history_of
+from unruffled.desk.journal.queries import shown_in
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import BEYOND_RUDE, CONDUCTS, HEAT_WORDS, SIGNALS
 
 TREND = 0.5
 """A change of heat from which on a message is called easing or rising."""
+
+SHOWN = 60
+"""Messages that a page shows at once; older ones are asked for."""
+
+BEFORE_THEM = 6
+"""Messages before the shown ones that are looked at for how hot it was."""
+
+TROUBLED = (Delivery.SENDING, Delivery.FAILED, Delivery.UNCERTAIN)
+
+FOLDED = 2_000
+"""Characters of quoted mail and of a signature that are shown folded."""
 
 Json = Mapping[str, Any]
 
@@ -35,10 +50,27 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that came along: what it calls itself, what it is in a word or two, and its size in bytes.
+
+    `picture` says that a page may show it; without `kept` its bytes are not here; without `whole` they break off.
+    """
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    picture: bool
+    kept: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadRow:
     """One row of a thread: a message of theirs or ours, a note, or an event in words.
 
-    `heat_score` to `corrected` are of the contact's messages only; `delivery` to `aside` of ours only.
+    `n` is a message's number in the conversation. `heat_score` to `corrected` and `files` to `signature` are of the
+    contact's messages only; `delivery` to `aside` of ours only. `as_sent` says that there is a page as it was sent.
     """
 
     kind: Literal["message", "note", "event"]
@@ -48,7 +80,11 @@ class ThreadRow:
     author_id: int | None = None
     author_name: str = ""
     text: str = ""
-    html: str = ""
+    n: int = 0
+    as_sent: bool = False
+    files: tuple[File, ...] = ()
+    quoted: str = ""
+    signature: str = ""
     channel: str = ""
     heat_score: float | None = None
     heat: int | None = None
@@ -68,13 +104,76 @@ class ThreadRow:
     aside: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A piece of a thread; `earlier` is the id of its first message if there are older ones, else 0."""
+
+    rows: list[ThreadRow]
+    earlier: int
+
+
 def thread_of(conversation: Conversation) -> list[ThreadRow]:
-    """Return the thread in order; replies that were taken back are not in it. Four queries, however long it is."""
-    messages = list(said_in(conversation).select_related("author", "outbox"))
-    notes = list(conversation.notes.select_related("author").order_by("pk"))
-    said = list(_messages(messages, conversation.contact.name))
-    beside = [*map(_note, notes), *_events(history_of(conversation.pk))]
-    return [row for _, row in sorted([*_in_order(said), *((row.at, row) for row in beside)], key=lambda pair: pair[0])]
+    """Return the whole thread in order; replies that were taken back are not in it."""
+    return window_of(conversation, last=10**6).rows
+
+
+def window_of(conversation: Conversation, *, before: int = 0, last: int = SHOWN) -> Window:
+    """Return the last messages of a thread, or the last ones before this message, with what lies between them.
+
+    Three queries however long it is, and a fourth where somebody is named who wrote none of them.
+    """
+    found = _messages_of(conversation, to=before, most=last + BEFORE_THEM + 1)
+    read = list(_messages(found, conversation.contact.name))
+    until = read.pop().at if before and read and read[-1].id == before else None
+    older, said = len(read) > last, read[-last:]
+    beside = _beside(conversation, since=said[0].at if older else None, until=until, said=said)
+    rows = [row for _, row in sorted([*_in_order(said), *((row.at, row) for row in beside)], key=lambda pair: pair[0])]
+    return Window(rows, said[0].id if older else 0)
+
+
+def _messages_of(conversation: Conversation, *, to: int, most: int) -> list[Any]:
+    """Return the newest messages (up to one of them) in order, each with its number, its files, and what is folded."""
+    said = said_in(conversation)
+    rows = (said.filter(pk__lte=to) if to else said).order_by("-pk")
+    shown = rows.select_related("author", "outbox").defer("html", "quoted", "signature", "external_id")
+    beside = shown.annotate(
+        as_sent=Case(When(html="", then=Value(False)), default=Value(True), output_field=BooleanField()),
+        first_quoted=Left("quoted", FOLDED),
+        first_signature=Left("signature", FOLDED),
+        came_along=ArraySubquery(_files_of(OuterRef("pk"))),
+        counted=Coalesce(Subquery(_count(rows)), 0),  # once for all of them
+    )
+    return list(beside[:most])[::-1]
+
+
+def _files_of(message: OuterRef) -> QuerySet[Attachment, Any]:
+    kept = Case(When(file=None, then=Value(False)), default=Value(True), output_field=BooleanField())
+    columns = {"id": "id", "name": "name", "type": "type", "size": "size", "whole": "whole", "width": "width"}
+    files = Attachment.objects.filter(message=message).order_by("pk")
+    return files.values(told=JSONObject(kept=kept, **columns))
+
+
+def _count(rows: QuerySet[Message]) -> QuerySet[Message, Any]:
+    """Return how many messages these are, as one number in the same query: turns are numbered from the first one."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(counted=Count("pk"))
+    return counted.values("counted")
+
+
+def _beside(
+    conversation: Conversation, *, since: datetime | None, until: datetime | None, said: Sequence[ThreadRow]
+) -> Iterator[ThreadRow]:
+    """Return notes and events, of a piece of a thread those of its time."""
+    notes = conversation.notes.select_related("author").order_by("pk")
+    entries = shown_in(conversation.pk, tuple(what for what, words in HAPPENED.items() if words), since, until)
+    known: dict[int | None, str] = {row.author_id: row.author_name for row in said if row.author_id}
+    if conversation.assignee is not None:
+        known[conversation.assignee.pk] = conversation.assignee.shown_name
+    if since is not None:
+        notes = notes.filter(written_at__gte=since)
+    if until is not None:
+        notes = notes.filter(written_at__lt=until)
+    yield from map(_note, notes)
+    yield from _events(entries, known)
 
 
 def _in_order(said: Sequence[ThreadRow]) -> Iterator[tuple[datetime, ThreadRow]]:
@@ -85,20 +184,22 @@ def _in_order(said: Sequence[ThreadRow]) -> Iterator[tuple[datetime, ThreadRow]]
         yield latest, row
 
 
-def _messages(messages: Sequence[Message], name: str) -> Iterator[ThreadRow]:
+def _messages(messages: Sequence[Any], name: str) -> Iterator[ThreadRow]:
     heat: float | None = None
     dated = False
+    first = messages[-1].counted - len(messages) + 1 if messages else 1
     for n, message in enumerate(messages):
         reading: Json = message.reading or {}
+        following = messages[n + 1] if n + 1 < len(messages) else None
         if message.by == By.CUSTOMER:
-            yield _theirs(message, reading, before=heat, dated=dated, name=name)
+            yield _theirs(message, reading, n=first + n, before=heat, dated=dated, name=name)
             heat = reading.get("heat_score", heat)
         else:
             dated = dated or any(p["due_minutes"] is not None for p in reading.get("promises", ()))
-            yield _ours(message, reading, aside=_aside(messages[n + 1 :], reading, before=heat, name=name))
+            yield _ours(message, reading, n=first + n, aside=_aside(following, reading, before=heat, name=name))
 
 
-def _theirs(message: Message, reading: Json, *, before: float | None, dated: bool, name: str) -> ThreadRow:
+def _theirs(message: Any, reading: Json, *, n: int, before: float | None, dated: bool, name: str) -> ThreadRow:
     score: float | None = reading.get("heat_score")
     heat = None if score is None else max(0, min(4, int(score + 0.5)))
     conduct = reading.get("conduct") or ""
@@ -109,7 +210,11 @@ def _theirs(message: Message, reading: Json, *, before: float | None, dated: boo
         by=message.by,
         author_name=name,
         text=message.text,
-        html=message.html,
+        n=n,
+        as_sent=message.as_sent,
+        files=tuple(map(_file, message.came_along)),
+        quoted=message.first_quoted,
+        signature=message.first_signature,
         channel=message.channel,
         heat_score=score,
         heat=heat,
@@ -125,7 +230,19 @@ def _theirs(message: Message, reading: Json, *, before: float | None, dated: boo
     )
 
 
-def _ours(message: Message, reading: Json, *, aside: str) -> ThreadRow:
+def _file(told: Json) -> File:
+    return File(
+        id=told["id"],
+        name=told["name"],
+        kind=words_for(told["type"], told["name"]),
+        size=told["size"],
+        picture=told["width"] > 0 and told["kept"],
+        kept=told["kept"],
+        whole=told["whole"],
+    )
+
+
+def _ours(message: Message, reading: Json, *, n: int, aside: str) -> ThreadRow:
     outbox = _outbox(message)
     held = outbox is not None and outbox.state == Delivery.HELD
     return ThreadRow(
@@ -136,13 +253,14 @@ def _ours(message: Message, reading: Json, *, aside: str) -> ThreadRow:
         author_id=message.author_id,
         author_name=message.author.shown_name if message.author else "",
         text=message.text,
+        n=n,
         channel=message.channel,
         marks=_marks(reading.get("agent_signals", ())),
         unread_reason=message.unread_reason,
         delivery=outbox.state if outbox else "",
         undo_until=outbox.due_at if outbox and held else None,
         sent_at=outbox.sent_at if outbox else message.sent_at,
-        failed_because=outbox.last_error if outbox and outbox.state == Delivery.FAILED else "",
+        failed_because=outbox.last_error if outbox and outbox.state in TROUBLED else "",
         aside=aside,
     )
 
@@ -180,11 +298,11 @@ def _chips(reading: Json, *, dated: bool) -> Iterator[str]:
         yield NO_DATE
 
 
-def _aside(after: Sequence[Message], reading: Json, *, before: float | None, name: str) -> str:
+def _aside(following: Message | None, reading: Json, *, before: float | None, name: str) -> str:
     """Return how the contact's next message changed after ours, and what ours did if it rose; nothing if it held."""
-    if not after or after[0].by != By.CUSTOMER or before is None:
+    if following is None or following.by != By.CUSTOMER or before is None:
         return ""
-    then = (after[0].reading or {}).get("heat_score")
+    then = (following.reading or {}).get("heat_score")
     if then is None or not _trend(before, then):
         return ""
     change = then - before
@@ -205,10 +323,10 @@ def _note(note: Note) -> ThreadRow:
     )
 
 
-def _events(entries: Sequence[Entry]) -> Iterator[ThreadRow]:
-    shown = [entry for entry in entries if HAPPENED.get(entry.what)]
-    names = _names({n for entry in shown for n in (entry.by, entry.numbers.get("to")) if n})
-    for entry in shown:
+def _events(entries: Sequence[Entry], known: Mapping[int | None, str]) -> Iterator[ThreadRow]:
+    named: set[int] = {n for entry in entries for n in (entry.by, entry.numbers.get("to")) if n}
+    names = {**known, **_names(named - known.keys())}
+    for entry in entries:
         by, to = names.get(entry.by, "Somebody"), names.get(entry.numbers.get("to"), "somebody")
         words = HAPPENED[entry.what].format(by=by, to=to)
         yield ThreadRow(kind="event", id=entry.pk, at=entry.at, by="system", author_id=entry.by, text=words)

@@ -1,6 +1,7 @@
 """Questions about conversations: one of them, the lists, search. Those of a person take the person first."""
 
 from unruffled.desk.conversations.queries.due import changed_by_time, left_behind
+from unruffled.desk.conversations.queries.files import AsSent, FileBytes, as_sent_for, file_for
 from unruffled.desk.conversations.queries.filters import (
     EVERYTHING,
     HEATS,
@@ -42,9 +43,16 @@ from unruffled.desk.conversations.queries.records import (
     named,
     one_for,
 )
-from unruffled.desk.conversations.threads import Mark, ThreadRow, thread_of
+from unruffled.desk.conversations.threads import File, Mark, ThreadRow, Window, thread_of, window_of
 
 __all__ = [
+    "AsSent",
+    "File",
+    "FileBytes",
+    "Window",
+    "as_sent_for",
+    "file_for",
+    "window_of",
     "EVERYTHING",
     "HEATS",
     "VIEWS",

@@ -88,8 +88,8 @@ def reason_line(reason: ReasonView, said: Sequence[int] = ()) -> ReasonLine:
 
 
 def row_of(turn: int | None, said: Sequence[int]) -> str:
-    """Return the row that shows this turn; "" where there is none."""
-    return f"m{said[turn - 1]}" if turn and turn <= len(said) else ""
+    """Return the row that shows this turn; "" where there is none on the page."""
+    return f"m{said[turn - 1]}" if turn and turn <= len(said) and said[turn - 1] else ""
 
 
 def against(reason: ReasonView) -> ReasonLine:

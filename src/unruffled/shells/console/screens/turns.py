@@ -15,11 +15,9 @@ from unruffled.desk.conversations.wordings import CHIPS
 from unruffled.engine.vocabulary import BEYOND_RUDE
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
+from unruffled.shells.console.screens.files import FileRow, files_of
 from unruffled.shells.console.screens.marks import Mark, marked
 from unruffled.shells.console.screens.words import CHANNELS, CONDUCT, GOOD_NEWS, SIGNALS
-
-SHOWN = 120
-"""How many rows a page shows at once; older ones are a click away."""
 
 ABUSIVE = frozenset({"insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence"})
 """Signals whose words are marked as conduct, not as heat."""
@@ -69,15 +67,30 @@ class Turn:
     state: str = ""
     trouble: str = ""
     aside: str = ""
+    files: tuple[FileRow, ...] = ()
+    as_sent_url: str = ""
+    quoted: str = ""
+    signature: str = ""
     now: bool = False
     version: str = field(default="", compare=False)
 
 
-def turns_of(rows: Sequence[ThreadRow], *, channel: str, language: str, now: datetime) -> list[Turn]:
-    """Return the last rows of a thread as turns, with a line for each new day."""
-    newest = next((row.id for row in reversed(rows) if row.kind == "message" and row.by == "customer"), 0)
-    drawn = list(_drawn(rows, channel=channel, language=language, newest=newest, now=now))
-    return [_versioned(turn) for turn in drawn[-SHOWN:]]
+def turns_of(
+    rows: Sequence[ThreadRow], *, channel: str, language: str, now: datetime, older: bool = False
+) -> list[Turn]:
+    """Return the rows of a thread as turns, with a line for each new day; among `older` ones none is the newest."""
+    newest = 0 if older else _newest_of(rows)
+    return [_versioned(turn) for turn in _drawn(rows, channel=channel, language=language, newest=newest, now=now)]
+
+
+def _newest_of(rows: Sequence[ThreadRow]) -> int:
+    return next((row.id for row in reversed(rows) if row.kind == "message" and row.by == "customer"), 0)
+
+
+def by_number(rows: Iterable[ThreadRow]) -> list[int]:
+    """Return the messages turn by turn, as reasons name them; 0 for those that are not on the page."""
+    said = [row for row in rows if row.kind == "message"]
+    return [0] * (said[0].n - 1 if said else 0) + [row.id for row in said]
 
 
 def last_seen(rows: Iterable[ThreadRow]) -> int:
@@ -130,6 +143,10 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
         by_hand="Read by a person" if human else "",
         correctable=score is not None,
         correct_url=reverse("corrections", args=[row.id]),
+        files=files_of(row.id, row.files),
+        as_sent_url=reverse("as_sent", args=[row.id]) if row.as_sent else "",
+        quoted=row.quoted,
+        signature=row.signature,
         now=row.id == newest,
     )
 

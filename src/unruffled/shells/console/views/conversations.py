@@ -11,21 +11,33 @@ from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.flows import start
 from unruffled.shells.console.forms.conversation import StartForm
 from unruffled.shells.console.screens.words import CHANNELS
-from unruffled.shells.console.views.pages import conversation_page, frame
+from unruffled.shells.console.views.pages import conversation_page, frame, older
 from unruffled.shells.console.views.pages import islands as islands_of
 from unruffled.shells.console.views.records import conversation_or_404, me
 
 
 @require_GET
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the conversation."""
-    return conversation_page(request, conversation_or_404(request, pk))
+    """Show the conversation, or what was said before one of its messages."""
+    return conversation_page(request, conversation_or_404(request, pk), before=_before(request))
 
 
 @require_GET
 def islands(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an open page everything that may have changed."""
     return islands_of(request, conversation_or_404(request, pk))
+
+
+@require_GET
+def earlier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an open page what was said before its first message."""
+    return older(request, conversation_or_404(request, pk), before=_before(request))
+
+
+def _before(request: HttpRequest) -> int:
+    """Return the message before which is asked for; 0 for the newest."""
+    wanted = request.GET.get("before", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
 
 
 @require_GET

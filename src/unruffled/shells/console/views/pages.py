@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from unruffled.desk.conversations import queries as conversations
-from unruffled.desk.conversations.threads import ThreadRow, thread_of
+from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.guidance import queries as guidance_queries
 from unruffled.desk.people.access import may
 from unruffled.shells.console.screens import heat
@@ -22,7 +22,7 @@ from unruffled.shells.console.screens.frame import Frame, frame_of
 from unruffled.shells.console.screens.guidance import asked_of, guidance_of, promises_of
 from unruffled.shells.console.screens.head import head_of
 from unruffled.shells.console.screens.safety import safety_of
-from unruffled.shells.console.screens.turns import first_words_of, last_seen, turns_of, version_of
+from unruffled.shells.console.screens.turns import by_number, first_words_of, last_seen, turns_of, version_of
 from unruffled.shells.console.views.records import me
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Fr
 
 
 def conversation_page(
-    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None
+    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None, before: int = 0
 ) -> HttpResponse:
-    """Return the whole conversation page."""
-    context = screen(request, conversation, refusal=refusal)
+    """Return the whole conversation page; `before` shows what was said before this message."""
+    context = screen(request, conversation, refusal=refusal, before=before)
     context |= {
         "frame": frame(request, here=conversation.pk),
         "gradients": heat.GRADIENTS,
@@ -130,10 +130,22 @@ def answer(
     return redirect("conversation", conversation.pk)
 
 
-def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None) -> dict[str, Any]:
+def older(request: HttpRequest, conversation: Conversation, *, before: int) -> HttpResponse:
+    """Return the messages before this one, to be put above those that an open page shows."""
+    found = conversations.window_of(conversation, before=before)
+    language, now = conversation.contact.language, now_here()
+    turns = turns_of(found.rows, channel=conversation.channel, language=language, now=now, older=True)
+    context = {"turns": turns, "earlier": found.earlier, "head": {"id": conversation.pk}}
+    return render(request, "conversations/older.html", context)
+
+
+def screen(
+    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None, before: int = 0
+) -> dict[str, Any]:
     """Return what the islands of a conversation show."""
     user, now = me(request), now_here()
-    rows = thread_of(conversation)
+    window = conversations.window_of(conversation, before=before)
+    rows = window.rows
     mine, writing = conversations.drafts_in(user, conversation, since=now - WRITING)
     view = guidance_queries.latest_for(conversation, agent=user.shown_name)
     name = conversation.contact.name or "Somebody"
@@ -148,7 +160,11 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             now=now,
         ),
         "safety": safety_of(conversation, view),
-        "turns": turns_of(rows, channel=conversation.channel, language=conversation.contact.language, now=now),
+        "turns": turns_of(
+            rows, channel=conversation.channel, language=conversation.contact.language, now=now, older=bool(before)
+        ),
+        "earlier": window.earlier,
+        "before": before,
         "seen": last_seen(rows),
         "guidance": guidance_of(
             view,
@@ -156,7 +172,7 @@ def screen(request: HttpRequest, conversation: Conversation, *, refusal: Refusal
             skipped=frozenset(skipped(request, view.message_id)) if view else frozenset(),
             moves=guidance_queries.moves_by_title(),
             wait=_wait(conversation.status, said, name),
-            said=[row.id for row in said],
+            said=by_number(rows),
         ),
         "promises": promises_of(
             view.promises if view else (),

@@ -26,6 +26,8 @@ function place(fragment, source) {
     else fresh.push(...placeIsland(old, next, acted));
   }
   source?.closest?.("#snooze:popover-open")?.hidePopover();
+  const older = fragment.querySelector("[data-older]");
+  if (older) fresh.push(...placeOlder(older, fragment.querySelector("#earlier")));
   const back = fragment.querySelector("#taken-back");
   if (back) document.dispatchEvent(new CustomEvent("console:taken-back", { detail: { words: back.textContent } }));
   document.dispatchEvent(new CustomEvent("islands:placed"));
@@ -91,6 +93,7 @@ function placeRows(old, next) {
     if (here && selected(here)) { after = here; continue; }
     if (here) {
       const focused = here.contains(document.activeElement);
+      keepOpen(here, row);
       here.replaceWith(row);
       if (focused) row.focus({ preventScroll: true });
     } else {
@@ -110,9 +113,28 @@ function placeRows(old, next) {
   return fresh;
 }
 
+// What was said before is put above; the scroller counts from its end, so nothing that is read moves.
+function placeOlder(older, next) {
+  const rows = [...older.children], turns = byId("turns"), focus = byId("earlier").contains(document.activeElement);
+  for (const row of rows) byId(row.id)?.remove();
+  turns.prepend(...rows);
+  byId("earlier").replaceWith(next);
+  if (focus) (next.querySelector("a") ?? rows.at(-1)).focus({ preventScroll: true });
+  return [...rows, next];
+}
+
 function firstVisible(scroller, rows) {
   const top = scroller.getBoundingClientRect().top;
   return [...rows.children].find((row) => row.getBoundingClientRect().bottom > top) ?? null;
+}
+
+// What somebody has unfolded stays so, and a picture that was asked for stays clear.
+function keepOpen(old, next) {
+  for (const part of old.querySelectorAll("details[open][data-keep-open]")) {
+    next.querySelector(`[data-keep-open="${part.dataset.keepOpen}"]`)?.setAttribute("open", "");
+  }
+  const was = [...old.querySelectorAll(".picture input")];
+  next.querySelectorAll(".picture input").forEach((box, n) => { box.checked = was[n]?.checked ?? false; });
 }
 
 function selected(row) {
