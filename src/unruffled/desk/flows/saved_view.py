@@ -11,7 +11,7 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import SavedView
 from unruffled.desk.conversations.queries import Filter, View
 from unruffled.desk.flows.allowed import NotAllowed
-from unruffled.desk.people.access import sees_all, visible_team_ids
+from unruffled.desk.people.access import leads, sees_all, visible_team_ids
 from unruffled.desk.people.models import Role, User
 from unruffled.engine.vocabulary import Decision, Reason
 
@@ -59,9 +59,8 @@ def forget(*, saved: SavedView, by: User) -> None:
 
 
 def _require_sharing(user: User, team: int) -> None:
-    leads = user.is_active and user.role in (Role.SUPERVISOR, Role.MANAGER)
     reasons = (
-        Reason("role", user.role, "supervisor or manager", holds=leads),
+        Reason("role", user.role, "supervisor or manager", holds=leads(user)),
         Reason("team", team, "a team of yours", holds=sees_all(user) or team in visible_team_ids(user)),
     )
     if not all(reason.holds for reason in reasons):

@@ -42,6 +42,11 @@ def sees_all(user: User) -> bool:
     return user.is_active and user.role == Role.MANAGER
 
 
+def leads(user: User) -> bool:
+    """Return whether this person leads: sees the floor, shares views, decides where an agent may not."""
+    return user.is_active and user.role in (Role.SUPERVISOR, Role.MANAGER)
+
+
 def visible_teams(user: User) -> QuerySet[Team]:
     """Return the teams whose conversations this person may see."""
     teams = Team.objects.order_by("name")

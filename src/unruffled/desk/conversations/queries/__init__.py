@@ -12,6 +12,7 @@ from unruffled.desk.conversations.queries.filters import (
     saved_view_for,
     saved_views_for,
 )
+from unruffled.desk.conversations.queries.floor import Hand, floor_for, in_hand_for
 from unruffled.desk.conversations.queries.inboxes import (
     NoInbox,
     inbox_for_starting,
@@ -59,6 +60,7 @@ __all__ = [
     "BadCursor",
     "BadFilter",
     "Filter",
+    "Hand",
     "InboxRow",
     "KeptView",
     "Mark",
@@ -75,6 +77,8 @@ __all__ = [
     "counts_for",
     "drafts_in",
     "filter_of",
+    "floor_for",
+    "in_hand_for",
     "inbox_for",
     "inbox_for_starting",
     "inbox_of",

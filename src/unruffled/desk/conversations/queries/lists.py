@@ -33,7 +33,7 @@ _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _COLUMNS: Final = (
     "pk", "contact__name", "subject", "need", "need_at", "asks", "waiting_since", "last_at", "heat_score", "heat",
     "trace", "stage", "safety_open", "assignee_id", "assignee__name", "assignee__alias", "channel", "status",
-    "team_id", "need_rank",
+    "team_id", "need_rank", "promise_due_at",
 )  # fmt: skip
 """What is read of each conversation in a list: columns of its row, and two names."""
 
@@ -70,6 +70,7 @@ class InboxRow:
     channel: str
     status: str
     team_id: int
+    promise_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class NextPromise:
 
 def next_promise_for(user: User, *, now: datetime, view: View = "team") -> NextPromise | None:
     """Return the next promise in all that this person may see, or in the person's own conversations."""
-    rows = _visible(user).filter(promise_due_at__gt=now)
+    rows = visible(user).filter(promise_due_at__gt=now)
     rows = rows.filter(assignee=user) if view == "yours" else rows
     found = rows.order_by("promise_due_at").select_related("contact").only("promise_due_at", "contact__name").first()
     if found is None or found.promise_due_at is None:
@@ -131,7 +132,7 @@ def listed_for(
 
     :raises BadCursor: if `after` is not a cursor of this order
     """
-    rows = _visible(user)
+    rows = visible(user)
     if order == "newest":
         return _newest_first(rows, after=after, limit=limit, now=now)
     rows = rows.annotate(hot=Coalesce("heat_score", -1.0, output_field=FloatField()))
@@ -147,7 +148,7 @@ def search_for(user: User, text: str, *, now: datetime, after: str | None = None
 
     :raises BadCursor: if `after` is not a cursor of a search
     """
-    return _newest_first(holding(_visible(user), text), after=after, limit=limit, now=now)
+    return _newest_first(holding(visible(user), text), after=after, limit=limit, now=now)
 
 
 def counts_for(user: User) -> dict[View, int]:
@@ -167,10 +168,16 @@ def counts_for(user: User) -> dict[View, int]:
 def rows_of(user: User, ids: Iterable[int], *, now: datetime) -> list[InboxRow]:
     """Return these conversations as rows of a list, those that this person may see, for a list that changes one row."""
     wanted = [pk for pk in map(number_of, ids) if pk > 0][:200]
-    return [_row(c, now) for c in _visible(user).filter(pk__in=wanted).values(*_COLUMNS)]
+    return [_row(c, now) for c in visible(user).filter(pk__in=wanted).values(*_COLUMNS)]
 
 
-def _visible(user: User) -> QuerySet[Conversation]:
+def first_rows(rows: QuerySet[Conversation], *, limit: int, now: datetime) -> list[InboxRow]:
+    """Return the first of these conversations as rows of a list."""
+    return [_row(c, now) for c in rows.values(*_COLUMNS)[:limit]]
+
+
+def visible(user: User) -> QuerySet[Conversation]:
+    """Return all conversations that this person may see."""
     rows = Conversation.objects.all()
     if sees_all(user):
         return rows
@@ -179,7 +186,7 @@ def _visible(user: User) -> QuerySet[Conversation]:
 
 
 def _in_view(user: User, view: View) -> QuerySet[Conversation]:
-    rows = _visible(user)
+    rows = visible(user)
     if view == "closed":
         return rows.filter(status="closed")
     if view == "waiting":
@@ -224,6 +231,7 @@ def _row(c: Columns, now: datetime) -> InboxRow:
         channel=c["channel"],
         status=c["status"],
         team_id=c["team_id"],
+        promise_due_at=c["promise_due_at"],
     )
 
 

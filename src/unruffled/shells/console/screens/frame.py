@@ -34,6 +34,7 @@ class Frame:
     keys_off: bool = False
     practice: bool = False
     steps: bool = False
+    leads: bool = False
 
 
 def frame_of(
@@ -53,7 +54,19 @@ def frame_of(
     `practice` says so on every page, and `steps` explains the first minute there.
     """
     people = tuple(_open(row, here) for row in rows)
-    return Frame(theme, nav, people, name, initial(name), ROLES[role], "", not keys_on, practice, practice and steps)
+    return Frame(
+        theme,
+        nav,
+        people,
+        name,
+        initial(name),
+        ROLES[role],
+        "",
+        not keys_on,
+        practice,
+        practice and steps,
+        role != "agent",
+    )
 
 
 def _open(row: InboxRow, here: int | None) -> Open:

@@ -23,7 +23,7 @@ const LETTERS = {
   j: () => step(1), k: () => step(-1),
   "]": () => point(1), "[": () => point(-1),
 };
-const AFTER_G = { i: () => go("/inbox"), n: () => go("/conversations/new"), s: () => go("/search") };
+const AFTER_G = { i: () => go("/inbox"), f: () => go("/floor"), n: () => go("/conversations/new"), s: () => go("/search") };
 
 let gAt = 0;
 document.addEventListener("keydown", (event) => {
@@ -41,12 +41,12 @@ function inField(target) {
 }
 
 function arrows(key) {
-  if (!document.querySelector(".rows") || !["ArrowDown", "ArrowUp"].includes(key)) return null;
+  if (!document.querySelector(".rows, .cells") || !["ArrowDown", "ArrowUp"].includes(key)) return null;
   return () => step(key === "ArrowDown" ? 1 : -1);
 }
 
 function step(by) {
-  const rows = [...document.querySelectorAll(".rows .row")];
+  const rows = [...document.querySelectorAll(".rows .row, .cells .cell")];
   if (!rows.length) return false;
   const at = rows.indexOf(document.activeElement);
   rows[Math.min(rows.length - 1, Math.max(0, at + by))].focus();
