@@ -75,6 +75,16 @@ def no_jobs_are_left_over(request):
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
 
 
+@pytest.fixture(autouse=True)
+def no_policy_is_left_over(request):
+    """Let each test ask anew what holds in its organisation."""
+    yield
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        from unruffled.desk.people import house
+
+        house.forget()
+
+
 def pytest_itemcollected(item):
     """Mark what touches the database, early enough for `-m database`."""
     if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 
 from unruffled.desk.cases.models import Case, Promise, PromiseState
 from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
-from unruffled.engine.policies import house as houses
 from unruffled.engine.reader.promises import resolve
 from unruffled.engine.vocabulary import STAFF, Reading, Step
 
@@ -28,7 +28,7 @@ def open_if_difficult(conversation: Conversation, step: Step, *, now: datetime) 
     is a record, and a person closes it.
     """
     because = [flag for flag in step.flags if flag in GATES]
-    if step.difficulty < houses.default().opens_at and not because:
+    if step.difficulty < in_force().house.opens_at and not because:
         return None
     found = Case.objects.filter(conversation=conversation, closed_at=None).first()
     if found is None:

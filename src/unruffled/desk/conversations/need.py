@@ -75,9 +75,12 @@ class Need:
     rank: int
 
 
-def need_of(facts: Facts, *, now: datetime) -> Need:
-    """Return why this conversation needs somebody, and its place among all others."""
-    code, at = _reason(facts, now)
+def need_of(facts: Facts, *, now: datetime, answer_within: Mapping[str, int] | None = None) -> Need:
+    """Return why this conversation needs somebody, and its place among all others.
+
+    `answer_within` are minutes by channel that this organisation promises otherwise than need.toml does.
+    """
+    code, at = _reason(facts, now, answer_within or {})
     return Need(code=code, at=at, rank=_rank(code, at, rising=facts.rising))
 
 
@@ -92,7 +95,7 @@ def words(code: str, *, at: datetime | None, asks: str = "", now: datetime) -> s
     return pattern.format(time=_clock(at, now), asks=asks)
 
 
-def _reason(facts: Facts, now: datetime) -> tuple[str, datetime]:
+def _reason(facts: Facts, now: datetime, promised: Mapping[str, int]) -> tuple[str, datetime]:
     if facts.status == "closed":
         return "closed", facts.last_at
     if facts.safety_open:
@@ -107,7 +110,8 @@ def _reason(facts: Facts, now: datetime) -> tuple[str, datetime]:
         return "theirs", facts.promise_due_at or facts.last_at
     if _can_be_closed(facts):
         return "goodbye", facts.last_at
-    return _waiting(facts), facts.waiting_since + timedelta(minutes=house().answer_within[facts.channel])
+    minutes = promised.get(facts.channel) or house().answer_within[facts.channel]
+    return _waiting(facts), facts.waiting_since + timedelta(minutes=minutes)
 
 
 def _can_be_closed(facts: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unruffled.desk.people.access import Belongs, may
+from unruffled.desk.people.access import Belongs, may, may_decide
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import Decision, Reason
 
@@ -13,6 +13,16 @@ class NotAllowed(Exception):
     def __init__(self, decision: Decision) -> None:
         super().__init__("You may not do this here.")
         self.decision = decision
+
+
+def require_manager(user: User) -> None:
+    """Return if this person decides for the whole organisation.
+
+    :raises NotAllowed: if not
+    """
+    decision = may_decide(user)
+    if not decision.allowed:
+        raise NotAllowed(decision)
 
 
 def require(user: User, verb: str, conversation: Belongs, *, author: int | None = None) -> None:

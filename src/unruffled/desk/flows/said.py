@@ -18,15 +18,17 @@ __all__ = ["NotAllowed", "said"]
 
 
 @transaction.atomic
-def said(*, conversation: Conversation, author: User, text: str, now: datetime) -> Message:
+def said(*, conversation: Conversation, author: User, text: str, now: datetime, role: str | None = None) -> Message:
     """Add words of ours that have already reached the contact, and renew the guidance.
+
+    `role` is what the author spoke as, where it was not the one they have.
 
     :raises NotAllowed: if the author may not write in this conversation
     """
     require(author, "reply", conversation)
     conversation = conversations.lock(conversation)
 
-    message = conversations.add_reply(conversation, author=author, text=text, now=now)
+    message = conversations.add_reply(conversation, author=author, text=text, now=now, role=role)
     conversations.mark_sent(message.outbox, now=now)
     step = guidance.renew(conversation, now=now)
     promises = cases.record_promises(conversation, message, step.reading) if step else []

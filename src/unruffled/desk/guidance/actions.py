@@ -11,6 +11,7 @@ from unruffled.desk.cases.queries import open_promises
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance.models import Guidance, Shown
 from unruffled.desk.guidance.stories import Thread, thread_of
+from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
@@ -72,7 +73,7 @@ def _followed(thread: Thread, *, again: bool, since: int | None) -> tuple[Step, 
         gave_up = message.unread_reason and not again
         readings[turn.n] = unread(turn) if gave_up else _read(message, turn, readings, thread)
     try:
-        return follow(thread.story, known=readings, since=thread.advised_since(since))
+        return follow(thread.story, known=readings, house=in_force().house, since=thread.advised_since(since))
     except Exception:
         logger.exception("the engine could not follow conversation %s", thread.story.id)
         return ()

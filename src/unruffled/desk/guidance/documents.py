@@ -11,6 +11,7 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance.actions import unread
 from unruffled.desk.guidance.stories import Thread, thread_of
+from unruffled.desk.people.house import in_force
 from unruffled.engine.follow import as_document, follow
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def followed(conversation: Conversation) -> Followed:
 def _document(thread: Thread) -> dict[str, Any] | None:
     known = dict(thread.known) | {turn.n: unread(turn) for _, turn in thread.unread}
     try:
-        return as_document(thread.story, follow(thread.story, known=known))
+        return as_document(thread.story, follow(thread.story, known=known, house=in_force().house))
     except Exception:
         logger.exception("the engine could not follow conversation %s", thread.story.id)
         return None

@@ -37,6 +37,13 @@ def may(user: User, verb: str, conversation: Belongs) -> Decision:
     return Decision(allowed=sees, reasons=(reason,), ask=None if sees else Role.MANAGER.value)
 
 
+def may_decide(user: User) -> Decision:
+    """Return whether this person decides for the whole organisation: its people, inboxes and policies."""
+    decides = sees_all(user)
+    reason = Reason(fact="role", value=user.role, needed=Role.MANAGER.value, holds=decides)
+    return Decision(allowed=decides, reasons=(reason,), ask=None if decides else Role.MANAGER.value)
+
+
 def sees_all(user: User) -> bool:
     """Return whether this person may see every team."""
     return user.is_active and user.role == Role.MANAGER

@@ -1,16 +1,29 @@
-"""Writes about people: the organisation and its teams, tokens, invitations, preferences."""
+"""Writes about people: the organisation and its teams, policies, tokens, invitations, passwords, preferences."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from unruffled.desk.people.models import ApiToken, Invitation, Organisation, Role, Team, Theme, User
-from unruffled.desk.people.queries import Key, hash_of, key_of
+from unruffled.desk.people.models import (
+    ApiToken,
+    Invitation,
+    Organisation,
+    PasswordLink,
+    Policy,
+    Role,
+    Team,
+    Theme,
+    User,
+)
+from unruffled.desk.people.queries import Key, hash_of, key_of, living_invitations
 
 INVITATION_DAYS = 7
+PASSWORD_LINK_HOURS = 24
 TOKEN_USE_MINUTES = 60
 """How exactly a token's last use is kept, so that reading by API does not write each time."""
 
@@ -107,7 +120,7 @@ def accept_invitation(raw: str, *, username: str, name: str, password: str, now:
     :raises NotValid: if the link is unknown, used or expired
     :raises Taken: if the user name or the address belongs to somebody else; the link stays good
     """
-    living = Invitation.objects.select_for_update().filter(hash=hash_of(raw), used_at=None, expires_at__gt=now)
+    living = living_invitations(now).select_for_update().filter(hash=hash_of(raw))
     invitation = living.first() if raw else None
     if invitation is None:
         raise NotValid("This link has been used or has expired. Ask for a new one.")
@@ -136,3 +149,69 @@ def prefer(user: User, *, theme: str | None = None, keys_on: bool | None = None,
     if alias is not None:
         user.alias = alias.strip()[:60]
     user.save(update_fields=["theme", "keys_on", "alias"])
+
+
+def rename_organisation(*, name: str, time_zone: str) -> Organisation:
+    """Keep what the organisation is called and where its clock hangs."""
+    organisation = Organisation.objects.get(pk=1)
+    organisation.name, organisation.time_zone = name.strip(), time_zone
+    organisation.save(update_fields=["name", "time_zone"])
+    return organisation
+
+
+def keep_step(step: int | None) -> Organisation:
+    """Keep which screen of the set-up comes next; None when it is done."""
+    organisation = Organisation.objects.get(pk=1)
+    organisation.set_up_step = step
+    organisation.save(update_fields=["set_up_step"])
+    return organisation
+
+
+def keep_policy(*, changes: Mapping[str, Any], by: User | None, now: datetime) -> Policy:
+    """Keep a new version of what the organisation decided otherwise."""
+    return Policy.objects.create(changes=dict(changes), by=by, at=now)
+
+
+def place_person(person: User, *, role: str, teams: Iterable[Team], active: bool) -> None:
+    """Keep what somebody is here for, in which teams, and whether they still work here."""
+    person.role, person.is_active = Role(role).value, active
+    person.save(update_fields=["role", "is_active"])
+    person.teams.set(teams)
+
+
+def keep_password(person: User, password: str) -> None:
+    """Keep a new password; whoever was signed in with the old one is signed out by it."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+
+
+def withdraw_invitations(email: str, *, now: datetime) -> int:
+    """End the links that were made for this address; return how many still lived."""
+    return living_invitations(now).filter(email=email.strip().lower()).update(withdrawn_at=now)
+
+
+def make_password_link(*, person: User, by: User, now: datetime) -> str:
+    """Make a link by which this person sets a new password once, within a day; earlier ones end. Return its secret."""
+    PasswordLink.objects.filter(user=person, used_at=None).update(used_at=now)
+    raw = secrets.token_urlsafe(32)
+    PasswordLink.objects.create(
+        hash=hash_of(raw),
+        user=person,
+        made_by=by,
+        created_at=now,
+        expires_at=now + timedelta(hours=PASSWORD_LINK_HOURS),
+    )
+    return raw
+
+
+def use_password_link(raw: str, *, now: datetime) -> User:
+    """Use the link up and return whose it is.
+
+    :raises NotValid: if it is unknown, used or expired, or the person has left
+    """
+    living = PasswordLink.objects.select_for_update(of=("self",)).select_related("user")
+    link = living.filter(hash=hash_of(raw), used_at=None, expires_at__gt=now, user__is_active=True).first()
+    if link is None or not raw:
+        raise NotValid("This link has been used or has expired. Ask for a new one.")
+    PasswordLink.objects.filter(user=link.user, used_at=None).update(used_at=now)
+    return link.user

@@ -25,14 +25,25 @@ class Theme(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """The one organisation that a deployment serves; `practice` says that nothing leaves this machine."""
+    """The one organisation that a deployment serves; `practice` says that nothing leaves this machine.
+
+    `set_up_step` is the screen of the set-up that comes next, 1-4; null when it is done. Without a `time_zone` the
+    one of the settings holds.
+    """
 
     name = models.CharField(max_length=120)
     practice = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=60, blank=True, default="")
+    set_up_step = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_organisation")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="there_is_one_organisation"),
+            models.CheckConstraint(
+                condition=Q(set_up_step=None) | Q(set_up_step__range=(1, 4)), name="set_up_has_four_screens"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -134,6 +145,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -145,3 +157,38 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class PasswordLink(models.Model):
+    """A link by which somebody sets a new password once; a manager makes it and hands it over."""
+
+    hash = models.CharField(max_length=64)
+    user = models.ForeignKey(User, models.CASCADE, related_name="password_links")
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hash"], name="password_link_is_unique"),
+            models.CheckConstraint(condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="password_link_is_kept_hashed"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="password_link_expires"),
+        ]
+
+    def __str__(self) -> str:
+        return f"password link {self.pk} of {self.user_id}"
+
+
+class Policy(models.Model):
+    """What this organisation decided otherwise than the product comes with: one row a version, the newest holds.
+
+    `changes` is laid over house.toml ("house") and over the times of need.toml ("answer_within", minutes by channel).
+    """
+
+    changes = models.JSONField(default=dict)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"policy {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from unruffled.desk.people.access import Belongs, know_team_ids, sees_all, visible_team_ids
-from unruffled.desk.people.models import Invitation, Organisation, Role, User
+from unruffled.desk.people.models import Invitation, Organisation, PasswordLink, Role, Team, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,12 @@ def invitation_of(raw: str, *, now: datetime) -> Invitation | None:
     """Return the invitation of this link if it is unused and has not expired."""
     if not raw:
         return None
-    return Invitation.objects.filter(hash=hash_of(raw), used_at=None, expires_at__gt=now).select_related("team").first()
+    return living_invitations(now).filter(hash=hash_of(raw)).select_related("team").first()
+
+
+def living_invitations(now: datetime) -> QuerySet[Invitation]:
+    """Return the invitations whose link still lets somebody in."""
+    return Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=now)
 
 
 def organisation() -> Organisation | None:
@@ -121,3 +127,49 @@ def organisation() -> Organisation | None:
 def hash_of(raw: str) -> str:
     """Return the hash under which a token or link is kept (128 bits of chance and more need no salt)."""
     return hashlib.sha256(raw.encode(errors="replace")).hexdigest()
+
+
+def everybody() -> list[User]:
+    """Return everybody who works here or has, with their teams: those who still do first, A to Z."""
+    return list(User.objects.prefetch_related("teams").order_by("-is_active", "name", "pk"))
+
+
+def person_of(pk: int) -> User | None:
+    """Return this person, also one who has left."""
+    return User.objects.filter(pk=pk).first()
+
+
+def teams() -> list[Team]:
+    """Return every team, A to Z."""
+    return list(Team.objects.order_by("name"))
+
+
+def invitations(*, limit: int = 100) -> list[Invitation]:
+    """Return the latest invitations of teammates, the newest first; the first manager's is none."""
+    sent = Invitation.objects.exclude(invited_by=None).exclude(email="")
+    return list(sent.select_related("team", "invited_by").order_by("-pk")[:limit])
+
+
+def person_of_password_link(raw: str, *, now: datetime) -> User | None:
+    """Return whose password this link sets, while it is good."""
+    links = PasswordLink.objects.filter(hash=hash_of(raw), used_at=None, expires_at__gt=now, user__is_active=True)
+    found = links.select_related("user").first() if raw else None
+    return found.user if found else None
+
+
+def addresses_in_use(addresses: Iterable[str]) -> set[str]:
+    """Return those of these e-mail addresses by which somebody here signs in."""
+    wanted = [address.lower() for address in addresses]
+    return set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
+
+
+def invitation_to(email: str) -> Invitation | None:
+    """Return the latest invitation of this address."""
+    sent = Invitation.objects.exclude(invited_by=None).filter(email=email.strip().lower())
+    return sent.select_related("team").order_by("-pk").first()
+
+
+def managers_but(person: User) -> int:
+    """Return how many managers there are beside this person; their rows are locked, so that not all leave at once."""
+    others = User.objects.select_for_update().filter(role=Role.MANAGER, is_active=True).exclude(pk=person.pk)
+    return len(others.values_list("pk", flat=True))

@@ -120,6 +120,27 @@ def parse_house(text: str, *, file: str) -> House:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise BadRule(f"{file}: not readable as TOML: {wrong}.") from wrong
+    return _house(table, file=file)
+
+
+def overlaid(changes: Mapping[str, Any], *, file: str) -> House:
+    """Return the house that comes with the product with these changes laid over it, key by key; lists are replaced.
+
+    :raises BadRule: naming file, key, the bad word and the good ones
+    """
+    return _house(_merged(tomllib.loads(_shipped()), changes), file=file) if changes else default()
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    both = {key: _merged(under[key], over[key]) for key in over if _are_tables(under.get(key), over[key])}
+    return {**under, **over, **both}
+
+
+def _are_tables(*values: object) -> bool:
+    return all(isinstance(value, Mapping) for value in values)
+
+
+def _house(table: Mapping[str, Any], *, file: str) -> House:
     require_known(table, (*_READ_HERE, *_OPTIONAL), file=file, key="section")
     advice, case = _section(table, "advice", file), _section(table, "case", file)
     escalation = _section(table, "escalation", file)

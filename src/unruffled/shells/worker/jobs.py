@@ -12,8 +12,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from unruffled.desk.flows import deliver, mail, played, practice, receive, sweep
+from unruffled.desk.flows import deliver, mail, played, policy, practice, receive, sweep
 from unruffled.desk.journal import answers
+from unruffled.desk.people import house
 
 
 class StillUnread(Exception):
@@ -61,6 +62,11 @@ def fetch_mail(*, door_id: int) -> None:
     mail.fetch(door_id=door_id, now=timezone.now())
 
 
+def order_again(*, after: int) -> None:
+    """Put the next waiting conversations into the order that was decided."""
+    policy.order_again(after=after, now=timezone.now())
+
+
 def every_minute(timestamp: int) -> None:
     """Bring up to date what time alone has changed."""
     sweep.sweep(now=timezone.now())
@@ -96,6 +102,7 @@ JOBS: Final = (
     Job("open_story", open_story, tries=3),
     Job("load_history", load_history),
     Job("read_again", read_again),
+    Job("order_again", order_again),
     Job("visit_mailboxes", visit_mailboxes, tries=0, cron="* * * * * */20"),
     Job("fetch_mail", fetch_mail, tries=0),
     Job("sweep", every_minute, tries=0, cron="* * * * *"),
@@ -104,13 +111,18 @@ JOBS: Final = (
 
 
 def _with_living_connections(run: Callable[..., None]) -> Callable[..., None]:
-    """Return the job so that it does not begin or end on a connection that the database has dropped."""
+    """Return the job so that it does not begin or end on a connection that the database has dropped.
+
+    It works by what holds in the organisation now, and by its clock.
+    """
 
     @wraps(run)
     def job(*args: Any, **ids: Any) -> None:
         close_old_connections()
+        house.forget()
         try:
-            run(*args, **ids)
+            with timezone.override(house.in_force().zone):
+                run(*args, **ids)
         finally:
             close_old_connections()
 

@@ -1,7 +1,14 @@
 """Writes of the conversations room: taking a message in, changing the row, our replies, and what lies beside."""
 
 from unruffled.desk.conversations.actions.arrivals import Conflict, NotTheirs, TakenIn, contact_at, take_in
-from unruffled.desk.conversations.actions.beside import add_correction, add_event, add_inbox, add_note, save_draft
+from unruffled.desk.conversations.actions.beside import (
+    add_correction,
+    add_event,
+    add_inbox,
+    add_note,
+    keep_inbox,
+    save_draft,
+)
 from unruffled.desk.conversations.actions.replies import (
     HELD_SECONDS,
     TooLate,
@@ -50,6 +57,7 @@ __all__ = [
     "has_room_for_view",
     "hold_again",
     "keep",
+    "keep_inbox",
     "keep_persona",
     "lock",
     "locked",

@@ -19,11 +19,16 @@ class TooLate(Exception):
     """The reply has left and cannot be taken back."""
 
 
-def add_reply(conversation: Conversation, *, author: User, text: str, now: datetime) -> Message:
-    """Add our reply and put it into the outbox, held for ten seconds; nobody waits for us any more."""
+def add_reply(
+    conversation: Conversation, *, author: User, text: str, now: datetime, role: str | None = None
+) -> Message:
+    """Add our reply and put it into the outbox, held for ten seconds; nobody waits for us any more.
+
+    `role` is what the author spoke as, where it was not the one they have.
+    """
     message = Message.objects.create(
         conversation=conversation,
-        by=By.AGENT if author.role == Role.AGENT else By.SUPERVISOR,
+        by=By.AGENT if (role or author.role) == Role.AGENT else By.SUPERVISOR,
         author=author,
         channel=conversation.channel,
         text=clean(text)[:LONGEST_TEXT],

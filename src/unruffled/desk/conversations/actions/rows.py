@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from unruffled.channels.text import one_line
 from unruffled.desk.conversations import need
 from unruffled.desk.conversations.models import By, Contact, Conversation, Delivery, Inbox, Message, Status
+from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
 
 _REPLY_PREFIX: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg|sv|tr)\s{0,3}:\s{0,9})+", re.IGNORECASE)
@@ -102,7 +103,7 @@ def keep(conversation: Conversation, *, now: datetime) -> None:
 
 
 def _set_need(conversation: Conversation, now: datetime) -> None:
-    found = need.need_of(facts_of(conversation), now=now)
+    found = need.need_of(facts_of(conversation), now=now, answer_within=in_force().answer_within)
     conversation.need, conversation.need_at, conversation.need_rank = found.code, found.at, found.rank
 
 

@@ -1,6 +1,6 @@
 """Questions about conversations: one of them, the lists, search. Those of a person take the person first."""
 
-from unruffled.desk.conversations.queries.due import changed_by_time, left_behind
+from unruffled.desk.conversations.queries.due import changed_by_time, left_behind, waiting_after
 from unruffled.desk.conversations.queries.files import AsSent, FileBytes, as_sent_for, file_for
 from unruffled.desk.conversations.queries.filters import (
     EVERYTHING,
@@ -15,6 +15,7 @@ from unruffled.desk.conversations.queries.filters import (
 from unruffled.desk.conversations.queries.floor import Hand, floor_for, in_hand_for
 from unruffled.desk.conversations.queries.inboxes import (
     NoInbox,
+    all_inboxes,
     inbox_for_starting,
     inbox_of,
     inbox_taking,
@@ -47,18 +48,14 @@ from unruffled.desk.conversations.queries.records import (
 from unruffled.desk.conversations.threads import File, Mark, ThreadRow, Window, thread_of, window_of
 
 __all__ = [
-    "AsSent",
-    "File",
-    "FileBytes",
-    "Window",
-    "as_sent_for",
-    "file_for",
-    "window_of",
     "EVERYTHING",
     "HEATS",
     "VIEWS",
+    "AsSent",
     "BadCursor",
     "BadFilter",
+    "File",
+    "FileBytes",
     "Filter",
     "Hand",
     "InboxRow",
@@ -70,12 +67,16 @@ __all__ = [
     "Page",
     "ThreadRow",
     "View",
+    "Window",
     "address_of",
+    "all_inboxes",
+    "as_sent_for",
     "changed_by_time",
     "contact_for",
     "conversation",
     "counts_for",
     "drafts_in",
+    "file_for",
     "filter_of",
     "floor_for",
     "in_hand_for",
@@ -95,4 +96,6 @@ __all__ = [
     "saved_views_for",
     "search_for",
     "thread_of",
+    "waiting_after",
+    "window_of",
 ]

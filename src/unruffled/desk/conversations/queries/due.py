@@ -17,6 +17,12 @@ def changed_by_time(now: datetime, *, limit: int) -> list[int]:
     return [pk for rows in (soon, late, back) for pk in rows.values_list("pk", flat=True)[:limit]]
 
 
+def waiting_after(after: int, *, limit: int) -> list[int]:
+    """Return the conversations in which somebody waits for us, in the order of their ids, from after this one on."""
+    waiting = Conversation.objects.filter(pk__gt=after, waiting_since__isnull=False).exclude(status="closed")
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
 def left_behind(before: datetime, *, limit: int) -> list[Outbox]:
     """Return the replies that should have left before this time, the oldest first."""
     waiting = Outbox.objects.filter(state__in=["held", "sending"], due_at__lte=before)

@@ -19,6 +19,11 @@ def inboxes_for(user: User) -> list[Inbox]:
     return list(_inboxes(user).order_by("name"))
 
 
+def all_inboxes() -> list[Inbox]:
+    """Return every inbox with its team, A to Z, closed ones too."""
+    return list(Inbox.objects.select_related("team").order_by("name"))
+
+
 def inbox_taking(
     inbound: Inbound, *, by: User | None, named: Conversation | None = None, inbox_id: int | None = None
 ) -> Inbox:

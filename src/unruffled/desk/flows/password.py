@@ -1,0 +1,72 @@
+"""A password changes: by its owner, or by a link that a manager made for somebody who lost theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from unruffled.desk.flows.allowed import NotAllowed, require_manager
+from unruffled.desk.journal import actions as journal
+from unruffled.desk.people import actions as people
+from unruffled.desk.people.actions import NotValid
+from unruffled.desk.people.models import User
+
+__all__ = ["NotAllowed", "NotValid", "Weak", "Wrong", "change", "make_link", "set_by_link"]
+
+
+class Wrong(Exception):
+    """The present password is another one."""
+
+
+class Weak(ValueError):
+    """A password that others would guess; the text says why, in sentences."""
+
+
+@transaction.atomic
+def change(*, person: User, present: str, new: str, now: datetime) -> None:
+    """Change one's own password; every other window of this person is signed out.
+
+    :raises Wrong: if `present` is not the password of now
+    :raises Weak: if the new one is too easy to guess
+    """
+    if not person.check_password(present):
+        raise Wrong("This is not your password.")
+    _keep(person, new, by=person, now=now)
+
+
+@transaction.atomic
+def make_link(*, person: User, by: User, now: datetime) -> str:
+    """Make the link by which this person sets a new password, good once and for a day; return its secret part.
+
+    :raises NotAllowed: if `by` does not decide for the organisation
+    :raises NotValid: if the person has left
+    """
+    require_manager(by)
+    if not person.is_active:
+        raise NotValid("Who has left needs no password.")
+    journal.record("password.link_made", by=by, about=person, at=now)
+    return people.make_password_link(person=person, by=by, now=now)
+
+
+@transaction.atomic
+def set_by_link(raw: str, *, new: str, now: datetime) -> User:
+    """Set the password of whoever the link is for, and use it up; wherever they were signed in, they are not any more.
+
+    :raises NotValid: if the link is unknown, used or expired
+    :raises Weak: if the password is too easy to guess; the link stays good
+    """
+    person = people.use_password_link(raw, now=now)
+    _keep(person, new, by=person, now=now)
+    return person
+
+
+def _keep(person: User, new: str, *, by: User, now: datetime) -> None:
+    try:
+        password_validation.validate_password(new, person)
+    except ValidationError as weak:
+        raise Weak(" ".join(weak.messages)) from weak
+    people.keep_password(person, new)
+    journal.record("password.changed", by=by, about=person, at=now)

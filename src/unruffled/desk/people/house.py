@@ -1,0 +1,101 @@
+"""What holds in this organisation: its decisions laid over what the product comes with, and its time zone.
+
+Every flow needs it, so a process asks the database once and keeps the answer until `forget()`: the flow that changes
+it forgets, the worker before each job, and the web process every few seconds, in case another process changed it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from unruffled.desk.people.models import Organisation, Policy
+from unruffled.engine.policies import house as houses
+from unruffled.engine.policies.house import House
+from unruffled.engine.rules import BadRule
+
+FILE: Final = "the organisation's policies"
+CHANNELS: Final = ("phone", "chat", "sms", "social", "email", "review")
+"""Channels by which we promise an answer within a time."""
+
+LONGEST_MINUTES: Final = 60 * 24 * 30
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What holds now: the house, the minutes by channel that were decided otherwise, and where our clock hangs."""
+
+    house: House
+    answer_within: Mapping[str, int]
+    zone: ZoneInfo | None
+
+
+class BadPolicy(ValueError):
+    """A policy that cannot be used: the text names the key, the bad value and what was expected."""
+
+
+_kept: list[InForce] = []
+
+
+def in_force() -> InForce:
+    """Return what holds in this organisation: two queries, and none until `forget()`."""
+    if not _kept:
+        _kept.append(_load())
+    return _kept[-1]
+
+
+def forget() -> None:
+    """Ask the database again the next time."""
+    _kept.clear()
+
+
+def changes_now() -> dict[str, Any]:
+    """Return what the organisation has decided otherwise, as it is kept; empty where nobody has."""
+    newest = Policy.objects.order_by("-pk").first()
+    return dict(newest.changes) if newest else {}
+
+
+def _load() -> InForce:
+    time_zone = Organisation.objects.values_list("time_zone", flat=True).first() or ""
+    try:
+        return parsed(changes_now(), time_zone=time_zone)
+    except (BadPolicy, BadRule):  # an older version allowed what this one does not: work goes on, by what we ship
+        logger.exception("the policies that were kept cannot be used; those of the product hold")
+        return parsed({}, time_zone="")
+
+
+def parsed(changes: Mapping[str, Any], *, time_zone: str = "") -> InForce:
+    """Return what these changes come to.
+
+    :raises BadRule: naming the key of the house, the bad word and the good ones
+    :raises BadPolicy: if a channel, a time or the time zone is none
+    """
+    for key in sorted(set(changes) - {"house", "answer_within"}):
+        raise BadPolicy(f"{key} is no policy. Good ones: answer_within, house.")
+    within = changes.get("answer_within") or {}
+    for channel, minutes in within.items():
+        if channel not in CHANNELS:
+            raise BadPolicy(f"answer_within.{channel} is no channel. Good ones: {', '.join(CHANNELS)}.")
+        if type(minutes) is not int or not 1 <= minutes <= LONGEST_MINUTES:
+            raise BadPolicy(f"answer_within.{channel} must be 1 to {LONGEST_MINUTES} minutes, not {minutes!r}.")
+    if time_zone and time_zone not in available_timezones():
+        raise BadPolicy(f"{time_zone!r} is no time zone. A good one: Europe/London.")
+    return InForce(
+        house=_overlaid(json.dumps(changes.get("house") or {}, sort_keys=True)),
+        answer_within=MappingProxyType(dict(within)),
+        zone=ZoneInfo(time_zone) if time_zone else None,
+    )
+
+
+@lru_cache(maxsize=8)
+def _overlaid(changes: str) -> House:
+    """Return the house of these changes; a house is read once, however often the process forgets what holds."""
+    return houses.overlaid(json.loads(changes), file=FILE)
