@@ -40,3 +40,16 @@ def test_this_shows(text, signal):
 
 def test_a_hello_and_an_order_in_plain_writing_are_not_shouted():
     assert not hear("Hello? Where is my order").has("shouting")
+
+
+def test_i_shall_tell_everyone_is_praise_when_it_is_said_with_thanks():
+    heard = hear("Thank you, it works. I shall tell everyone about you. Bye!", "A: It is fixed, please try it.")
+    assert heard.has("advocacy")
+    assert not heard.has("review_threat")
+    assert hear("You lost my bag and I will tell everyone about you!").has("review_threat")
+
+
+def test_a_second_asking_elsewhere_is_no_circle_here():
+    assert not hear("Second time of asking. Where is it?", "A: Hello, what is it about?").has("loop")
+    said = "We cannot refund it, the policy is fourteen days."
+    assert hear("Second time of asking. I want my refund.", "I want my refund.", "A: " + said, "A: " + said).has("loop")

@@ -88,3 +88,10 @@ def test_any_text_may_be_asked_or_answered(text, reply):
     for question in questions.find(text):
         assert 0 <= question.span[0] < question.span[1] <= len(text)
         questions.answers(reply, question)
+
+
+@pytest.mark.parametrize("question", ["When will it come?", "Why was I charged twice?", "Can you send it again?"])
+def test_putting_it_off_answers_nothing(question):
+    (asked,) = questions.find(question)
+    assert not questions.answers("We will look into it as soon as possible.", asked)
+    assert not questions.answers("Someone will get back to you shortly about it.", asked)

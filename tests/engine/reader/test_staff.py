@@ -196,3 +196,46 @@ def test_any_text_is_read_with_spans_that_point_into_it(text, channel):
         assert 0 < signal.confidence <= 1
         assert all(0 <= a < b <= len(text) for a, b in signal.spans)
         assert signal.spans
+
+
+# Once taken for blame, or not taken for it ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("The delay was due to you calling before the bags came.", "a_blame_customer"),
+        ("You probably fiddled with the dial.", "a_blame_customer"),
+        ("It's the contractor that misses these visits, that's not us.", "a_blame_other"),
+        ("We do good work. It was fine when it left our workshop.", "a_defensive"),
+        ("Our technicians are highly trained and we stand by them.", "a_defensive"),
+        ("You are strictly liable, and the courts have upheld it.", "a_legal_argument"),
+        ("You never check your letters.", "a_you_accuse"),
+        ("Twelve weeks it is, there is nothing I can do for you.", "a_policy_wall"),
+        ("Per the EVC rules all OVF forms go through the MIS first.", "a_jargon"),
+    ],
+)
+def test_this_is_bad(text, signal):
+    assert signal in bad(text, said("Where is my refund?"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your fault stays open and the engineer comes tomorrow.",
+        "You were told that it was your doing, in front of people.",
+        "Could you put them away while I hold on?",
+        "That was my job and I did not do it, I am sorry.",
+        "I think you've got somebody else's parcel.",
+        "The premium belongs to another team, so it has its own number.",
+        "Review us, write whatever you like.",
+        "Refund RF-90211 and RV-771 are on your card, the VAT and the PDF too.",
+    ],
+)
+def test_this_is_not_bad(text):
+    assert bad(text, said("My refund is late.")) == set()
+
+
+def test_a_card_s_last_digits_in_public_are_a_leak():
+    assert "a_privacy_leak" in bad("We see your Visa ending 4471.", said("where are my tickets"), channel="social")
+    assert "a_privacy_leak" not in bad("We see your Visa ending 4471.", said("where are my tickets"), channel="dm")

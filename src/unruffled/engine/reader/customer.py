@@ -223,3 +223,14 @@ def _settle(seen: Seen, found: Found) -> None:
         found.pop("distress", None)
     if "abuse_sustained" in found and "insult_agent" not in found:
         del found["abuse_sustained"]
+    if "review_threat" in found and _glad_to_tell(seen, found):
+        found["advocacy"] = Signal("advocacy", found.pop("review_threat").confidence, seen.spans("review_threat"))
+
+
+_UPSET: Final = frozenset({"anger", "disappointment", "insult_agent", "profanity", "rejection", "refund_demand"})
+
+
+def _glad_to_tell(seen: Seen, found: Found) -> bool:
+    """Whether "I shall tell everyone" is praise: said with thanks or a goodbye, and nothing in it is upset."""
+    glad = {"gratitude", "resolution_confirmed", "relief", "closing"} & found.keys()
+    return bool(glad) and not _UPSET & found.keys() and seen.strength("rude") < SHOWN

@@ -8,7 +8,7 @@ from typing import Final
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.seen import SHOWN, Found, Seen, ours
-from unruffled.engine.vocabulary import Signal, Span
+from unruffled.engine.vocabulary import STAFF, Signal, Span
 
 _OFFERS: Final = (
     "a_options",
@@ -40,18 +40,25 @@ def settle(seen: Seen, found: Found) -> None:
     if not _played_back(seen):
         found.pop("understanding_confirmed", None)
     _one_of_yes_and_no(seen, found)
-    if "resolution_confirmed" in found and "rejection" in found and "gratitude" not in found:
-        del found["resolution_confirmed"]
-    if {"resolution_confirmed", "understanding_confirmed"} <= found.keys() and _same_words(seen):
-        del found["resolution_confirmed"]
-    if "resolution_confirmed" in found and "gratitude" not in found and _came_wrong(seen):
-        del found["resolution_confirmed"]
-    if "resolution_confirmed" in found and not seen.before and seen.history("contacts_30d") == 0:
-        del found["resolution_confirmed"]
+    _resolved_or_not(seen, found)
     if "closing" in found and _goes_on(seen, found):
         del found["closing"]
     if "scope_creep" in found and not seen.answers:
         del found["scope_creep"]
+    if "loop" in found and sum(r.turn.by in STAFF for r in seen.before) == 1:
+        del found["loop"]  # a circle needs two answers of ours (DOMAIN 6.6); what was asked elsewhere is a repeat
+
+
+def _resolved_or_not(seen: Seen, found: Found) -> None:
+    """Take "resolved" back where something else in the turn says that it is not, or that something else is meant."""
+    if "resolution_confirmed" not in found:
+        return
+    thanked = "gratitude" in found
+    refused = "rejection" in found and not thanked
+    agreed = "understanding_confirmed" in found and _same_words(seen)
+    first = not seen.before and seen.history("contacts_30d") == 0
+    if refused or agreed or first or (not thanked and _came_wrong(seen)):
+        del found["resolution_confirmed"]
 
 
 def _same_words(seen: Seen) -> bool:

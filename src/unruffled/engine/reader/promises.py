@@ -124,6 +124,11 @@ def resolve(promise: Promise, said_at: datetime) -> datetime | None:
     return times.resolve(promise.due_text, said_at) if promise.due_text else None
 
 
+def puts_off(sentence: str) -> bool:
+    """Whether a sentence only says that something will be done some time: "as soon as possible", "looking into it"."""
+    return _VAGUE.search(sentence) is not None and not times.find(sentence)
+
+
 def claimed(text: str) -> tuple[Promise, ...]:
     """Return what a customer says that we promised ("I was told it would come on Friday")."""
     words = normalise(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Final
 
-from unruffled.engine.reader import times
+from unruffled.engine.reader import promises, times
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.overlap import content, content_of
 from unruffled.engine.vocabulary import Question, Reading
@@ -38,6 +38,7 @@ def answers(draft: str, question: Question) -> bool:
 
     Judged kindly: what shares the question's subject counts, because a false "you did not answer" costs trust.
     """
+    draft = _without_putting_off(draft)
     words = normalise(draft)
     asked = content(question.text)
     shared = asked & content(draft)
@@ -54,6 +55,13 @@ def answers(draft: str, question: Question) -> bool:
     if match(draft, words):
         return True
     return sort in ("what", "how") and (len(shared) >= 1 or not asked) and _states_something(words)
+
+
+def _without_putting_off(draft: str) -> str:
+    """The draft without sentences that only put the answer off: "we will look into it as soon as possible" is none."""
+    words = normalise(draft)
+    said = (draft[slice(*s.span)] + s.mark for s in words.sentences)
+    return "\n".join(sentence for sentence in said if _DEFERRED.search(sentence) or not promises.puts_off(sentence))
 
 
 def kind(question: Question) -> str:

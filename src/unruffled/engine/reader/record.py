@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Final
 
 from unruffled.engine.reader.normalise import normalise
-from unruffled.engine.reader.seen import Found, Seen, alike, ours, phrasebook
+from unruffled.engine.reader.seen import Found, Seen, alike, content, ours, phrasebook
 from unruffled.engine.vocabulary import STAFF, Signal, Span, Turn
 
 PUBLIC: Final = frozenset({"social", "review", "public", "forum", "post", "tweet"})
@@ -156,9 +156,10 @@ def _clashes(seen: Seen, cue: str, against: str, on_record: dict[str, frozenset[
     """Whether a fact speaks against what was said, is about the same, and nothing on record puts it on us."""
     if any("fact_ours" in cues for cues in on_record.values()):
         return False
-    said = {seen.text.words[i][:5] for hit in seen.hits[cue] for i in range(hit.first, hit.last + 1)}
+    said = {word for hit in seen.hits[cue] for word in content(seen.turn.text[slice(*hit.span)])}
+    about = {word[:5] for word in said if len(word) >= 4}
     for fact, cues in on_record.items():
-        if against in cues and (cue == "fault_denied" or said & {word[:5] for word in normalise(fact).words}):
+        if against in cues and (cue == "fault_denied" or about & {word[:5] for word in content(fact)}):
             return True
     return False
 

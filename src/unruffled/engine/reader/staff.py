@@ -10,6 +10,7 @@ from typing import Final
 from unruffled.engine.reader import promises, questions, times
 from unruffled.engine.reader.exchange import PUBLIC, Exchange, exchange
 from unruffled.engine.reader.lexicon import Hit
+from unruffled.engine.reader.normalise import Text, normalise
 from unruffled.engine.reader.overlap import content_of, strong
 from unruffled.engine.vocabulary import (
     BAD_AGENT_SIGNALS,
@@ -294,7 +295,10 @@ def _early_fix(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
 
 
 def _policy_wall(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
-    return () if seen.has("reason", "alternative", "options") else _sure(_ours("a_policy_wall", seen))
+    walls = _ours("a_policy_wall", seen)
+    ways = [h for id in ("reason", "alternative", "options") for h in seen.hits.get(id, ())]
+    other = any(not (w.first <= way.last and way.first <= w.last) for way in ways for w in walls[:1])
+    return () if other else _sure(walls)
 
 
 def _blame_customer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
@@ -366,13 +370,20 @@ def _cold_transfer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     return () if "a_warm_handoff" in good or "a_safety" in good else _sure(hits)
 
 
+_CARD: Final = re.compile(
+    r"\b(?:card|visa|mastercard|amex|account|iban)\b.{0,12}?\b(?:ending|ends|ending in|no\.?|number)\s.{0,4}?\d{2,}",
+    re.IGNORECASE,
+)
+
+
 def _privacy_leak(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     """On a channel that all can read: a number, address or account detail that belongs to the customer."""
     if seen.channel not in PUBLIC:
         return ()
     private = ("<email>", "<phone>", "<code>", "<number>")
     case = seen.said | seen.known
-    return tuple(
+    card = tuple(m.span() for m in _CARD.finditer(seen.text))
+    return card or tuple(
         seen.words.span(i, i)
         for i, (word, shape) in enumerate(zip(seen.words.words, seen.words.shapes, strict=True))
         if (shape in private or (shape == "" and word[:1].isdigit()))
@@ -387,7 +398,32 @@ def _jargon(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
         h for h in seen.hits.get("a_jargon", ()) if not strong(content_of(seen.words, h.first, h.last + 1)) & seen.said
     ]
     struggles = seen.was_said("language_barrier", "vulnerability_capability", "confusion")
-    return _sure(hits) if len(hits) >= (1 if struggles else 2) else ()
+    spans = sorted({*_sure(hits), *_abbreviated(seen)})
+    return tuple(spans) if len(spans) >= (1 if struggles else 2) else ()
+
+
+_EVERYBODYS_WORDS = """
+    uk us eu usa uae vat pin id tv sim gps ok pdf am pm usb dvd cd atm faq asap sms dm app hr it ceo gb mb iban mr ms dr
+    no not now stop yes please you never all usd eur gbp inr rs aud cad chf po
+"""
+_EVERYBODYS: Final = frozenset(_EVERYBODYS_WORDS.split())
+
+
+def _abbreviated(seen: Exchange) -> list[Span]:
+    """Abbreviations in capitals that the customer has not used and that not everybody knows: "all OVF returns"."""
+    words = seen.words
+    told = {w for r in seen.before if r.turn.by == "customer" for w in normalise(r.turn.text).words}
+    known = _EVERYBODYS | told
+    return [words.span(i, i) for i, word in enumerate(words.words) if _is_abbreviation(words, i) and word not in known]
+
+
+def _is_abbreviation(words: Text, i: int) -> bool:
+    """Whether word i is two to five capitals that stand alone: no part of a code, no word that is only stressed."""
+    code = words.original[words.ends[i] : words.ends[i] + 1] in ("-", "/", "_") or words.shapes[i] != ""
+    stressed = words.capitals[i - 1 : i] == (True,) and words.breaks[i] == 0
+    return (
+        words.capitals[i] and 2 <= len(words.words[i]) <= 5 and words.words[i].isalpha() and not code and not stressed
+    )
 
 
 def _ignore(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
