@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver
 
 from cast import NOW, last_of
+from unruffled.desk.cases.models import Case
 
 VERBS = ("get", "post", "put", "patch", "delete")
 API = "api/v1/"
@@ -45,6 +46,8 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
             return "nonsense"
         if place.startswith("views/"):
             return str(saved_view)
+        if place.startswith("cases/"):
+            return str(case_of(conversation))
         if name == "file_pk":
             return str(file)
         of_message = name == "message_pk" or place.startswith("messages/")
@@ -55,6 +58,13 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
         return str(message if of_message else conversation)
 
     return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", number, route)
+
+
+def case_of(conversation):
+    """Return a case of this conversation, made here if there is none; a missing conversation has a missing case."""
+    if conversation in (1, MISSING):
+        return conversation
+    return Case.objects.get_or_create(conversation_id=conversation, defaults={"opened_at": NOW})[0].pk
 
 
 def call(client, verb, address, **given):

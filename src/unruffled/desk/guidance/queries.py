@@ -90,7 +90,8 @@ class GuidanceView:
     """Where the conversation stands and what to do next.
 
     `next` is the one move and `others` the two more on demand; `avoid` is what not to do now, in words. `views` are
-    what the contact believes beside the record, `record` is all that we know. `questions` wait for an answer.
+    what the contact believes beside the record, `record` is all that we know. `questions` wait for an answer. `case_id`
+    is the newest case, open or closed, whose record tells the whole.
     """
 
     message_id: int
@@ -132,8 +133,8 @@ def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView |
 
     `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide.
     """
-    open_case = Case.objects.filter(conversation=OuterRef("conversation"), closed_at=None).values("pk")[:1]
-    kept = _of(conversation).annotate(open_case=Subquery(open_case)).first()
+    latest_case = Case.objects.filter(conversation=OuterRef("conversation")).order_by("-pk").values("pk")[:1]
+    kept = _of(conversation).annotate(latest_case=Subquery(latest_case)).first()
     if kept is None:
         return None
     step: Mapping[str, Any] = kept.step
@@ -163,7 +164,7 @@ def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView |
         transfers=facts.get("transfers", 0),
         repeats=facts.get("repeats", 0),
         facts=facts,
-        case_id=kept.open_case,
+        case_id=kept.latest_case,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -102,6 +103,8 @@ def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[s
         parts.append(format_html("Told it <b>{}</b>", times(view.repeats + 1)))
     if view is not None and view.transfers:
         parts.append(format_html("Handed over <b>{}</b>", times(view.transfers)))
+    if view is not None and view.case_id:
+        parts.append(format_html('<a href="{}">Case record</a>', reverse("case", args=[view.case_id])))
     return parts
 
 

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.views.decorators.http import require_POST
+from typing import TYPE_CHECKING
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from unruffled.desk.cases.queries import latest_case_of
 from unruffled.desk.flows import close
 from unruffled.desk.flows import reopen as open_again
-from unruffled.shells.console.views.pages import Refusal, answer
+from unruffled.desk.guidance.records import proposal_of
+from unruffled.shells.console.screens.options import options
+from unruffled.shells.console.screens.words import OUTCOMES, ROOT_CAUSES
+from unruffled.shells.console.views.pages import Refusal, answer, frame
 from unruffled.shells.console.views.records import conversation_or_404, me
 
+if TYPE_CHECKING:
+    from unruffled.desk.conversations.models import Conversation
 
-@require_POST
+
+@require_http_methods(["GET", "POST"])
 def create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close it, with how it ended and what caused it."""
+    """Propose how it ended and what caused it; or close it so, and go on to the record of its case, if it has one."""
     conversation = conversation_or_404(request, pk)
+    return _close(request, conversation) if request.method == "POST" else _proposed(request, conversation)
+
+
+def _proposed(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    proposal, case = proposal_of(conversation), latest_case_of(conversation)
+    head = {
+        "id": conversation.pk,
+        "name": conversation.contact.name or "Somebody",
+        "outcomes": options(tuple(OUTCOMES.items()), proposal.outcome),
+        "root_causes": options(tuple(ROOT_CAUSES.items()), proposal.root_cause),
+    }
+    shown = {"outcome": proposal.outcome, "because": proposal.because, "case": case}
+    if not getattr(request, "htmx", False):
+        around = {"panel": "closings/form.html", "title": "Close", "frame": frame(request)}
+        return render(request, "panel.html", {"head": head, "proposal": shown} | around)
+    return render(request, "closings/form.html", {"head": head, "proposal": shown})
+
+
+def _close(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     try:
         close.close(
             conversation=conversation,
@@ -33,7 +63,15 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
             else "You may not close this."
         )
         return answer(request, conversation, refusal=Refusal(words))
-    return answer(request, conversation_or_404(request, pk))
+    case = latest_case_of(conversation)
+    return _to_the_record(request, case) if case else answer(request, conversation_or_404(request, conversation.pk))
+
+
+def _to_the_record(request: HttpRequest, case: int) -> HttpResponse:
+    url = reverse("case", args=[case])
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 @require_POST
