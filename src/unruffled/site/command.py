@@ -35,6 +35,9 @@ COMMANDS = {
     "token": Command(
         "unruffled.shells.cli.token", "make an API token for somebody: token --user mia", at_the_desk=True
     ),
+    "mail": Command(
+        "unruffled.shells.cli.mail", "whether each inbox can fetch and send mail; connect one", at_the_desk=True
+    ),
     "backup": Command("unruffled.site.backup", "write database and files into one file: backup FILE"),
     "restore": Command("unruffled.site.restore", "bring a backup back into an empty organisation: restore FILE"),
     "manage": Command("unruffled.site.manage", "Django's own commands: manage migrate, manage shell …"),

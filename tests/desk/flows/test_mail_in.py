@@ -1,4 +1,4 @@
-"""Mail of an inbox comes in from a real mailbox: each once, each kept before it is acknowledged, none stopping the next."""
+"""Mail comes in from a real mailbox: each once, each kept before it is acknowledged, none stopping the next."""
 
 from dataclasses import replace
 
@@ -406,7 +406,7 @@ def test_a_reply_that_came_back_opens_a_closed_conversation(door, mailbox, ours,
 
 
 def test_a_delay_is_told_beside_the_reply(door, mailbox, ours):
-    conversation, header_id = ours
+    _, header_id = ours
     sent(header_id)
     mailbox.put(a_report(header_id, action="delayed"))
     fetched(door)

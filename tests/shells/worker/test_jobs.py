@@ -86,3 +86,40 @@ def test_a_real_worker_works_off_what_the_flows_left(a_conversation, mia):
 
     assert fresh(message.outbox).state == "sent"
     assert {"message_id": message.pk} not in jobs_left("deliver")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_and_its_answer_go_through_a_real_worker(care, sam, mia, mailbox, post_office, settings):
+    """From the mailbox to the page and back out to the mail server, with nothing but the queue in between."""
+    from django.utils import timezone
+
+    from mailboxes import INSIDE, PASSWORD, a_mail
+    from unruffled.desk.conversations.models import Conversation, Inbox
+    from unruffled.desk.flows import mail
+
+    settings.MAIL_INSIDE = list(INSIDE)
+    mailbox.put(a_mail("Where is my lamp?", message_id="<1@home.example>"))
+    mail.connect(
+        by=sam,
+        inbox=Inbox.objects.get(name="Letters"),
+        address="help@harbour.example",
+        fetching=mail.Line("127.0.0.1", mailbox.plain, "plain", mailbox.user, PASSWORD),
+        sending=mail.Line("127.0.0.1", post_office.port, "plain"),
+        first_day=timezone.now().date() - minutes(24 * 60),
+        now=timezone.now() - minutes(1),
+    )
+    app.tasks["visit_mailboxes"].func(0)
+    work_off()
+    conversation = Conversation.objects.get()
+    answered(conversation, "It leaves today.", by=mia, at=timezone.now() - minutes(1))
+    work_off()
+
+    ((_, recipients, raw),) = post_office.taken
+    assert recipients == ["ana@home.example"]
+    assert b"In-Reply-To: <1@home.example>" in raw
+    assert mailbox.unseen() == 0
+
+
+def work_off():
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)

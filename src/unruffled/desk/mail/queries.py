@@ -113,8 +113,8 @@ def door(pk: int) -> MailDoor | None:
 
 
 def doors_due(now: datetime) -> list[int]:
-    """Return the doors whose mailbox is to be looked into, the longest waiting first."""
-    due = MailDoor.objects.filter(due_at__lte=now).exclude(in_host="")
+    """Return the doors of open inboxes whose mailbox is to be looked into, the longest waiting first."""
+    due = MailDoor.objects.filter(due_at__lte=now, inbox__open=True).exclude(in_host="")
     return list(due.order_by("due_at").values_list("pk", flat=True)[:500])
 
 
@@ -167,3 +167,8 @@ def last_letter(conversation: Conversation, *, before: int) -> Letter | None:
     """Return the contact's latest mail in this conversation before this message."""
     letters = Letter.objects.filter(raw__message__conversation=conversation, raw__message__lt=before)
     return letters.order_by("-raw__message").first()
+
+
+def all_doors() -> list[MailDoor]:
+    """Return every mail door, for the operator."""
+    return list(MailDoor.objects.select_related("inbox").order_by("inbox__name"))

@@ -148,8 +148,12 @@ def _wrong(
         wrong["host"] = "Say where mail is fetched, or where it is sent."
     if fetching is not None and not fetching.user.strip():
         wrong["in_user"] = "Say who signs in to fetch the mail."
-    for prefix, line in (("in", fetching), ("out", sending)):
-        wrong |= _wrong_line(prefix, line) if line else {}
+    door = queries.door_of(inbox) or MailDoor()
+    for prefix, line, kept_for in (
+        ("in", fetching, (door.in_host, door.in_user)),
+        ("out", sending, (door.out_host, door.out_user)),
+    ):
+        wrong |= _wrong_line(prefix, line, kept_for) if line else {}
     wrong |= _wrong_folders(folder, moved_to)
     return wrong | _wrong_address(inbox, address, sends=sending is not None)
 
@@ -179,8 +183,11 @@ def _taken(inbox: Inbox, address: str) -> bool:
     return Inbox.objects.filter(channel="email", address=address.lower()).exclude(pk=inbox.pk).exists()
 
 
-def _wrong_line(prefix: str, line: Line) -> dict[str, str]:
+def _wrong_line(prefix: str, line: Line, kept_for: tuple[str, str]) -> dict[str, str]:
+    """Say what is wrong; a password that is kept goes to the server and user that it was given for, to no other."""
     wrong: dict[str, str] = {}
+    if line.password is None and kept_for[0] and kept_for != (line.host.strip().lower(), line.user.strip()):
+        wrong[f"{prefix}_password"] = "Enter the password again: the one that is kept is for another server or user."
     if not _HOST.fullmatch(line.host.strip()):
         wrong[f"{prefix}_host"] = "Expected the name of a mail server, such as imap.example.com."
     if not 1 <= line.port <= 65535:
