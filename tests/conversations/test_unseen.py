@@ -42,9 +42,9 @@ def test_safety_conduct_and_review_are_raised_for_nothing_only_where_our_rules_s
 
 
 def test_from_the_text_alone_moves_and_stages_are_as_asked(from_text):
-    assert from_text.moves_top.value >= 0.70, from_text.misses
+    assert from_text.moves_top.value >= 0.75, from_text.misses
     assert from_text.hard.value >= 0.65, from_text.misses
-    assert from_text.stage.value >= 0.72, from_text.misses
+    assert from_text.stage.value >= 0.80, from_text.misses
     assert from_text.flags.value >= 0.90, from_text.misses
 
 
@@ -54,3 +54,8 @@ def test_with_a_perfect_reader_stages_moves_and_flags_are_right(with_oracle):
     assert with_oracle.stage.value >= 0.90, with_oracle.misses
     assert with_oracle.flags.value >= 0.93, with_oracle.misses
     assert with_oracle.root_cause.value >= 0.70, with_oracle.misses
+
+
+def test_from_the_text_alone_our_own_turns_are_judged_fairly(from_text):
+    assert from_text.bad_seen.value >= 0.80, from_text.misses
+    assert from_text.bad_false.value <= 0.03, from_text.misses
