@@ -39,9 +39,9 @@ def _do(asked: argparse.Namespace) -> None:
 
         tweets.measure(places)
         return
-    if asked.step in {"all", "second"}:
-        recipe.train(places, skip_first=asked.step == "second")
-    if asked.step in {"all", "second", "finish"}:
+    if asked.step in {"all", "own"}:
+        recipe.train(places, skip_first=asked.step == "own")
+    if asked.step in {"all", "own", "finish"}:
         recipe.finish(places, name=asked.name)
     card.write(
         CARD, weights=asked.weights, data=asked.data, tests=HERE / "test", full=asked.work / "built" / "full.onnx"
@@ -53,9 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("data", type=Path, help="the unpacked folder train_sets")
     parser.add_argument(
         "--step",
-        choices=("all", "second", "finish", "evaluate", "tweets"),
+        choices=("all", "own", "finish", "evaluate", "tweets"),
         default="all",
-        help="all of it; only the second stretch; only export and calibration; only the figures; the TweetEval bench",
+        help="all of it; only the stretches with our own lines; export and calibration; the figures; TweetEval",
     )
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="scratch: base weights, checkpoints")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the packaged weights are written")

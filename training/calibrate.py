@@ -17,6 +17,8 @@ UNSURE_PRECISION: Final = 0.5
 LEAST_SHOWN: Final = 8
 """Positive lines in the calibration set below which a head takes the shared slope and a usual threshold."""
 USUAL_SHOW: Final = 0.6
+TRUST: Final = 8.0
+"""How many lines the promise of the calibrated probabilities counts for where a threshold is chosen."""
 SHRINK: Final = 2.0
 """How firmly a head's slope is drawn to the shared one."""
 
@@ -86,13 +88,20 @@ def thresholds(sure: Floats, wanted: Floats, weight: Floats) -> tuple[float, flo
 
 
 def _first(sure: Floats, wanted: Floats, weight: Floats, precision: float, *, floor: float, ceiling: float) -> float:
-    """The lowest threshold from which on the precision, smoothed by two doubtful cases, holds."""
+    """The lowest threshold from which on the precision holds.
+
+    What is counted is mixed with what the probabilities themselves promise, which weighs as much as TRUST lines:
+    few lines show a head, and a threshold must not hang on one of them.
+    """
     for threshold in np.arange(floor, ceiling, 0.01):
         above = sure >= threshold
-        right = (weight * wanted)[above].sum()
-        if (right + 2 * precision * 0.9) / (weight[above].sum() + 2) >= precision:
+        if not above.any():
+            break
+        promised = (weight * sure)[above].sum() / weight[above].sum()
+        right = ((weight * wanted)[above].sum() + TRUST * promised) / (weight[above].sum() + TRUST)
+        if right >= precision:
             return float(threshold)
-    return ceiling
+    return float(np.clip(np.quantile(sure[wanted > 0.5], 0.6), min(0.5, ceiling), min(0.75, ceiling)))
 
 
 def card_of(

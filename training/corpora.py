@@ -68,7 +68,7 @@ def goemotions(folder: Path, profane: re.Pattern[str], split: str = "train") -> 
         _warm(example, labels)
         swears = profane.search(row["text"]) is not None
         if labels <= POSITIVE:
-            example.say(ABUSE, 0, 1.0 if swears else 0.5)
+            example.say(ABUSE, 0, 2.0 if swears else 0.5)
         elif not swears:
             example.say(ABUSE, 0, 0.3)
         yield example.say(LEVERAGE, 0, 0.05)
@@ -81,7 +81,7 @@ def _feel(example: Example, labels: set[str]) -> None:
         elif not labels & left_open:
             example.say(f"e:{feeling}", 0, 0.7)
     if "annoyance" in labels and "anger" not in labels:
-        example.say("e:anger", 1, 0.4)
+        example.say("e:anger", 1, 0.6)
     if labels & {"gratitude", "confusion"} and len(labels) == 1:
         example.say(f"s:{min(labels)}", 1, 0.3)
     if labels <= POSITIVE or labels == {"neutral"}:
@@ -109,7 +109,7 @@ def xed(folder: Path, _: re.Pattern[str]) -> Iterator[Example]:
         text = re.sub(r" (?=[.,!?;:])|(?<=\w) (?=')", "", row["text"]).replace("[PERSON]", "Sam")
         example = Example(text, "xed")
         for theirs, ours in plutchik.items():
-            example.say(f"e:{ours}", theirs in labels, 0.6)
+            example.say(f"e:{ours}", theirs in labels, 0.8)
         if labels & {"anger", "fear", "sadness", "disgust"} and not labels & {"joy", "trust"}:
             example.say("e:negative", 1, 0.7)
         elif not labels & {"anger", "fear", "sadness", "disgust"}:

@@ -216,6 +216,55 @@ def identity(dice: Random) -> str:
     return disturbed(text.strip(" ,") + ("" if text.endswith((".", "?")) else "."), dice)
 
 
+def swearing(text: str, dice: Random) -> str:
+    """The text with a swearword as people use it among friends: before it, after it, or to stress a word."""
+    kind = dice.randrange(4)
+    if kind == 0:
+        return f"{dice.choice(EXCLAIMED)}, {text}"
+    if kind == 1:
+        return f"{text.rstrip('. ')}, {dice.choice(AFTER)}"
+    stressed = re.sub(STRESSED, lambda found: f"{found[0]} {dice.choice(STRESS)}", text, count=dice.randint(1, 2))
+    return stressed if stressed != text else f"{dice.choice(EXCLAIMED)} {text}"
+
+
+EXCLAIMED: Final = (
+    *(
+        "Holy shit",
+        "Shit",
+        "Fuck me",
+        "Fuck yes",
+        "Hell yeah",
+        "Damn",
+        "Bloody hell",
+        "Jesus Christ",
+        "Oh crap",
+        "Ah bugger",
+    ),
+    *(
+        "Well I'll be damned",
+        "No fucking way",
+        "Shit yeah",
+        "Damn right",
+        "Bollocks, my mistake",
+        "Fuck, sorry",
+        "Arse",
+    ),
+)
+AFTER: Final = (
+    *("fucking brilliant", "bloody marvellous", "the shit", "damn good", "you bastards did it", "I'm a dumbass lol"),
+    *(
+        "works like a bitch now",
+        "pretty badass",
+        "what a shitshow that was haha",
+        "thank fuck",
+        "no shit",
+        "hell of a job",
+    ),
+)
+STRESS: Final = ("fucking", "bloody", "damn", "goddamn", "freaking", "bleeding", "fuckin", "sodding", "fking")
+STRESSED: Final = re.compile(r"\b(?:so|the|a|is|was|are|very|too|my|this|that|it's|really)\b(?= \w)", re.IGNORECASE)
+
+
 def dialect(text: str, dice: Random, name: str = "") -> str:
     """The text in another English: some of its words exchanged, perhaps an opening before it."""
     name = name or dice.choice([known for known in WORDS_OF if known != "learner"])

@@ -17,15 +17,13 @@ from torch.nn import functional
 from training import together
 from training.batches import Batch, batches
 from training.corpora import SOURCES
-from training.disturb import dialect, identity
+from training.disturb import dialect, identity, swearing
 from training.encoder import Reader
 from training.example import Example
 from training.heads import ABUSE, HEADS, HEAT, PLACE
 
-IDENTITIES: Final = 1500
 JOINED: Final = 0.3
 JOINED_WORDS: Final = 24
-DIALECTS: Final = 2500
 EARLY_WEIGHT: Final = 0.4
 WORD_WEIGHT: Final = 3.0
 RARE: Final = 2.5
@@ -45,16 +43,27 @@ class Stretch:
     own: int
     """How often each of our own lines comes in a pass."""
     rate: float
+    identities: int = 500
+    dialects: int = 500
+    swearing: int = 600
+    """Made-up neutral sentences about who somebody is, calm ones in other Englishes, happy ones that swear; a pass."""
     warm_up: float = 0.05
     frozen: int = 0
     """How many of the lower layers stay as they are."""
     until: float = 1.0
     """The share of its steps after which the stretch ends, its rate still falling."""
+    minutes: float = 600.0
+    """On a busy machine the rate falls so that the stretch ends after this time, with fewer steps."""
     seed: int = 11
 
 
-FIRST: Final = Stretch(name="public", passes=4, public=1.0, own=0, rate=1.5e-4, until=0.75)
-SECOND: Final = Stretch(name="own", passes=3, public=0.3, own=3, rate=8e-5, seed=12)
+FIRST: Final = Stretch(
+    name="public", passes=4, public=1.0, own=0, rate=1.5e-4, until=0.82, identities=1500, dialects=2500, swearing=0
+)
+SECOND: Final = Stretch(
+    name="own", passes=2, public=0.15, own=2, rate=1e-4, seed=12, identities=225, dialects=375, swearing=0
+)
+THIRD: Final = Stretch(name="long", passes=5, public=0.12, own=2, rate=1.2e-4, seed=13)
 
 
 def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: Stretch, dice: Random) -> list[Example]:
@@ -63,9 +72,11 @@ def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: S
     for name, examples in public.items():
         size = int(len(examples) * SOURCES[name][1] * stretch.public)
         chosen += dice.sample(examples, min(size, len(examples)))
-    chosen += [_identity(dice) for _ in range(int(IDENTITIES * stretch.public))]
     calm = public["multidogo"] + public["banking77"]
-    chosen += [_dialect(example, dice) for example in dice.sample(calm, int(DIALECTS * stretch.public))]
+    happy = [example for example in public["goemotions"] if example.told("e:negative") == _SURELY_NOT]
+    chosen += [_identity(dice) for _ in range(stretch.identities)]
+    chosen += [_dialect(example, dice) for example in dice.sample(calm, stretch.dialects)]
+    chosen += [_swearing(dice.choice(happy if dice.random() < 0.6 else calm), dice) for _ in range(stretch.swearing)]
     for _ in range(stretch.own):
         chosen += [_joined(line, own, calm, dice) for line in own]
     return chosen
@@ -92,6 +103,15 @@ def _identity(dice: Random) -> Example:
     example.say(ABUSE, 0, 1.0).say(HEAT, 0, 0.6).say(("e:anger", "e:disappointment", "e:sadness"), 0, 0.6)
     example.say(("e:negative", "e:anxiety", "e:sarcasm"), 0, 0.5)
     return example.say([f"s:{name}" for name in _HOSTILE], 0, 0.5)
+
+
+_SURELY_NOT: Final = (0.0, float(np.float16(0.7)))
+
+
+def _swearing(example: Example, dice: Random) -> Example:
+    """A happy or calm text with a swearword in it that is aimed at nobody."""
+    sworn = Example(swearing(example.text, dice), "swearing", None, False, example.wanted.copy(), example.weight.copy())
+    return sworn.say(ABUSE, 0, 2.0).say("s:profanity", 1, 0.5).say("s:insult_agent", 0, 1.0)
 
 
 _HOSTILE: Final = ("anger", "insult_agent", "discriminatory_abuse", "sexual_remark", "threat_violence", "profanity")
@@ -124,9 +144,10 @@ def run(
         made = together.share(list(batches(pass_of(dice), spell, dice)))
         total = max(step + len(made) * (stretch.passes - number), 1)
         for batch in made:
-            if step >= total * stretch.until:
+            done = max(step / total, (time.monotonic() - started) / (60 * stretch.minutes))
+            if done >= stretch.until:
                 break
-            _pace(optimizer, step / total, stretch.warm_up)
+            _pace(optimizer, done, stretch.warm_up)
             shown += 0.01 * (_step(reader, optimizer, batch) - shown)
             step += 1
             if step % AVERAGED_EVERY == 0:

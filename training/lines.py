@@ -30,13 +30,17 @@ WELL: Final = frozenset("gratitude relief acceptance resolution_confirmed advoca
 
 
 def own(folder: Path) -> Iterator[Example]:
-    """The lines of all files of a folder, in the order of the files."""
-    seen: set[str] = set()
+    """The lines of a folder, file by file; none twice, and none that the test set beside it holds too."""
+    seen = {_bare(row["t"]) for path in (folder.parent / "test").glob("*.jsonl") for row in read(path)}
     for path in sorted(folder.glob("*.jsonl")):
         for row in read(path):
-            if row["t"] not in seen:
-                seen.add(row["t"])
+            if _bare(row["t"]) not in seen:
+                seen.add(_bare(row["t"]))
                 yield staff_line(row) if is_staff(path, row) else customer_line(row)
+
+
+def _bare(text: str) -> str:
+    return text.casefold().strip()
 
 
 def held(text: str) -> bool:

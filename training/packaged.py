@@ -62,7 +62,8 @@ class Packaged:
             for number, encoding in enumerate(self.spell.encode_batch(list(texts)))
         ]
         for chosen in _by_length(ids):
-            self._run([row for _, row in chosen], ["early_logits" if early else "logits"])
+            asked = _padded([row for _, row in chosen])
+            (self.early_session if early else self.session).run(["early_logits" if early else "logits"], asked)
 
     def words(self, text: str) -> tuple[list[tuple[int, int]], Floats]:
         """Places in the text and logits [tokens, heads] of its words; long texts in windows without overlap."""
@@ -87,14 +88,15 @@ class Packaged:
         return [[ids[0], *inner[start : start + step], ids[-1]] for start in starts]
 
     def _run(self, rows: Sequence[list[int]], outputs: list[str]) -> list[Any]:
-        longest = max(len(ids) for ids in rows)
-        ids = np.zeros((len(rows), longest), np.int64)
-        for row, kept in enumerate(rows):
-            ids[row, : len(kept)] = kept
-        options = ort.RunOptions()
-        options.only_execute_path_to_fetches = True
-        asked = {"input_ids": ids, "attention_mask": (ids != 0).astype(np.int64)}
-        return list(self.session.run(outputs, asked, options))
+        return list(self.session.run(outputs, _padded(rows)))
+
+
+def _padded(rows: Sequence[list[int]]) -> dict[str, NDArray[np.int64]]:
+    longest = max(len(ids) for ids in rows)
+    ids = np.zeros((len(rows), longest), np.int64)
+    for row, kept in enumerate(rows):
+        ids[row, : len(kept)] = kept
+    return {"input_ids": ids, "attention_mask": (ids != 0).astype(np.int64)}
 
 
 def _by_length(windows: list[tuple[int, list[int]]]) -> list[list[tuple[int, list[int]]]]:
@@ -115,6 +117,7 @@ class Shipped(Packaged):
         spell = Tokenizer.from_file(str(folder / "tokenizer.json"))
         longest = self.card["max_tokens"]
         super().__init__(folder / onnx, spell, [head["id"] for head in heads], longest=longest, threads=threads)
+        self.early_session = self._session(folder / "early.onnx", threads)
         self.a, self.b = (np.array([head[key] for head in heads]) for key in "ab")
         self.early_a, self.early_b = (np.array([head["early"][key] for head in heads]) for key in "ab")
         self.show = np.array([head["show"] for head in heads])

@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 import torch
 import torch.multiprocessing as processes
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training import corpora, learn, sources, spelling, together
+from training import corpora, early, learn, sources, spelling, together
 from training.batches import LONGEST
 from training.calibrate import card_of
 from training.encoder import Reader, base_reader
@@ -26,7 +27,7 @@ from training.packaged import Packaged
 
 LEAST_SUPPORT: Final = 25
 """Lines that must show a head before it is shipped."""
-CALM_LINES: Final = 1000
+CALM_LINES: Final = 500
 POLITE_LINES: Final = 600
 
 
@@ -48,7 +49,7 @@ def public(data: Path) -> dict[str, list[Example]]:
 
 
 def train(places: Places, *, skip_first: bool = False) -> None:
-    """Learn in both stretches (or, with `skip_first`, only the second from what the first left in the scratch)."""
+    """Learn in all stretches (with `skip_first` all but the first, from what that left in the scratch)."""
     sources.check(places.data)
     sources.base(places.work)
     meeting = tempfile.mktemp(dir=places.work, prefix="meeting-")
@@ -67,7 +68,8 @@ def _learn(rank: int, places: Places, skip_first: bool, meeting: str) -> None:
     else:
         reader = _stretch(reader, spell, learn.FIRST, known, [], places.work / "first.pt")
     ours = [line for line in own(places.lines) if not held(line.text)]
-    _stretch(reader, spell, learn.SECOND, known, ours, places.work / "second.pt")
+    for stretch in (learn.SECOND, learn.THIRD):
+        reader = _stretch(reader, spell, stretch, known, ours, places.work / "last.pt")
 
 
 def _stretch(
@@ -84,7 +86,7 @@ def _stretch(
     return learn.run(reader, spell, stretch, pass_of, save=save, say=lambda line: print(line, flush=True))
 
 
-def finish(places: Places, *, name: str, learnt: str = "second.pt") -> None:
+def finish(places: Places, *, name: str, learnt: str = "last.pt") -> None:
     """Export, calibrate and describe what was learnt; writes the weights folder."""
     torch.set_num_threads(1)
     base = places.work / "base"
@@ -96,6 +98,7 @@ def finish(places: Places, *, name: str, learnt: str = "second.pt") -> None:
     heads = [head for head in HEADS if counts[head] >= LEAST_SUPPORT]
     built = places.work / "built"
     export(reader, heads, built)
+    early.write(built)
     rows = calibrated(built / "reader.onnx", spell, heads, places.data, ours, counts)
     _write(places.weights, built, spell, name, rows)
 
@@ -119,15 +122,19 @@ def calibrated(
 
 
 def _others(data: Path) -> Iterator[Example]:
-    """Calm customers, comments of the development split and polite requests, with the weight they have here."""
+    """Calm customers, so that what is rare is not cried; comments and requests only for the heads of their own."""
     profane = corpora.profanity(data)
     dice = Random(5)
     for example in _some(dice, corpora.multidogo(data, profane, "dev"), CALM_LINES):
-        yield replace(example, weight=np.minimum(example.weight * 3, 1))
+        yield replace(example, weight=(example.weight * _only("s:")).astype(np.float16))
     for example in corpora.goemotions(data, profane, "dev"):
-        only_here = np.array([1.0 if head.startswith("go:") else 0.25 for head in HEADS])
-        yield replace(example, weight=(example.weight * only_here).astype(np.float16))
-    yield from _some(dice, corpora.politeness(data, profane), POLITE_LINES)
+        yield replace(example, weight=(example.weight * _only("go:")).astype(np.float16))
+    for example in _some(dice, corpora.politeness(data, profane), POLITE_LINES):
+        yield replace(example, weight=(example.weight * _only("politeness")).astype(np.float16))
+
+
+def _only(start: str) -> NDArray[np.float64]:
+    return np.array([float(head.startswith(start)) for head in HEADS])
 
 
 def _some(dice: Random, examples: Iterator[Example], number: int) -> list[Example]:
@@ -137,9 +144,10 @@ def _some(dice: Random, examples: Iterator[Example], number: int) -> list[Exampl
 
 def _write(weights: Path, built: Path, spell: Tokenizer, name: str, rows: list[dict[str, Any]]) -> None:
     weights.mkdir(parents=True, exist_ok=True)
-    (weights / "reader.onnx").write_bytes((built / "reader.onnx").read_bytes())
+    for file in ("reader.onnx", "early.onnx"):
+        (weights / file).write_bytes((built / file).read_bytes())
     spell.save(str(weights / "tokenizer.json"), pretty=False)
-    hashes = {file: sources.sha256(weights / file) for file in ("reader.onnx", "tokenizer.json")}
+    hashes = {file: sources.sha256(weights / file) for file in ("reader.onnx", "early.onnx", "tokenizer.json")}
     described = {"name": name, "max_tokens": LONGEST, "sha256": hashes, "heads": rows}
     (weights / "reader.json").write_text(_json(described), encoding="utf-8")
 

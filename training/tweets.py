@@ -32,7 +32,7 @@ def measure(places: Places) -> None:
     for task in CLASSES:
         folder = places.data / "bench_only" / f"tweeteval_{task}"
         known, unseen = (_rows(folder / f"{split}.jsonl", spell) for split in ("train", "val"))
-        for start in ("second.pt", ""):
+        for start in ("last.pt", ""):
             score = _learn_and_score(task, _reader(places, task, start), known, unseen)
             print(f"TweetEval {task}, macro-F1 from {start or 'the base'}: {score:.3f}", flush=True)
 

@@ -43,7 +43,8 @@ def test_heat_is_on_its_scale_and_conduct_is_one_of_ours() -> None:
 
 
 def test_no_line_of_the_test_set_is_trained_on() -> None:
-    trained = {str(row["t"]).casefold().strip() for _, row in rows(LINES)}
+    trained = {line.text.casefold().strip() for line in own(LINES)}
+    assert len(trained) > 5000
     assert not [row["t"] for _, row in rows(TESTS) if str(row["t"]).casefold().strip() in trained]
 
 
