@@ -336,8 +336,8 @@ class Question:
     text: str
 
 
-HEAD: Final = 24_000
-TAIL: Final = 12_000
+HEAD: Final = 16_000
+TAIL: Final = 8_000
 """How many characters at the beginning and the end of a very long message are read for everything."""
 
 

@@ -419,11 +419,11 @@ def _abbreviated(seen: Exchange) -> list[Span]:
 
 def _is_abbreviation(words: Text, i: int) -> bool:
     """Whether word i is two to five capitals that stand alone: no part of a code, no word that is only stressed."""
-    code = words.original[words.ends[i] : words.ends[i] + 1] in ("-", "/", "_") or words.shapes[i] != ""
+    if not words.capitals[i] or words.shapes[i] or not 2 <= len(words.words[i]) <= 5 or not words.words[i].isalpha():
+        return False
+    code = words.original[words.ends[i] : words.ends[i] + 1] in ("-", "/", "_")
     stressed = words.capitals[i - 1 : i] == (True,) and words.breaks[i] == 0
-    return (
-        words.capitals[i] and 2 <= len(words.words[i]) <= 5 and words.words[i].isalpha() and not code and not stressed
-    )
+    return not code and not stressed
 
 
 def _ignore(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
