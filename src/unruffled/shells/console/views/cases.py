@@ -79,7 +79,7 @@ def fields(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request, pk)
     if request.method == "POST":
         return _keep(request, case)
-    row = _row(_screen(case), request.GET.get("field", ""))
+    row = _row(_screen(case), request.GET.get("field", "need"))
     return _drawn(request, case, edited(row) if "edit" in request.GET else row)
 
 
