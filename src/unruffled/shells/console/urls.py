@@ -5,6 +5,7 @@ from django.urls import path
 from unruffled.shells.console.views import (
     asides,
     assignments,
+    bar,
     cases,
     closings,
     conversations,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("views/new", saved_views.new, name="view_new"),
     path("views/<int:pk>/removal", saved_views.remove, name="view_removal"),
     path("floor", floor.index, name="floor"),
+    path("bar", bar.index, name="bar"),
     path("search", searches.index, name="search"),
     path("cases", cases.index, name="cases"),
     path("cases/<int:pk>", cases.show, name="case"),

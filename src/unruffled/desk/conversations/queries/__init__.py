@@ -21,6 +21,7 @@ from unruffled.desk.conversations.queries.inboxes import (
     inbox_taking,
     inboxes_for,
 )
+from unruffled.desk.conversations.queries.jumps import Jump, jumps_for
 from unruffled.desk.conversations.queries.lists import (
     VIEWS,
     BadCursor,
@@ -59,6 +60,7 @@ __all__ = [
     "Filter",
     "Hand",
     "InboxRow",
+    "Jump",
     "KeptView",
     "Mark",
     "NextPromise",
@@ -85,6 +87,7 @@ __all__ = [
     "inbox_of",
     "inbox_taking",
     "inboxes_for",
+    "jumps_for",
     "left_behind",
     "listed_for",
     "message_for",

@@ -14,6 +14,7 @@ from unruffled.desk.conversations.bands import BANDS, Band, band_of
 from unruffled.desk.conversations.queries import Hand, InboxRow
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, waited
+from unruffled.shells.console.screens.inbox import reason_of
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import CHANNELS, SIDE_STATES, TRACK
 
@@ -155,7 +156,7 @@ def _cell(row: InboxRow, you: int, now: datetime) -> Cell:
         trace=heat.trace(tuple(heat.shown(h) for h in row.trace)),
         name=row.contact_name or "Somebody",
         need=row.subject or CHANNELS.get(row.channel, ""),
-        reason=row.reason,
+        reason=reason_of(row, now),
         late=row.reason_code == "promise_late",
         with_whom=_with(row, you),
         standing=_standing(row, now),

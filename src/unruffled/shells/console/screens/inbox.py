@@ -152,7 +152,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         trace=heat.trace(tuple(heat.shown(h) for h in row.trace)),
         name=row.contact_name or "Somebody",
         need=row.subject or CHANNELS.get(row.channel, ""),
-        reason=_reason(row, now) if reasons else _standing(row, now),
+        reason=reason_of(row, now) if reasons else _standing(row, now),
         late=reasons and row.reason_code == "promise_late",
         waited="" if row.reason_code == "goodbye" else waited(row.waiting_since, now=now),
         with_whom=f"with {row.assignee_name}" if row.assignee_id not in (None, you) and row.assignee_name else "",
@@ -183,7 +183,8 @@ def _aside(row: Row) -> SafeString:
     )  # fmt: skip
 
 
-def _reason(row: InboxRow, now: datetime) -> str:
+def reason_of(row: InboxRow, now: datetime) -> str:
+    """Return why a row comes here, with the time that matters."""
     if row.reason_code == "closed":
         return f"Closed {clock(row.last_at, now=now)}"
     if row.reason_code in ("first_answer", "answer") and row.reason_at is not None:

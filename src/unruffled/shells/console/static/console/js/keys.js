@@ -21,6 +21,7 @@ const LETTERS = {
   z: () => click("[data-key=z]"),
   u: () => { send("console:take-order"); return true; },
   j: () => step(1), k: () => step(-1),
+  J: () => { send("console:neighbour", { by: 1 }); return true; }, K: () => { send("console:neighbour", { by: -1 }); return true; },
   "]": () => point(1), "[": () => point(-1),
 };
 const AFTER_G = { i: () => go("/inbox"), f: () => go("/floor"), n: () => go("/conversations/new"), s: () => go("/search") };

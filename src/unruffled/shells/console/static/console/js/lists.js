@@ -2,11 +2,14 @@
 
 const KEY = "unruffled-row";
 document.addEventListener("click", (event) => {
-  const row = event.target.closest(".row");
-  if (row) sessionStorage.setItem(KEY, row.closest("li").id);
+  const row = event.target.closest(".row, .cell");
+  if (!row) return;
+  sessionStorage.setItem(KEY, row.closest("li").id);
+  const list = [...document.querySelectorAll(".row, .cell")].map((one) => one.getAttribute("href"));
+  sessionStorage.setItem("unruffled-list", JSON.stringify(list)); // next and previous go along it
 });
 const last = document.getElementById(sessionStorage.getItem(KEY) ?? "");
-if (last && document.activeElement === document.body) last.querySelector(".row")?.focus({ preventScroll: true });
+if (last && document.activeElement === document.body) last.querySelector(".row, .cell")?.focus({ preventScroll: true });
 
 // Putting a row aside takes it out of the list: the keys go on with the row that comes into its place.
 let place = -1;
