@@ -8,6 +8,7 @@ from django.urls import get_resolver
 
 from cast import NOW, last_of
 from unruffled.desk.cases.models import Case
+from unruffled.desk.conversations.models import Inbox
 
 VERBS = ("get", "post", "put", "patch", "delete")
 API = "api/v1/"
@@ -46,6 +47,8 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
             return "nonsense"
         if place.startswith("views/"):
             return str(saved_view)
+        if place.startswith("mail/"):
+            return str(mail_inbox_of(conversation))
         if place.startswith("cases/"):
             return str(case_of(conversation))
         if name == "file_pk":
@@ -58,6 +61,13 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
         return str(message if of_message else conversation)
 
     return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", number, route)
+
+
+def mail_inbox_of(conversation):
+    """Return the inbox for mail of this conversation's team; a missing conversation has a missing inbox."""
+    if conversation in (1, MISSING):
+        return conversation
+    return Inbox.objects.get(team__conversations=conversation, channel="email").pk
 
 
 def case_of(conversation):

@@ -183,7 +183,7 @@ def _other_security(account: Account) -> str:
 
 
 def _not_let_in(error: Exception, account: Account) -> MailFault:
-    said = said_by(error)
+    said = said_by(error).rstrip(".")
     if isinstance(error, smtplib.SMTPAuthenticationError):
         later = 400 <= error.smtp_code < 500
     else:

@@ -12,7 +12,7 @@ from unruffled.channels.email.wire import Account
 from unruffled.desk.conversations.models import ContactAddress, Conversation, Inbox
 from unruffled.desk.mail.models import Fate, Letter, MailDoor
 from unruffled.desk.mail.seal import opened
-from unruffled.desk.people.access import sees_all, visible_team_ids
+from unruffled.desk.people.access import may, sees_all, visible_team_ids
 from unruffled.desk.people.models import User
 
 
@@ -172,3 +172,34 @@ def last_letter(conversation: Conversation, *, before: int) -> Letter | None:
 def all_doors() -> list[MailDoor]:
     """Return every mail door, for the operator."""
     return list(MailDoor.objects.select_related("inbox").order_by("inbox__name"))
+
+
+def mail_inbox_for(user: User, pk: int) -> Inbox | None:
+    """Return the mail inbox if this person may see it; None is the same for missing and for elsewhere."""
+    inbox = Inbox.objects.select_related("mail_door").filter(pk=pk, channel="email").first()
+    return inbox if inbox is not None and may(user, "read", inbox).allowed else None
+
+
+def settings_of(inbox: Inbox) -> dict[str, str | int]:
+    """Return what a settings form shows of an inbox, without passwords."""
+    found = door_of(inbox)
+    if found is None:
+        return {"address": inbox.address}
+    names = (
+        "in_host",
+        "in_port",
+        "in_security",
+        "in_user",
+        "folder",
+        "out_host",
+        "out_port",
+        "out_security",
+        "out_user",
+    )
+    return {"address": inbox.address} | {name: getattr(found, name) for name in names}
+
+
+def stuck_in(inbox: Inbox) -> list[int]:
+    """Return the mails of this inbox that could not be taken in and may be tried again."""
+    stuck = Letter.objects.filter(raw__inbox=inbox, fate=Fate.STUCK).exclude(raw__body=b"")
+    return list(stuck.order_by("pk").values_list("pk", flat=True)[:500])
