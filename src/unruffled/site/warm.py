@@ -1,5 +1,6 @@
 """What takes a second the first time (phrases, cards, habits) is done before somebody waits for it."""
 
+import gc
 import threading
 from typing import Final
 
@@ -15,7 +16,11 @@ def soon() -> None:
 
 
 def _read_once() -> None:
-    """Follow the shortest of conversations and look at a draft: everything that is loaded lazily is loaded by it."""
+    """Follow the shortest of conversations and look at a draft: everything that is loaded lazily is loaded by it.
+
+    What was loaded stays for as long as the process: it is put out of the garbage collector's sight, which would
+    otherwise look through half a million phrases in the middle of a reading.
+    """
     from unruffled.engine import coach
     from unruffled.engine.follow import follow
     from unruffled.engine.vocabulary import Context, Story, Turn
@@ -28,3 +33,5 @@ def _read_once() -> None:
         before=[step.reading for step in steps[:1]],
         context=Context(),
     )
+    gc.collect()
+    gc.freeze()
