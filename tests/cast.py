@@ -19,6 +19,10 @@ def minutes(n: float) -> timedelta:
     return timedelta(minutes=n)
 
 
+def seconds(n: float) -> timedelta:
+    return timedelta(seconds=n)
+
+
 def an_inbound(text="Hello", **given):
     """One message from Ana by chat, unless said otherwise."""
     wanted = {
@@ -54,6 +58,18 @@ def answered(conversation, text, *, by, at=NOW, seen=None, **given):
     seen = last_of(conversation) if seen is None else seen
     draft = reply.Draft(text=text, seen=seen, **given)
     return reply.send(conversation=conversation, agent=by, draft=draft, now=at)
+
+
+def a_reply_that_failed(conversation, text="It was 20. Mia", *, by, at=NOW, because=None):
+    """One of us answers, and the mail server of the contact does not take it."""
+    from unruffled.desk.conversations import actions as conversations
+    from unruffled.desk.conversations.actions import mails
+
+    message = answered(conversation, text, by=by, at=at)
+    why = because or "The mail server of mail.example says that there is no such mailbox"
+    conversations.mark_failed(message.outbox, reason=why)
+    mails.waits_again(conversations.locked(conversation.pk), now=at)
+    return message
 
 
 def last_of(conversation):

@@ -101,6 +101,7 @@ class ThreadRow:
     undo_until: datetime | None = None
     sent_at: datetime | None = None
     failed_because: str = ""
+    again_at: datetime | None = None
     aside: str = ""
 
 
@@ -261,6 +262,7 @@ def _ours(message: Message, reading: Json, *, n: int, aside: str) -> ThreadRow:
         undo_until=outbox.due_at if outbox and held else None,
         sent_at=outbox.sent_at if outbox else message.sent_at,
         failed_because=outbox.last_error if outbox and outbox.state in TROUBLED else "",
+        again_at=outbox.due_at if outbox and outbox.state == Delivery.SENDING else None,
         aside=aside,
     )
 

@@ -99,7 +99,7 @@ def read_again(*, conversation_id: int, now: datetime) -> bool:
 def note_typing(*, conversation: Conversation, now: datetime) -> None:
     """Remember that the contact is writing at this moment, and let open pages show it."""
     conversations.note_typing(conversation, now=now)
-    journal.pulse(conversation)
+    journal.whisper(conversation)
 
 
 def numbers_of(step: Step | None) -> dict[str, journal.Number]:

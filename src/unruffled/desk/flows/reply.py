@@ -9,6 +9,7 @@ from django.db import transaction
 
 from unruffled.desk.cases import actions as cases
 from unruffled.desk.conversations import actions as conversations
+from unruffled.desk.conversations import writing
 from unruffled.desk.conversations.actions import StaleDraft, TooLate
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.flows import deliver
@@ -28,10 +29,12 @@ __all__ = [
     "NotAllowed",
     "Preview",
     "StaleDraft",
+    "StillWriting",
     "TooLate",
     "UnfilledSlot",
     "note_move",
     "preview",
+    "rewrite",
     "save_draft",
     "send",
     "undo",
@@ -50,13 +53,25 @@ class Empty(Exception):
     """There is nothing to send."""
 
 
+class StillWriting(Exception):
+    """The contact is writing at this moment; `until` is when the pause is long enough if nothing more is written."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("The contact is still writing.")
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the agent is about to send; `seen` is the id of the last message on the agent's page (0 for none)."""
+    """What the agent is about to send; `seen` is the id of the last message on the agent's page (0 for none).
+
+    `polite` waits for a contact who is writing at this moment.
+    """
 
     text: str
     seen: int
     inserted_moves: tuple[str, ...] = ()
+    polite: bool = False
 
 
 @transaction.atomic
@@ -65,12 +80,15 @@ def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime
 
     :raises NotAllowed: if the agent may not write in this conversation
     :raises StaleDraft: if somebody wrote while this was being written; it carries the newer messages
+    :raises StillWriting: if the contact is writing, and the draft is polite
     :raises UnfilledSlot: if a place to fill in is left in the text
     :raises Empty: if there is nothing to send
     """
     require(agent, "reply", conversation)
     _require_words(draft.text)
     conversation = conversations.lock(conversation, seen=draft.seen)
+    if draft.polite and (until := writing.until(conversation, now=now)):
+        raise StillWriting(until)
 
     _note_inserted(conversation, draft, by=agent, now=now)
     message = hold(conversation, author=agent, text=draft.text, now=now)
@@ -116,14 +134,28 @@ def undo(*, message: Message, agent: User, now: datetime) -> str:
     :raises TooLate: if the reply has left
     """
     require(agent, "undo", message.conversation, author=message.author_id or 0)
-    conversation = conversations.lock(message.conversation)
+    return _take_back(message, agent=agent, only="held", now=now)
 
-    conversations.take_back(message)
+
+@transaction.atomic
+def rewrite(*, message: Message, agent: User, now: datetime) -> str:
+    """Take back a reply that was not delivered and return its text, which is the agent's draft; a colleague's too.
+
+    :raises NotAllowed: if the agent may not write in this conversation
+    :raises TooLate: if it has left, or perhaps has
+    """
+    require(agent, "reply", message.conversation)
+    return _take_back(message, agent=agent, only="failed", now=now)
+
+
+def _take_back(message: Message, *, agent: User, only: str, now: datetime) -> str:
+    conversation = conversations.lock(message.conversation)
+    conversations.take_back(message, only=only)
     guidance.forget(message)
     cases.forget_promises(message)
     cases.note_next_promise(conversation)
     conversations.count_waiting(conversation)
-    conversations.save_draft(conversation, user=agent, text=message.text, now=now)
+    conversations.join_draft(conversation, user=agent, text=message.text, now=now)
     guidance.renew(conversation, now=now)
     conversations.keep(conversation, now=now)
 
@@ -148,7 +180,8 @@ def save_draft(*, conversation: Conversation, agent: User, text: str, now: datet
     :raises NotAllowed: if the agent may not write in this conversation
     """
     require(agent, "draft", conversation)
-    conversations.save_draft(conversation, user=agent, text=text, now=now)
+    if conversations.save_draft(conversation, user=agent, text=text, now=now):
+        journal.whisper(conversation)
 
 
 @transaction.atomic

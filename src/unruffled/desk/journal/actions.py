@@ -15,7 +15,7 @@ from procrastinate.tasks import configure_task
 
 from unruffled.desk.journal.models import Entry
 
-__all__ = ["CHANNEL", "AlreadyWaits", "later", "pulse", "record"]
+__all__ = ["CHANNEL", "AlreadyWaits", "later", "pulse", "record", "whisper"]
 
 CHANNEL = "unruffled"
 """The name that live pages LISTEN to; triggers of the people room write it too."""
@@ -74,6 +74,12 @@ def pulse(conversation: Any) -> None:
     with connection.cursor() as cursor:
         name = f"conversation/{conversation.pk} team/{conversation.team_id}"
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, name])
+
+
+def whisper(conversation: Any) -> None:
+    """Tell those who have this very conversation open that somebody came, went or is writing; lists hear nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"here/{conversation.pk} team/{conversation.team_id}"])
 
 
 def _conversation_of(about: models.Model) -> int | None:

@@ -6,6 +6,7 @@ from unruffled.desk.conversations.actions.beside import (
     add_event,
     add_inbox,
     add_note,
+    join_draft,
     keep_inbox,
     save_draft,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "facts_of",
     "has_room_for_view",
     "hold_again",
+    "join_draft",
     "keep",
     "keep_inbox",
     "keep_persona",

@@ -7,17 +7,27 @@ from typing import Any
 
 from unruffled.desk.conversations.actions.texts import LONGEST_TEXT, clean
 from unruffled.desk.conversations.models import By, Conversation, Correction, Draft, Inbox, Message, Note
+from unruffled.desk.conversations.writing import WRITING
 from unruffled.desk.people.models import User
 
 
-def save_draft(conversation: Conversation, *, user: User, text: str, now: datetime) -> None:
-    """Keep what somebody is writing; an empty draft is none."""
+def save_draft(conversation: Conversation, *, user: User, text: str, now: datetime) -> bool:
+    """Keep what somebody is writing; an empty draft is none. Return whether this changes who is writing."""
+    drafts = Draft.objects.filter(conversation=conversation, user=user)
     if not text.strip():
-        Draft.objects.filter(conversation=conversation, user=user).delete()
-        return
+        return drafts.delete()[0] > 0
+    begins = not drafts.filter(saved_at__gt=now - WRITING).exists()
     Draft.objects.update_or_create(
         conversation=conversation, user=user, defaults={"text": clean(text)[:LONGEST_TEXT], "saved_at": now}
     )
+    return begins
+
+
+def join_draft(conversation: Conversation, *, user: User, text: str, now: datetime) -> None:
+    """Put words that came back before what somebody is writing: nothing that was written is lost."""
+    kept = Draft.objects.filter(conversation=conversation, user=user).values_list("text", flat=True).first() or ""
+    words = text if kept.strip() in text else f"{text}\n\n{kept.strip()}"
+    save_draft(conversation, user=user, text=words, now=now)
 
 
 def add_note(conversation: Conversation, *, author: User | None, text: str, now: datetime) -> Note:

@@ -52,13 +52,15 @@ def _header_id(message: Message) -> str:
     return f"<{message.conversation_id}.{message.pk}.{secrets.token_hex(12)}@{domain or 'unruffled.invalid'}>"
 
 
-def take_back(message: Message) -> Outbox:
+def take_back(message: Message, *, only: str = Delivery.HELD) -> Outbox:
     """Take a held reply back; since when the contact waits is for `count_waiting` to find.
+
+    `only` is where the reply must be: one that was not delivered can be taken back too, one that perhaps was cannot.
 
     :raises TooLate: if it is on its way, or was never ours to send
     """
     outbox = Outbox.objects.select_for_update().filter(message=message).first()
-    if outbox is None or outbox.state != Delivery.HELD:
+    if outbox is None or outbox.state != only:
         raise TooLate("This reply has left already.")
     outbox.state = Delivery.UNDONE
     outbox.save(update_fields=["state"])

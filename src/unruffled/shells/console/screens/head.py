@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,6 @@ from unruffled.shells.console.screens.words import (
     CHANNELS,
     OUTCOMES,
     ROOT_CAUSES,
-    initial,
-    listed,
     ordinal,
     times,
 )
@@ -35,8 +33,6 @@ class Head:
     need: str
     assignee: str
     cost: tuple[str | SafeString, ...]
-    presence: str
-    presence_initial: str
     may_assign: bool
     may_close: bool
     may_reply: bool
@@ -54,11 +50,10 @@ def head_of(
     *,
     view: GuidanceView | None,
     first_words: str,
-    writing: Sequence[str],
     allowed: Mapping[str, bool],
     now: datetime,
 ) -> Head:
-    """Return the head; `first_words` stand in for a subject, `writing` are colleagues who write here now."""
+    """Return the head; `first_words` stand in for a subject."""
     closed = conversation.status == "closed"
     shown = Head(
         id=conversation.pk,
@@ -66,8 +61,6 @@ def head_of(
         need=conversation.subject or first_words or CHANNELS.get(conversation.channel, ""),
         assignee=conversation.assignee.shown_name if conversation.assignee else "Nobody yet",
         cost=tuple(_cost(conversation, view, now)),
-        presence=f"{listed(list(writing))} {'is' if len(writing) == 1 else 'are'} writing" if writing else "",
-        presence_initial=initial(writing[0]) if writing else "",
         may_assign=allowed["assign"],
         may_close=allowed["close"] and not closed,
         may_reply=allowed["reply"],

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from unruffled.desk.conversations.wordings import CHIPS
 from unruffled.engine.vocabulary import BEYOND_RUDE
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
+from unruffled.shells.console.screens.deliveries import Trouble, trouble_of
 from unruffled.shells.console.screens.files import FileRow, files_of
 from unruffled.shells.console.screens.marks import Mark, marked
 from unruffled.shells.console.screens.words import CHANNELS, CONDUCT, GOOD_NEWS, SIGNALS
@@ -65,7 +67,7 @@ class Turn:
     correct_url: str = ""
     held: bool = False
     state: str = ""
-    trouble: str = ""
+    trouble: Trouble | None = None
     aside: str = ""
     files: tuple[FileRow, ...] = ()
     as_sent_url: str = ""
@@ -75,12 +77,10 @@ class Turn:
     version: str = field(default="", compare=False)
 
 
-def turns_of(
-    rows: Sequence[ThreadRow], *, channel: str, language: str, now: datetime, older: bool = False
-) -> list[Turn]:
+def turns_of(rows: Sequence[ThreadRow], *, conversation: Any, now: datetime, older: bool = False) -> list[Turn]:
     """Return the rows of a thread as turns, with a line for each new day; among `older` ones none is the newest."""
     newest = 0 if older else _newest_of(rows)
-    return [_versioned(turn) for turn in _drawn(rows, channel=channel, language=language, newest=newest, now=now)]
+    return [_versioned(turn) for turn in _drawn(rows, conversation=conversation, newest=newest, now=now)]
 
 
 def _newest_of(rows: Sequence[ThreadRow]) -> int:
@@ -104,7 +104,8 @@ def first_words_of(said: Iterable[ThreadRow]) -> str:
     return next((" ".join(row.text.split())[:120] for row in civil), "")
 
 
-def _drawn(rows: Sequence[ThreadRow], *, channel: str, language: str, newest: int, now: datetime) -> Iterator[Turn]:
+def _drawn(rows: Sequence[ThreadRow], *, conversation: Any, newest: int, now: datetime) -> Iterator[Turn]:
+    channel, language = conversation.channel, conversation.contact.language
     level: float | None = None
     today = ""
     for row in rows:
@@ -116,7 +117,7 @@ def _drawn(rows: Sequence[ThreadRow], *, channel: str, language: str, newest: in
             yield _theirs(row, before=level, channel=channel, language=language, newest=newest, now=now)
             level = level if row.heat_score is None else row.heat_score
         else:
-            yield _beside(row, level=level, now=now)
+            yield _beside(row, conversation=conversation.pk, level=level, now=now)
 
 
 def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str, newest: int, now: datetime) -> Turn:
@@ -174,7 +175,7 @@ def _chips(row: ThreadRow) -> tuple[Chip, ...]:
     return tuple(Chip(words, good) for words, good in list(found.items())[:3])
 
 
-def _beside(row: ThreadRow, *, level: float | None, now: datetime) -> Turn:
+def _beside(row: ThreadRow, *, conversation: int, level: float | None, now: datetime) -> Turn:
     at, line, colour = clock(row.at, now=now), heat.hold(_shown(level)), _band(level)
     if row.kind == "event":
         return Turn("event", f"e{row.id}", line, words=row.text, heat=colour, at=at, iso=iso(row.at))
@@ -191,7 +192,6 @@ def _beside(row: ThreadRow, *, level: float | None, now: datetime) -> Turn:
         )
     if row.by == "system":
         return Turn("event", f"m{row.id}", line, words=row.text, heat=colour, at=at, iso=iso(row.at))
-    state, trouble = _delivery(row, now)
     return Turn(
         kind="ours",
         id=f"m{row.id}",
@@ -201,21 +201,18 @@ def _beside(row: ThreadRow, *, level: float | None, now: datetime) -> Turn:
         who=row.author_name or "We",
         at=at,
         iso=iso(row.at),
-        state=state,
-        trouble=trouble,
-        held=row.delivery == "held",
+        state=_delivery(row, now),
+        trouble=trouble_of(row, conversation=conversation, now=now),
+        held=row.delivery in ("held", "failed"),
         aside=f"{row.aside}." if row.aside and not row.aside.endswith(".") else row.aside,
     )
 
 
-def _delivery(row: ThreadRow, now: datetime) -> tuple[str, str]:
-    """Return where a reply of ours is, and in plain words what went wrong with it."""
+def _delivery(row: ThreadRow, now: datetime) -> str:
+    """Return where a reply of ours is, as long as nothing is wrong with it."""
     if row.delivery == "held" and row.undo_until is not None:
-        return (f"Goes at {exact(row.undo_until)}" if row.undo_until > now else "On its way"), ""
-    troubles = {"failed": "Not delivered", "sending": "Not sent yet", "uncertain": "Perhaps delivered"}
-    if row.failed_because and row.delivery in troubles:
-        return "", f"{troubles[row.delivery]}: {row.failed_because}"
-    return {"sending": "On its way", "uncertain": "Perhaps delivered"}.get(row.delivery, ""), ""
+        return f"Goes at {exact(row.undo_until)}" if row.undo_until > now else "On its way"
+    return "On its way" if row.delivery == "sending" and not row.failed_because else ""
 
 
 def _band(level: float | None) -> int | None:

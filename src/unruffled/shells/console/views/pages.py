@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.conversations.threads import ThreadRow
+from unruffled.desk.conversations.writing import WRITING, others_here
 from unruffled.desk.guidance import queries as guidance_queries
 from unruffled.desk.people.access import may
 from unruffled.shells.console.screens import heat
@@ -21,15 +22,13 @@ from unruffled.shells.console.screens.clock import exact, iso
 from unruffled.shells.console.screens.frame import Frame, frame_of
 from unruffled.shells.console.screens.guidance import asked_of, guidance_of, promises_of
 from unruffled.shells.console.screens.head import head_of
+from unruffled.shells.console.screens.here import Here, here_of
 from unruffled.shells.console.screens.safety import safety_of
 from unruffled.shells.console.screens.turns import by_number, first_words_of, last_seen, turns_of, version_of
 from unruffled.shells.console.views.records import me
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
-
-WRITING = timedelta(seconds=20)
-"""How long after the last kept draft a colleague counts as writing."""
 
 TO_THINK_AGAIN = timedelta(seconds=10)
 """How long the button that brings back what was put aside stands there."""
@@ -130,23 +129,44 @@ def answer(
     return redirect("conversation", conversation.pk)
 
 
+def here(request: HttpRequest, conversation: Conversation) -> Here:
+    """Return what happens in the conversation at this moment."""
+    user, now = me(request), now_here()
+    _, writers = conversations.drafts_in(user, conversation, since=now - WRITING)
+    return here_of(conversation, writers=writers, readers=others_here(conversation, but=user, now=now), now=now)
+
+
 def older(request: HttpRequest, conversation: Conversation, *, before: int) -> HttpResponse:
     """Return the messages before this one, to be put above those that an open page shows."""
     found = conversations.window_of(conversation, before=before)
-    language, now = conversation.contact.language, now_here()
-    turns = turns_of(found.rows, channel=conversation.channel, language=language, now=now, older=True)
+    turns = turns_of(found.rows, conversation=conversation, now=now_here(), older=True)
     context = {"turns": turns, "earlier": found.earlier, "head": {"id": conversation.pk}}
     return render(request, "conversations/older.html", context)
 
 
+def held(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Answer a reply that waits for a contact who is still writing; its text stays where it is."""
+    context = screen(request, conversation, hold=True)
+    if getattr(request, "htmx", False):
+        return render(request, "conversations/islands.html", context, status=409)
+    context |= {"frame": frame(request, here=conversation.pk), "gradients": heat.GRADIENTS}
+    return render(request, "conversations/page.html", context, status=409)
+
+
 def screen(
-    request: HttpRequest, conversation: Conversation, *, refusal: Refusal | None = None, before: int = 0
+    request: HttpRequest,
+    conversation: Conversation,
+    *,
+    refusal: Refusal | None = None,
+    before: int = 0,
+    hold: bool = False,
 ) -> dict[str, Any]:
     """Return what the islands of a conversation show."""
     user, now = me(request), now_here()
     window = conversations.window_of(conversation, before=before)
     rows = window.rows
-    mine, writing = conversations.drafts_in(user, conversation, since=now - WRITING)
+    mine, writers = conversations.drafts_in(user, conversation, since=now - WRITING)
+    readers = others_here(conversation, but=user, now=now)
     view = guidance_queries.latest_for(conversation, agent=user.shown_name)
     name = conversation.contact.name or "Somebody"
     said = [row for row in rows if row.kind == "message"]
@@ -155,14 +175,13 @@ def screen(
             conversation,
             view=view,
             first_words=first_words_of(said),
-            writing=writing,
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply", "snooze")},
             now=now,
         ),
+        "here": here_of(conversation, writers=writers, readers=readers, now=now),
+        "hold": hold,
         "safety": safety_of(conversation, view),
-        "turns": turns_of(
-            rows, channel=conversation.channel, language=conversation.contact.language, now=now, older=bool(before)
-        ),
+        "turns": turns_of(rows, conversation=conversation, now=now, older=bool(before)),
         "earlier": window.earlier,
         "before": before,
         "seen": last_seen(rows),
@@ -183,7 +202,7 @@ def screen(
         "asked": asked_of(view.questions if view and conversation.waiting_since else (), name=name),
         "toast": toast_of(rows, conversation.pk, user.pk, now) or aside_toast(request, now, only=conversation.pk),
         "refusal": refusal,
-        "draft": kept_draft(request, mine, refusal),
+        "draft": kept_draft(request, mine, sent_back=hold or refusal is not None),
     }
 
 
@@ -194,9 +213,9 @@ def _wait(status: str, said: list[ThreadRow], name: str) -> str:
     return f"Wait for {name}. Nothing to add." if said and said[-1].by != "customer" else ""
 
 
-def kept_draft(request: HttpRequest, mine: str, refusal: Refusal | None) -> Kept:
+def kept_draft(request: HttpRequest, mine: str, *, sent_back: bool) -> Kept:
     """Return the draft: after a refusal what was just sent, else what was kept."""
-    text = request.POST.get("text", "") if refusal else mine
+    text = request.POST.get("text", "") if sent_back else mine
     return Kept(text, "Draft kept" if text else "")
 
 

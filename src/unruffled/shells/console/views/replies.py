@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from unruffled.desk.flows import reply
+from unruffled.desk.flows import deliver, reply
 from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.words import listed
-from unruffled.shells.console.views.pages import Refusal, answer, now_here
+from unruffled.shells.console.views.pages import Refusal, answer, held, now_here
 from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
+
+if TYPE_CHECKING:
+    from unruffled.desk.conversations.models import Message
 
 
 @require_POST
@@ -25,6 +29,8 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, conversation, refusal=Refusal("Nothing to send yet."))
     except reply.UnfilledSlot as left:
         return answer(request, conversation, refusal=Refusal(_fill_in(left.slots)))
+    except reply.StillWriting:
+        return told(held(request, conversation_or_404(request, pk)), "still-writing")
     except reply.StaleDraft as stale:
         return answer(request, conversation_or_404(request, pk), refusal=_stale(stale))
     except reply.NotAllowed:
@@ -35,9 +41,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
     """Take a reply back while it is held; its text is the draft again."""
-    message = message_or_404(request, message_pk)
-    if message.conversation_id != pk:
-        raise Http404
+    message = _of(request, pk, message_pk)
     if message.author_id is None:
         return answer(request, conversation_or_404(request, pk), refusal=Refusal("Only a reply of ours can be undone."))
     try:
@@ -51,11 +55,50 @@ def withdraw(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
     return answer(request, conversation_or_404(request, pk), taken_back=text)
 
 
+@require_POST
+def try_again(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
+    """Send a reply that was not delivered once more, as it is."""
+    message = _of(request, pk, message_pk)
+    refusal = None
+    try:
+        deliver.try_again(message=message, agent=me(request), now=timezone.now())
+    except deliver.TooLate as late:
+        refusal = Refusal(str(late))
+    except deliver.NotAllowed:
+        refusal = Refusal("Not sent. You may not answer here.")
+    return answer(request, conversation_or_404(request, pk), refusal=refusal)
+
+
+@require_POST
+def rewrite(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
+    """Take a reply that was not delivered back; its text is the draft again."""
+    message = _of(request, pk, message_pk)
+    try:
+        text = reply.rewrite(message=message, agent=me(request), now=timezone.now())
+    except reply.TooLate:
+        words = "It is on its way by now, or perhaps delivered: it cannot be taken back."
+        return answer(request, conversation_or_404(request, pk), refusal=Refusal(words))
+    except reply.NotAllowed:
+        return answer(request, conversation_or_404(request, pk), refusal=Refusal("You may not answer here."))
+    return answer(request, conversation_or_404(request, pk), taken_back=text)
+
+
+def _of(request: HttpRequest, pk: int, message_pk: int) -> Message:
+    """Return the message if it is of this conversation and the person may see it."""
+    message = message_or_404(request, message_pk)
+    if message.conversation_id != pk:
+        raise Http404
+    return message
+
+
 def _draft(request: HttpRequest) -> reply.Draft:
     seen = request.POST.get("seen", "")
     moves = tuple(request.POST.get("inserted_moves", "").split()[:20])
     return reply.Draft(
-        text=lines_of(request), seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0, inserted_moves=moves
+        text=lines_of(request),
+        seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
+        inserted_moves=moves,
+        polite="now" not in request.POST,
     )
 
 

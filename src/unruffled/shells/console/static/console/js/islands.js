@@ -101,6 +101,7 @@ function placeRows(old, next) {
       after ? after.after(row) : old.prepend(row);
       if (row.matches("[data-point]")) { arrived += 1; name = row.querySelector(".meta b")?.textContent ?? ""; tellArrival(row, name); }
     }
+    if (row.querySelector("[data-trouble]") && !here?.querySelector("[data-trouble]")) say(row.querySelector(".trouble p").textContent, true);
     fresh.push(row);
     after = row;
   }

@@ -174,12 +174,12 @@ function setUp() {
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form) return;
     delete form.dataset.busy;
-    state.textContent = event.detail.successful ? "" : "Not sent. Your text is kept.";
+    state.textContent = event.detail.successful || form.dataset.held ? "" : "Not sent. Your text is kept.";
   });
   document.body.addEventListener("reply-sent", () => { clear(); scrollDown(); });
   document.body.addEventListener("note-kept", () => { clear(); scrollDown(); });
   document.addEventListener("console:taken-back", (event) => {
-    if (!text.value.trim()) text.value = event.detail.words;
+    text.value = [event.detail.words, text.value.trim()].filter(Boolean).join("\n\n");
     changed();
     text.focus();
     say("Not sent. Your text is back.");
