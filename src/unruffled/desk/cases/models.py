@@ -83,3 +83,14 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"promise {self.pk}"
+
+
+class LocalCard(models.Model):
+    """Numbers and people for when somebody is in danger, as a manager keeps them; the newest row is in force."""
+
+    card = models.JSONField()
+    saved_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="local_cards")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"local card {self.pk}"

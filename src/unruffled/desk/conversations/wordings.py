@@ -21,7 +21,11 @@ HAPPENED: Final[Mapping[str, str]] = {
     "promise.not_kept": "{by}: promise not kept",
     "promise.cancelled": "{by} cancelled a promise",
     "reading.corrected": "{by} corrected a reading",
+    "safety.opened": "Somebody may be in danger: a safety card is open",
+    "safety.asked": "{to} is asked to join",
+    "safety.joined": "{by} is here",
     "safety.closed": "{by} closed the safety card",
+    "safety.mistaken": "{by}: not a danger",
 }
 """What the thread says of an entry of the journal; entries that are not here are not shown between messages."""
 

@@ -14,6 +14,7 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import By, Correction, Message
 from unruffled.desk.flows.allowed import NotAllowed, require
 from unruffled.desk.guidance import actions as guidance
+from unruffled.desk.guidance import alarms
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import CONDUCTS, SIGNALS, STAGES, Reading, Signal
@@ -38,6 +39,7 @@ def correct(*, message: Message, by: User, field: Field, value: Any, now: dateti
     if message.by != By.CUSTOMER:
         raise NotCorrectable("Only what the contact wrote has a reading that can be corrected.")
     conversation = conversations.lock(message.conversation)
+    stood_open = conversation.safety_open
     reading, turn = guidance.reading_of(conversation, message)
     before, corrected = _corrected(reading, field, value)
 
@@ -49,6 +51,7 @@ def correct(*, message: Message, by: User, field: Field, value: Any, now: dateti
     conversations.keep(conversation, now=now)
 
     journal.record("reading.corrected", by=by, about=message, at=now, numbers={field: value, "turn": turn})
+    alarms.tell(conversation, stood_open=stood_open, by=by, now=now)
     journal.pulse(conversation)
     return kept
 

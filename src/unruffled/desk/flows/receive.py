@@ -15,7 +15,7 @@ from unruffled.desk.conversations.actions import Conflict, NotTheirs, TakenIn
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.conversations.queries import NoInbox
 from unruffled.desk.guidance import actions as guidance
-from unruffled.desk.guidance import histories
+from unruffled.desk.guidance import alarms, histories
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import Step
@@ -59,11 +59,13 @@ def _receive(inbound: Inbound, *, now: datetime, by: User | None, inbox_id: int 
 
     if taken.opened and taken.known:
         histories.remember(taken.conversation, now=now)
+    stood_open = taken.conversation.safety_open
     step = guidance.renew(taken.conversation, now=now, only=taken.message if taken.opened else None)
     case = cases.open_if_difficult(taken.conversation, step, now=now) if step else None
     conversations.keep(taken.conversation, now=now)
 
     _tell(taken, step, opened_case=case is not None, now=now)
+    alarms.tell(taken.conversation, stood_open=stood_open, now=now)
     return Received(taken.conversation, taken.message, is_new=True)
 
 
@@ -85,12 +87,14 @@ def _tell(taken: TakenIn, step: Step | None, *, opened_case: bool, now: datetime
 def read_again(*, conversation_id: int, now: datetime) -> bool:
     """Read what the engine could not read when it came in; return whether everything is read now."""
     conversation = conversations.locked(conversation_id)
+    stood_open = conversation.safety_open
     step = guidance.renew(conversation, now=now, again=True)
     if step is None or step.reading.reader == "none":
         return False
     cases.open_if_difficult(conversation, step, now=now)
     conversations.keep(conversation, now=now)
     journal.record("conversation.read", about=conversation, at=now, numbers=numbers_of(step))
+    alarms.tell(conversation, stood_open=stood_open, now=now)
     journal.pulse(conversation)
     return True
 

@@ -15,7 +15,7 @@ from procrastinate.tasks import configure_task
 
 from unruffled.desk.journal.models import Entry
 
-__all__ = ["CHANNEL", "AlreadyWaits", "later", "pulse", "record", "whisper"]
+__all__ = ["CHANNEL", "AlreadyWaits", "alarm", "later", "pulse", "record", "whisper"]
 
 CHANNEL = "unruffled"
 """The name that live pages LISTEN to; triggers of the people room write it too."""
@@ -80,6 +80,12 @@ def whisper(conversation: Any) -> None:
     """Tell those who have this very conversation open that somebody came, went or is writing; lists hear nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"here/{conversation.pk} team/{conversation.team_id}"])
+
+
+def alarm(conversation: Any) -> None:
+    """Tell every open page of the team, whatever it shows, that a safety card was opened, joined or closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"danger/{conversation.pk} team/{conversation.team_id}"])
 
 
 def _conversation_of(about: models.Model) -> int | None:

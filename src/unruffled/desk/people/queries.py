@@ -46,6 +46,13 @@ def lead_of(conversation: Belongs, *, but: str = "") -> str:
     return next((person.shown_name for person in found[:2] if person.shown_name != but), "")
 
 
+def leaders_of(conversation: Belongs) -> list[User]:
+    """Return who is asked to join when somebody may be in danger: the team's supervisors, else the managers."""
+    active = User.objects.filter(is_active=True).order_by("name", "pk")
+    found = list(active.filter(teams=conversation.team_id, role=Role.SUPERVISOR).distinct())
+    return found or list(active.filter(role=Role.MANAGER))
+
+
 def people_for(user: User) -> QuerySet[User]:
     """Return the active people that this person works with: his teams and the managers; a manager sees everybody."""
     people = User.objects.filter(is_active=True).order_by("name", "pk")
