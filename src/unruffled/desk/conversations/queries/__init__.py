@@ -1,5 +1,6 @@
 """Questions about conversations: one of them, the lists, search. Those of a person take the person first."""
 
+from unruffled.desk.conversations.queries.asked import Asked, Part, asked_of
 from unruffled.desk.conversations.queries.due import changed_by_time, left_behind, waiting_after
 from unruffled.desk.conversations.queries.files import AsSent, FileBytes, as_sent_for, file_for
 from unruffled.desk.conversations.queries.filters import (
@@ -46,6 +47,7 @@ from unruffled.desk.conversations.queries.records import (
     named,
     one_for,
 )
+from unruffled.desk.conversations.queries.search import Passage, passages_of, terms_of
 from unruffled.desk.conversations.threads import File, Mark, ThreadRow, Window, thread_of, window_of
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "HEATS",
     "VIEWS",
     "AsSent",
+    "Asked",
     "BadCursor",
     "BadFilter",
     "File",
@@ -67,12 +70,15 @@ __all__ = [
     "NoInbox",
     "NotFound",
     "Page",
+    "Part",
+    "Passage",
     "ThreadRow",
     "View",
     "Window",
     "address_of",
     "all_inboxes",
     "as_sent_for",
+    "asked_of",
     "changed_by_time",
     "contact_for",
     "conversation",
@@ -94,10 +100,12 @@ __all__ = [
     "named",
     "next_promise_for",
     "one_for",
+    "passages_of",
     "rows_of",
     "saved_view_for",
     "saved_views_for",
     "search_for",
+    "terms_of",
     "thread_of",
     "waiting_after",
     "window_of",

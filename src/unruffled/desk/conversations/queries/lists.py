@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from unruffled.desk.conversations import need
 from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.conversations.queries.asked import asked_of, narrowed_to
 from unruffled.desk.conversations.queries.filters import EVERYTHING, Filter, narrowed
 from unruffled.desk.conversations.queries.records import number_of
 from unruffled.desk.conversations.queries.search import holding
@@ -146,9 +147,18 @@ def listed_for(
 def search_for(user: User, text: str, *, now: datetime, after: str | None = None, limit: int = 50) -> Page:
     """Return the conversations with all these words (or beginnings of words), newest first: subject, name, all said.
 
+    Words such as `from:ana with:noor channel:chat is:open since:7d before:2026-11-03` narrow it; see queries.asked.
+
     :raises BadCursor: if `after` is not a cursor of a search
     """
-    return _newest_first(holding(visible(user), text), after=after, limit=limit, now=now)
+    asked = asked_of(text, now=now)
+    rows = narrowed_to(visible(user), asked, now=now)
+    names = [part.value for part in asked.parts if part.key == "from"]  # names are among the words that are kept
+    if words := " ".join([asked.words, *names]).strip():
+        rows = holding(rows, words)
+    elif not asked.parts:
+        rows = rows.none()
+    return _newest_first(rows, after=after, limit=limit, now=now)
 
 
 def counts_for(user: User) -> dict[View, int]:

@@ -46,6 +46,7 @@ class Row:
     with_whom: str
     heat_words: str
     aside_url: str = ""
+    passage: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -164,11 +165,12 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
 def drawn(row: Row) -> SafeString:
     """Return the line of a list as HTML."""
     late = " chip late" if row.late else ""
+    passage = format_html('<span class="passage">{}</span>', row.passage) if row.passage else ""
     whom = format_html(" <small>{}</small>", row.with_whom) if row.with_whom else ""
     return format_html(
         '<a class="row" href="{}">{}<span class="name one-line">{}</span><span class="need one-line">{}{}</span>'
-        '<span class="reason{}">{}</span><span class="waited">{}</span><span class="sr">{}</span></a>',
-        row.url, row.trace, row.name, row.need, whom, late, row.reason, row.waited, row.heat_words,
+        '<span class="reason{}">{}</span><span class="waited">{}</span>{}<span class="sr">{}</span></a>',
+        row.url, row.trace, row.name, row.need, whom, late, row.reason, row.waited, passage, row.heat_words,
     ) + _aside(row)  # fmt: skip
 
 

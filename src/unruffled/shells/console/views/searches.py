@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from unruffled.desk.conversations import queries as conversations
-from unruffled.shells.console.screens.inbox import Empty, Group, rows_of
+from unruffled.shells.console.screens.found import found_rows, narrowed_of
+from unruffled.shells.console.screens.inbox import Empty, Group
 from unruffled.shells.console.views.pages import frame, now_here
 from unruffled.shells.console.views.records import me
 
@@ -28,13 +29,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, asked_for: str) -> dict[str, object]:
     user, now = me(request), now_here()
+    asked = conversations.asked_of(asked_for, now=now)
     try:
         page = conversations.search_for(user, asked_for, now=now, after=request.GET.get("after") or None)
     except conversations.BadCursor as bad:
         raise Http404 from bad
-    rows = tuple(rows_of(page.rows, you=user.pk, now=now, reasons=False))
+    passages = conversations.passages_of([row.id for row in page.rows], asked.words) if page.rows else {}
+    rows = found_rows(page.rows, passages, words=asked.words, you=user.pk, now=now)
     count = len(rows)
     return {
+        "narrowed": narrowed_of(asked, base=reverse("search"), said=asked_for),
         "groups": [Group("found", "Newest first", rows)] if rows else [],
         "list_version": "0",
         "found_words": ""
