@@ -245,3 +245,10 @@ LINES = [
 def test_no_order_of_broken_lines_stops_a_mail_from_arriving(lines):
     raw = "\r\n".join(lines).encode("utf-8", "surrogatepass")
     assert parse(raw) == parse(raw)
+
+
+@pytest.mark.parametrize("fold", ["\r\n ", "\n ", "\r\n\t"])
+def test_a_name_that_is_folded_hides_no_other_sender(fold):
+    raw = f'From: "Rob{fold}Bcc: all@home.example" <rob@home.example>\r\n\r\nHello'.encode()
+
+    assert parse(raw).from_address == "rob@home.example"

@@ -70,6 +70,7 @@ def is_automatic(message: Message) -> bool:
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:
+    header = header.replace("\r", "").replace("\n", "")  # a fold within a quoted name must not end the name
     try:
         parsed = getaddresses([header])
     except DEFECTS:
