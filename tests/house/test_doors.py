@@ -9,10 +9,14 @@ from django.urls import get_resolver
 from cast import NOW, last_of
 from unruffled.desk.cases.models import Case
 from unruffled.desk.conversations.models import Inbox
+from unruffled.desk.people import actions as people
+from unruffled.desk.people.models import User
 
 VERBS = ("get", "post", "put", "patch", "delete")
 API = "api/v1/"
-PUBLIC = {"healthz", "practice-seat", "sign-in", "sign-out", "welcome/<str:secret>", API + "openapi.json"}
+LINKS = {"welcome/<str:secret>", "password/<str:secret>"}
+PUBLIC = {"healthz", "practice-seat", "sign-in", "sign-out", *LINKS, API + "openapi.json"}
+MANAGERS = ("settings/people/", "settings/inboxes/", "set-up/")
 ANYBODYS = {"practice-seat", "sign-out"}
 BODIES = {"/replies": {"text": "Hello", "seen": 0}, "/correction": {"heat": 1}}
 MISSING = 987_654_321
@@ -47,7 +51,11 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
             return "nonsense"
         if place.startswith("views/"):
             return str(saved_view)
-        if place.startswith("mail/"):
+        if place.startswith("set-up/"):
+            return "1"
+        if place.startswith("settings/people/"):
+            return str(mias_number(conversation))
+        if place.startswith(("mail/", "settings/inboxes/")):
             return str(mail_inbox_of(conversation))
         if place.startswith("cases/"):
             return str(case_of(conversation))
@@ -61,6 +69,13 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
         return str(message if of_message else conversation)
 
     return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", number, route)
+
+
+def mias_number(conversation):
+    """Return somebody of this conversation's team; a missing conversation has nobody."""
+    if conversation in (1, MISSING):
+        return conversation
+    return User.objects.get(username="mia").pk
 
 
 def mail_inbox_of(conversation):
@@ -153,9 +168,10 @@ def test_a_stranger_gets_404_on_every_record_he_may_not_see(route, client, a_con
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", records())
-def test_who_may_see_it_gets_something_else_than_404(route, client, mia, a_conversation, a_saved_view, key_of):
+def test_who_may_see_it_gets_something_else_than_404(route, client, mia, maya, a_conversation, a_saved_view, key_of):
     """Without this the walk above could be green because its addresses lead nowhere."""
-    client.force_login(mia)
+    people.make_organisation(name="Harbour Lane", now=NOW)
+    client.force_login(maya if route.startswith(MANAGERS) else mia)
     beside = {"saved_view": a_saved_view.pk, "file": with_a_file(a_conversation)}
     address = filled(route, conversation=a_conversation.pk, message=last_of(a_conversation), **beside)
     known = key_of(mia) if route.startswith(API) else {}

@@ -65,7 +65,7 @@ def test_the_first_link_makes_the_manager_once(client, db):
     given = {"name": "Maya", "username": "Maya", "email": "maya@harbour.example", "password": "nine-boats-home"}
 
     assert b"You will be the manager." in client.get(f"/welcome/{secret}").content
-    assert client.post(f"/welcome/{secret}", given)["Location"] == "/inbox"
+    assert client.post(f"/welcome/{secret}", given)["Location"] == "/set-up/1"
     assert client.get("/inbox").status_code == 200
     assert client.get(f"/welcome/{secret}").status_code == 404
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from unruffled.shells.console import settings_urls
 from unruffled.shells.console.views import (
     asides,
     assignments,
@@ -47,12 +48,12 @@ urlpatterns = [
     path("floor", floor.index, name="floor"),
     path("bar", bar.index, name="bar"),
     path("search", searches.index, name="search"),
-    path("cases", cases.index, name="cases"),
-    path("cases/<int:pk>", cases.show, name="case"),
     path("mail", mail.index, name="mail"),
     path("mail/<int:pk>", mail.door, name="mail_door"),
     path("mail/<int:pk>/disconnection", mail.disconnect, name="mail_disconnection"),
     path("mail/<int:pk>/second-tries", mail.try_again, name="mail_second_tries"),
+    path("cases", cases.index, name="cases"),
+    path("cases/<int:pk>", cases.show, name="case"),
     path("cases/<int:pk>/fields", cases.fields, name="case_fields"),
     path("cases/<int:pk>/check", cases.check, name="case_check"),
     path("cases/<int:pk>/text", cases.text, name="case_text"),
@@ -80,4 +81,5 @@ urlpatterns = [
     path("messages/<int:pk>/corrections", corrections.create, name="corrections"),
     path("messages/<int:pk>/as-sent", files.as_sent, name="as_sent"),
     path("messages/<int:pk>/files/<int:file_pk>", files.show, name="file"),
+    *settings_urls.urlpatterns,
 ]

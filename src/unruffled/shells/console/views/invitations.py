@@ -31,7 +31,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "invitations/page.html", context, status=404)
     form = InvitationForm(request.POST or None, initial={"email": invitation.email})
     if request.method == "POST" and form.is_valid() and _let_in(request, form, secret):
-        return redirect("inbox")
+        return redirect("set_up", 1) if invitation.invited_by_id is None else redirect("inbox")
     first = invitation.invited_by_id is None
     role = ROLES[invitation.role].lower()
     team = f" of {invitation.team.name}" if invitation.team else ""

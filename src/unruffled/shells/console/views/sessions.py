@@ -90,9 +90,14 @@ def _welcome(request: HttpRequest, wanted: str) -> HttpResponse:
 
 def _seats(request: HttpRequest) -> list[tuple[str, str, str]]:
     """Return who can be played here: the practice floor's people, and only where nobody else can reach this page."""
+    return people.practice_seats() if is_alone_here(request) else []
+
+
+def is_alone_here(request: HttpRequest) -> bool:
+    """Return whether only people at this machine can reach this page."""
     near = request.META.get("REMOTE_ADDR") in AT_HOME and BY_PROXY.isdisjoint(request.META)
     alone = settings.HOST in AT_HOME and (settings.URL.hostname or "localhost") in AT_HOME
-    return people.practice_seats() if near and alone else []
+    return near and alone
 
 
 def _onwards(request: HttpRequest, wanted: str) -> HttpResponse:

@@ -1,0 +1,19 @@
+// Settings: copy buttons where copying works, and the clock of this device as a first guess.
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  field.addEventListener("focus", () => field.select());
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    button.textContent = "Copied";
+    document.dispatchEvent(new CustomEvent("console:say", { detail: { words: "Copied" } }));
+  });
+}
+
+const zone = document.querySelector("[data-zone]");
+if (zone && (zone.value === "UTC" || zone.value === "")) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (here) zone.value = here;
+}
