@@ -117,3 +117,9 @@ def test_no_mail_is_too_strange_to_be_asked(name):
     told = automatic((MAILS / name).read_bytes())
 
     assert (told is not None) == (name in {"bounce.eml", "out-of-office.eml"})
+
+
+def test_a_note_that_our_mail_was_opened_is_an_answer_by_a_machine():
+    raw = a_report(action="displayed").replace(b"report-type=delivery-status", b"report-type=disposition-notification")
+
+    assert (automatic(raw).kind, automatic(raw).about) == ("answer", (OURS,))

@@ -9,7 +9,7 @@ from email.message import Message
 from typing import Final, Literal
 
 from unruffled.channels.email import headers
-from unruffled.channels.email.parse import message_of
+from unruffled.channels.email.parse import headers_of, message_of
 from unruffled.channels.email.status import in_words
 from unruffled.channels.text import decode, one_line
 
@@ -40,6 +40,9 @@ def automatic(raw: bytes) -> Automatic | None:
 
     Notices that shops, forms and lists send ("auto-generated") are somebody's words and no answer: None too.
     """
+    head = headers_of(raw)
+    if not (_is_report(head) or _is_answer(head)):
+        return None
     message = message_of(raw, [])
     if _is_report(message):
         report = next(_reports(message), None)
@@ -47,10 +50,7 @@ def automatic(raw: bytes) -> Automatic | None:
         kind: Kind = "delayed" if action == "delayed" else "failed"
         if action in {"failed", "delayed"}:
             return Automatic(kind, _about(message, raw), _because(report))
-        return Automatic("answer", _about(message, raw))
-    if _is_answer(message):
-        return Automatic("answer", _about(message, raw))
-    return None
+    return Automatic("answer", _about(message, raw))
 
 
 def _is_report(message: Message) -> bool:
@@ -62,6 +62,8 @@ def _is_report(message: Message) -> bool:
 
 
 def _is_answer(message: Message) -> bool:
+    if message.get_content_type() == "multipart/report":  # that it was opened, say
+        return True
     if headers.value(message, "Auto-Submitted").lower().startswith("auto-replied"):
         return True
     old = headers.value(message, "Precedence").lower() == "auto_reply"

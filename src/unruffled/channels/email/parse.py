@@ -82,13 +82,18 @@ class Head:
 
 def head_of(raw: bytes) -> Head:
     """Return a mail's head alone, quickly; whatever is missing or broken is empty."""
-    message = message_of(_halves(raw)[0] + b"\r\n\r\n", [])
+    message = headers_of(raw)
     return Head(
         from_address=next((address for _, address in headers.addresses(message, "From")), ""),
         message_id=next(iter(headers.ids(message, "Message-ID")), ""),
         in_reply_to=next(iter(headers.ids(message, "In-Reply-To")), ""),
         references=headers.ids(message, "References"),
     )
+
+
+def headers_of(raw: bytes) -> Message:
+    """Return the mail's headers without its body, quickly."""
+    return message_of(_halves(raw)[0] + b"\r\n\r\n", [])
 
 
 def message_of(raw: bytes, warnings: list[str]) -> Message:
