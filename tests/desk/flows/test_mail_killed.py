@@ -20,7 +20,7 @@ from unruffled.site import home
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
-MAILS, KILLS = 60, 5
+MAILS, KILLS = 40, 3
 WORK = """
 import django
 django.setup()
@@ -48,7 +48,7 @@ def a_worker(door):
     return process
 
 
-def test_sixty_mails_survive_five_kills(care, sam, mailbox, settings):
+def test_forty_mails_survive_three_kills(care, sam, mailbox, settings):
     settings.MAIL_INSIDE = list(INSIDE)
     line = mail.Line("127.0.0.1", mailbox.plain, "plain", mailbox.user, PASSWORD)
     inbox = Inbox.objects.get(name="Letters")
