@@ -128,10 +128,11 @@ def _of(conversation: Conversation) -> QuerySet[Guidance]:
     return Guidance.objects.filter(conversation=conversation).order_by("-message")
 
 
-def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView | None:
+def latest_for(conversation: Conversation, *, agent: str = "", safety_line: str = "") -> GuidanceView | None:
     """Return the guidance as the page shows it; None before anything was read.
 
-    `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide.
+    `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide; `safety_line` is the
+    number of the local card that words for somebody in danger name.
     """
     latest_case = Case.objects.filter(conversation=OuterRef("conversation")).order_by("-pk").values("pk")[:1]
     kept = _of(conversation).annotate(latest_case=Subquery(latest_case)).first()
@@ -139,7 +140,7 @@ def latest_for(conversation: Conversation, *, agent: str = "") -> GuidanceView |
         return None
     step: Mapping[str, Any] = kept.step
     facts = step["facts"]
-    record = {"agent": agent, "colleague": _colleague(conversation, step, agent)}
+    record = {"agent": agent, "colleague": _colleague(conversation, step, agent), "safety_line": safety_line}
     moves = [_move(move, record) for move in step["moves"]]
     return GuidanceView(
         message_id=kept.message_id,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from unruffled.desk.conversations.queries import InboxRow
+from unruffled.shells.console.screens.safety import Notices
 from unruffled.shells.console.screens.words import ROLES, initial
 
 
@@ -35,6 +36,7 @@ class Frame:
     practice: bool = False
     steps: bool = False
     leads: bool = False
+    notices: Notices | None = None
 
 
 def frame_of(

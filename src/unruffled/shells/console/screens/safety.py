@@ -1,45 +1,225 @@
-"""The safety card: what to do first, in plain words, until a person closes it with a note."""
+"""The safety card: what to do first, in plain words, who can be called and who is here, until a person closes it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from django.urls import reverse
 
-from unruffled.desk.guidance.queries import GuidanceView
-from unruffled.shells.console.screens.guidance import SLOT
+from unruffled.desk.cases.local_cards import Kept
+from unruffled.desk.conversations.threads import ThreadRow
+from unruffled.desk.flows.safety import MISTAKES
+from unruffled.desk.guidance.alarms import Danger, Step
+from unruffled.engine.policies.safety import KINDS, Number, first_of
+from unruffled.shells.console.screens.clock import clock, iso
 from unruffled.shells.console.screens.turns import version_of
+from unruffled.shells.console.screens.words import SIGNALS, listed
 
-_SENTENCE = re.compile(r"(?<=[.?])\s")
+_SENTENCE: Final = re.compile(r"(?<=[.?:])\s+(?=[A-Z{])")
+_OPEN: Final = re.compile(r"\{[a-z_]+\}")
+QUOTES: Final = 3
+"""So many words of the contact are shown as the reason; the others are marked in their messages."""
+
+DONE: Final[Mapping[str, str]] = {
+    "opened": "The card opened",
+    "asked": "{to} was asked to join",
+    "seen": "On the screen of {by}",
+    "joined": "{by} is here",
+}
+NO_CARD: Final = "No local numbers yet. Call {who} now, and do not leave."
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A number to call: who answers, the number as people and as telephones read it, and whether that is now."""
+
+    name: str
+    number: str
+    dial: str
+    hours: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who was asked, who is here, and what was done so far."""
+
+    asked: str
+    here: str
+    you_are_here: bool
+    log: tuple[tuple[str, str, str], ...]
+    join_url: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """The card's words; `close_url` is where the note goes that closes it."""
+    """The card's words. `why` are the contact's own, each with its row; `missing` stands where numbers should."""
 
     title: str
-    lines: tuple[str, ...]
+    what: str
+    why: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+    say: tuple[str, ...]
+    avoid: tuple[str, ...]
+    emergency: Call | None
+    calls: tuple[Call, ...]
+    missing: str
+    may_configure: bool
+    without_consent: str
+    aftercare: str
+    mistakes: tuple[tuple[str, str], ...]
     close_url: str
+    mistake_url: str
+    who: Who
     version: str
 
 
-def safety_of(conversation: Any, view: GuidanceView | None) -> Safety | None:
-    """Return the card while somebody may be in danger, else nothing."""
-    if not conversation.safety_open:
-        return None
+def safety_of(
+    conversation: Any,
+    *,
+    rows: Sequence[ThreadRow],
+    log: Sequence[Step],
+    kept: Kept | None,
+    you: int,
+    may_configure: bool,
+    now: datetime,
+) -> Safety:
+    """Return the card; `kept` is the local card in force, `rows` what was said."""
     name = conversation.contact.name or "this person"
-    lines = ["No local numbers yet. Call somebody with authority now, and do not leave.", *_say(view)]
-    return Safety(
-        f"Stay with {name}.", tuple(lines), reverse("safety_closing", args=[conversation.pk]), version_of((name, lines))
+    shown = _signs(rows)
+    protocol = first_of([mark for mark, _, _ in shown])
+    who = _who(conversation, log, you, now)
+    record = {"name": name, "colleague": _asked(log) or "a colleague"} | _numbers(kept, protocol.kind, now)
+    parts = (
+        f"Stay with {name}.",
+        _filled(protocol.title, record),
+        tuple(dict.fromkeys((f"“{words}”", row) for _, words, row in shown))[-QUOTES:],
+        tuple(_filled(step, record) for step in protocol.steps),
+        tuple(filter(None, (_whole(words, record) for words in protocol.say))),
+        protocol.avoid,
+        _call(Number("Emergency", kept.card.emergency, "always"), now) if kept else None,
+        _calls(kept, protocol.kind, now) if kept else (),
+        "" if kept else NO_CARD.format(who=_asked(log) or "somebody with authority"),
+        may_configure,
+        kept.card.without_consent if kept else "",
+        kept.card.aftercare if kept else "",
+        tuple((id, f"{words[0].upper()}{words[1:]}") for id, words in MISTAKES.items()),
+        reverse("safety_closing", args=[conversation.pk]),
+        reverse("safety_mistake", args=[conversation.pk]),
+    )
+    return Safety(*parts, who=who, version=version_of(parts))
+
+
+def line_of(kept: Kept | None, *, rows: Sequence[ThreadRow], now: datetime) -> str:
+    """Return what the words to say may name: a line for this danger that is open now, else the emergency number."""
+    found = _numbers(kept, first_of([kind for kind, _, _ in _signs(rows)]).kind, now)
+    return found.get("line") or found.get("emergency", "")
+
+
+def _signs(rows: Iterable[ThreadRow]) -> list[tuple[str, str, str]]:
+    """Return (kind, words, row) of every sign of danger that stands in what the contact wrote."""
+    return [
+        (mark.signal, " ".join(row.text[mark.start : mark.end].split())[:120], f"m{row.id}")
+        for row in rows
+        for mark in row.marks
+        if row.by == "customer" and mark.signal in KINDS
+    ]
+
+
+def _who(conversation: Any, log: Sequence[Step], you: int, now: datetime) -> Who:
+    here = [step for step in log if step.what == "joined"]
+    named = {name for step in here for name in (step.by_name,)}
+    asked = [name for step in log if step.what == "asked" for name in step.to_names if name not in named]
+    lines = tuple(
+        (DONE[step.what].format(by=step.by_name or "somebody", to=listed(list(step.to_names))), clock(step.at, now=now),
+         iso(step.at))
+        for step in log
+        if step.what in DONE
+    )  # fmt: skip
+    since = [f"{step.by_name} since {clock(step.at, now=now)}" for step in here]
+    parts = (
+        f"{listed(asked)} {'is' if len(asked) == 1 else 'are'} asked to join." if asked else "",
+        f"Here: {listed(since)}." if since else "Nobody has said “I am here” yet.",
+        any(step.by == you for step in here),
+        lines,
+        reverse("safety_joining", args=[conversation.pk]),
+    )
+    return Who(*parts, version=version_of(parts))
+
+
+def _asked(log: Sequence[Step]) -> str:
+    """The first person who was asked to join, or who came."""
+    return next((name for step in log if step.what == "asked" for name in step.to_names), "")
+
+
+def _numbers(kept: Kept | None, kind: str, now: datetime) -> dict[str, str]:
+    if kept is None:
+        return {}
+    fitting = [n for n in kept.card.lines if n.fits(kind) and n.is_open(now)]
+    found = {"emergency": kept.card.emergency}
+    return found | ({"line": f"{fitting[0].name}, {fitting[0].number}"} if fitting else {})
+
+
+def _filled(words: str, record: dict[str, str]) -> str:
+    """Return the words with what is known filled in; an unknown number is called what it is."""
+    known = {"emergency": "the emergency number", "line": "the number below"} | record
+    filled = _OPEN.sub(lambda found: known.get(found.group().strip("{}"), ""), words)
+    return filled[:1].upper() + filled[1:]
+
+
+def _whole(words: str, record: Mapping[str, str]) -> str:
+    """Return words to say with every name and number filled in; a sentence for which one is missing is left out."""
+    said = (_OPEN.sub(lambda found: record.get(found.group().strip("{}"), "{}"), one) for one in _SENTENCE.split(words))
+    return " ".join(one for one in said if "{}" not in one)
+
+
+def _calls(kept: Kept, kind: str, now: datetime) -> tuple[Call, ...]:
+    """Lines for this kind, then people of ours; within each, whoever answers now first."""
+    lines = [_call(n, now) for n in kept.card.lines if n.fits(kind)]
+    people = [_call(n, now) for n in kept.card.people if n.fits(kind)]
+    return (*sorted(lines, key=lambda call: not call.open), *sorted(people, key=lambda call: not call.open))
+
+
+def _call(number: Number, now: datetime) -> Call:
+    dial = re.sub(r"[^0-9+]", "", number.number)
+    return Call(
+        number.name, number.number, f"tel:{dial}", "" if number.hours == "always" else number.hours, number.is_open(now)
     )
 
 
-def _say(view: GuidanceView | None) -> list[str]:
-    """Return the first words to say of the safety move, where the guidance has them."""
-    move = view.next if view is not None else None
-    if move is None or move.id != "safety_protocol":
-        return ["Everything else waits."]
-    whole = [line for line in _SENTENCE.split(move.say[0]) if not SLOT.search(line)] if move.say else []
-    return [f"You could say: {' '.join(whole)}"] if whole else [move.purpose]
+# On every page -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What stands over every page: who may be in danger, and that there is no local card; nothing is quiet here."""
+
+    dangers: tuple[tuple[str, str, str], ...]
+    missing: bool
+    may_configure: bool
+    at: str
+    version: str
+
+
+def notices_of(dangers: Iterable[Danger], *, at: str, missing: bool, may_configure: bool) -> Notices:
+    """Return the notices of a page; the conversation `at` which it is has its own card."""
+    rows = tuple(
+        (
+            reverse("conversation", args=[danger.conversation_id]),
+            danger.name,
+            ", ".join(filter(None, (f"with {danger.assignee}" if danger.assignee else "with nobody yet", danger.need))),
+        )
+        for danger in dangers
+        if str(danger.conversation_id) != at
+    )
+    return Notices(rows, missing, may_configure, at, version_of((rows, missing, may_configure)))
+
+
+def kinds_in_words() -> list[tuple[str, str]]:
+    """Return what a number can be for, for choosing."""
+    return [("any", "Any danger"), *((kind, SIGNALS[kind]) for kind in KINDS)]

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from unruffled.desk.conversations import queries as conversations
-from unruffled.desk.flows import start
+from unruffled.desk.flows import safety, start
 from unruffled.shells.console.forms.conversation import StartForm
 from unruffled.shells.console.screens.words import CHANNELS
 from unruffled.shells.console.views.pages import conversation_page, frame, older
 from unruffled.shells.console.views.pages import islands as islands_of
 from unruffled.shells.console.views.records import conversation_or_404, me
 
+if TYPE_CHECKING:
+    from unruffled.desk.conversations.models import Conversation
+
 
 @require_GET
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the conversation, or what was said before one of its messages."""
-    return conversation_page(request, conversation_or_404(request, pk), before=_before(request))
+    return conversation_page(request, _seen(request, conversation_or_404(request, pk)), before=_before(request))
 
 
 @require_GET
 def islands(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an open page everything that may have changed."""
-    return islands_of(request, conversation_or_404(request, pk))
+    return islands_of(request, _seen(request, conversation_or_404(request, pk)))
+
+
+def _seen(request: HttpRequest, conversation: Conversation) -> Conversation:
+    """Write down who has an open safety card on the screen."""
+    if conversation.safety_open:
+        safety.see(conversation=conversation, by=me(request), now=timezone.now())
+    return conversation
 
 
 @require_GET

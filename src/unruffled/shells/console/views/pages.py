@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +12,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from unruffled.desk.cases import local_cards
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.conversations.writing import WRITING, others_here
+from unruffled.desk.guidance import alarms
 from unruffled.desk.guidance import queries as guidance_queries
-from unruffled.desk.people.access import may
+from unruffled.desk.guidance.alarms import Danger
+from unruffled.desk.people.access import leads, may, sees_all
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import exact, iso
 from unruffled.shells.console.screens.frame import Frame, frame_of
 from unruffled.shells.console.screens.guidance import asked_of, guidance_of, promises_of
 from unruffled.shells.console.screens.head import head_of
 from unruffled.shells.console.screens.here import Here, here_of
-from unruffled.shells.console.screens.safety import safety_of
+from unruffled.shells.console.screens.safety import Notices, Safety, line_of, notices_of, safety_of
 from unruffled.shells.console.screens.turns import by_number, first_words_of, last_seen, turns_of, version_of
 from unruffled.shells.console.views.records import me
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
+    from unruffled.desk.people.models import User
 
 TO_THINK_AGAIN = timedelta(seconds=10)
 """How long the button that brings back what was put aside stands there."""
@@ -82,7 +86,7 @@ def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Fr
     """Return the frame of a page; in a conversation, with the person's other open ones."""
     user = me(request)
     rows = conversations.inbox_for(user, now=now_here(), view="yours", limit=IN_THE_RAIL).rows if here else []
-    return frame_of(
+    around = frame_of(
         name=user.shown_name,
         role=user.role,
         theme=user.theme,
@@ -93,6 +97,19 @@ def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Fr
         practice=bool(request.session.get(PRACTICE)),
         steps=not request.session.get(STEPS_HIDDEN),
     )
+    mine = [Danger(row.id, row.contact_name, row.subject, row.assignee_name) for row in rows if row.safety_open]
+    at = str(here or (nav if nav == "floor" else ""))
+    return replace(around, notices=notices(request, at=at, known=None if around.leads else mine))
+
+
+def notices(request: HttpRequest, *, at: str = "", known: Sequence[Danger] | None = None) -> Notices:
+    """Return what stands over a page: `at` is the conversation that it shows, or the floor, which has its own.
+
+    `known` spares the question who may be in danger; that no local card is kept is told to whoever leads.
+    """
+    user = me(request)
+    found = alarms.dangers_for(user) if known is None and at != "floor" else known or ()
+    return notices_of(found, at=at, missing=leads(user) and not local_cards.is_there(), may_configure=sees_all(user))
 
 
 def conversation_page(
@@ -167,7 +184,8 @@ def screen(
     rows = window.rows
     mine, writers = conversations.drafts_in(user, conversation, since=now - WRITING)
     readers = others_here(conversation, but=user, now=now)
-    view = guidance_queries.latest_for(conversation, agent=user.shown_name)
+    kept = local_cards.in_force() if conversation.safety_open else None
+    view = guidance_queries.latest_for(conversation, agent=user.shown_name, safety_line=line_of(kept, rows=rows, now=now))
     name = conversation.contact.name or "Somebody"
     said = [row for row in rows if row.kind == "message"]
     return {
@@ -180,7 +198,7 @@ def screen(
         ),
         "here": here_of(conversation, writers=writers, readers=readers, now=now),
         "hold": hold,
-        "safety": safety_of(conversation, view),
+        "safety": _safety(user, conversation, kept, rows, now) if conversation.safety_open else None,
         "turns": turns_of(rows, conversation=conversation, now=now, older=bool(before)),
         "earlier": window.earlier,
         "before": before,
@@ -204,6 +222,15 @@ def screen(
         "refusal": refusal,
         "draft": kept_draft(request, mine, sent_back=hold or refusal is not None),
     }
+
+
+def _safety(
+    user: User, conversation: Conversation, kept: local_cards.Kept | None, rows: Sequence[ThreadRow], now: datetime
+) -> Safety:
+    log = alarms.log_of(conversation)
+    return safety_of(
+        conversation, rows=rows, log=log, kept=kept, you=user.pk, may_configure=sees_all(user), now=now
+    )
 
 
 def _wait(status: str, said: list[ThreadRow], name: str) -> str:

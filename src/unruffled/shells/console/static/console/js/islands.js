@@ -19,8 +19,8 @@ function place(fragment, source) {
   const fresh = [];
   const acted = source?.closest?.("[data-reply], [data-island], .panel");
   for (const next of fragment.querySelectorAll("[data-island], [data-rows], [data-list]")) {
-    const old = byId(next.id);
-    if (!old) continue;
+    const old = byId(next.id), around = next.parentElement?.closest("[data-island]");
+    if (!old || (around && waiting.get(around.id) === around)) continue;
     if (next.matches("[data-rows]")) fresh.push(...placeRows(old, next));
     else if (next.matches("[data-list]")) fresh.push(...placeList(old, next, acted));
     else fresh.push(...placeIsland(old, next, acted));
@@ -53,6 +53,7 @@ function swap(old, next) {
   old.replaceWith(next);
   if (focused) (focused.id && byId(focused.id) || next.querySelector("h1, h2, [autofocus]") || next).focus({ preventScroll: true });
   if (next.id === "refusal" && !next.hidden) next.focus();
+  if (next.id === "notices" && next.querySelector(".danger-notice") && !old.querySelector(".danger-notice")) say(next.querySelector(".danger-notice").innerText, true);
   if (next.id === "safety" && next.firstElementChild && !old.firstElementChild) byId("safety-h")?.focus();
   return [next];
 }
@@ -64,6 +65,7 @@ function forget(old) {
 }
 
 function inUse(island) {
+  if (document.activeElement?.id === "safety-h") return false; // focus was put there for the reader, nobody is at work
   if (island.querySelector(":popover-open")) return true;
   if (!island.matches("[data-gated]")) return island.contains(document.activeElement);
   if (island.contains(document.activeElement)) return true;
@@ -234,7 +236,8 @@ export function refresh() {
 }
 
 document.addEventListener("sse:changed", (event) => {
-  const name = event.detail?.data ?? "", wanted = byId("live")?.dataset.names ?? "";
+  const name = event.detail?.data ?? "", wanted = byId("live")?.dataset.names ?? "", notices = byId("notices-again");
+  if (notices && (name === "everything" || name.startsWith("danger/"))) htmx.trigger(notices, "notice");
   if (name === "everything" || (wanted.endsWith("/") ? name.startsWith(wanted) : name === wanted)) refresh();
 });
 // Too many pages of one person: the oldest rests, and wakes when somebody looks at it again.
