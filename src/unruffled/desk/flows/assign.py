@@ -16,8 +16,10 @@ __all__ = ["NotAllowed", "assign"]
 
 
 @transaction.atomic
-def assign(*, conversation: Conversation, to: User | None, by: User, now: datetime) -> Conversation:
+def assign(*, conversation: Conversation, to: User | None, by: User, now: datetime, note: str = "") -> Conversation:
     """Make this person the assignee, or nobody; the same one again changes nothing.
+
+    `note` is what whoever takes it should know: kept for the team, before it is theirs.
 
     :raises NotAllowed: if `by` may not do this here, or `to` could not see the conversation
     """
@@ -25,7 +27,12 @@ def assign(*, conversation: Conversation, to: User | None, by: User, now: dateti
     if to is not None:
         require(to, "read", conversation)
     conversation = conversations.lock(conversation)
+    if note.strip():
+        written = conversations.add_note(conversation, author=by, text=note, now=now)
+        journal.record("note.written", by=by, about=written, at=now)
     if conversation.assignee_id == (to.pk if to else None):
+        if note.strip():
+            journal.pulse(conversation)
         return conversation
 
     conversation.assignee = to

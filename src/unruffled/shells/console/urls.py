@@ -4,6 +4,7 @@ from django.urls import path
 
 from unruffled.shells.console import settings_urls
 from unruffled.shells.console.views import (
+    acts,
     asides,
     assignments,
     bar,
@@ -77,6 +78,8 @@ urlpatterns = [
     path("conversations/<int:pk>/reopening", closings.reopen, name="reopening"),
     path("conversations/<int:pk>/promises", promises.create, name="promises"),
     path("conversations/<int:pk>/dismissals", dismissals.create, name="dismissals"),
+    path("conversations/<int:pk>/acts", acts.show, name="acts"),
+    path("conversations/<int:pk>/brief", acts.brief, name="brief"),
     path("conversations/<int:pk>/why-not", whynots.show, name="why_not"),
     path("conversations/<int:pk>/safety-closing", safety.close, name="safety_closing"),
     path("conversations/<int:pk>/safety-joining", safety.join, name="safety_joining"),

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from unruffled.desk.guidance.queries import BeliefView, GuidanceView, MoveView, PromiseView, ReasonView
+from unruffled.shells.console.screens.acts import Act, act_of
 from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines, row_of
@@ -53,6 +54,7 @@ class Move:
     reasons: tuple[ReasonLine, ...]
     reason_line: str
     say: tuple[Say, ...]
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def guidance_of(
     moves: Sequence[tuple[str, str]],
     wait: str,
     said: Sequence[int] = (),
+    conversation: int = 0,
 ) -> Guidance:
     """Return the guidance as the page shows it; `skipped` are moves put aside, `said` the messages turn by turn.
 
@@ -137,10 +140,10 @@ def guidance_of(
     shown = Guidance(
         stages=_track(view),
         side=SIDE_STATES.get(view.side_state, ""),
-        move=_move(left[0], name, said) if left else None,
+        move=_move(left[0], name, said, conversation) if left else None,
         quiet=wait or QUIET,
         avoid="" if wait else _listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
-        others=tuple(_move(m, name, said) for m in left[1:3]),
+        others=tuple(_move(m, name, said, conversation) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
         why_not=options(tuple(moves)),
         views=(views := _two_views(view, said)),
@@ -191,11 +194,12 @@ def _track(view: GuidanceView) -> tuple[Stage, ...]:
     )
 
 
-def _move(move: MoveView, name: str, said: Sequence[int]) -> Move:
+def _move(move: MoveView, name: str, said: Sequence[int], conversation: int) -> Move:
     reasons = reason_lines(move.reasons, said=said)
     say = tuple(Say(text, slotted(text)) for text in map(readable, move.say))
     line = " ".join(filter(None, (reasons[0].words, reasons[0].quote and f"“{reasons[0].quote}”"))) if reasons else ""
-    return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say)
+    act = act_of(move.id, conversation=conversation) if conversation else None
+    return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say, act)
 
 
 def _with_name(title: str, name: str) -> str:

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from unruffled.desk.flows import assign, note
+from unruffled.desk.flows import assign
+from unruffled.desk.guidance.briefs import brief_for
 from unruffled.desk.people import queries as people
 from unruffled.shells.console.screens.people import backup_of, colleagues_of
-from unruffled.shells.console.views.pages import Refusal, answer
+from unruffled.shells.console.views.pages import Refusal, answer, now_here
 from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.replies import lines_of
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
@@ -39,15 +41,22 @@ def _panel(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 
 
 def _assign(request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    """A word of why is kept as a note first."""
+    """A word of why, and the brief where it is wanted, are kept as a note first."""
     wanted = request.POST.get("assignee", "")
     to = people.colleague(me(request), int(wanted), conversation) if wanted.isdecimal() and len(wanted) < 19 else None
     if wanted and to is None:
         return answer(request, conversation, refusal=Refusal("That person cannot take this conversation."))
     try:
-        if why := request.POST.get("note", "").strip():
-            note.add(conversation=conversation, author=me(request), text=why, now=timezone.now())
-        assign.assign(conversation=conversation, to=to, by=me(request), now=timezone.now())
+        assign.assign(
+            conversation=conversation, to=to, by=me(request), now=timezone.now(), note=_note(request, conversation)
+        )
     except assign.NotAllowed:
         return answer(request, conversation, refusal=Refusal("You may not change who answers here."))
     return answer(request, conversation_or_404(request, conversation.pk))
+
+
+def _note(request: HttpRequest, conversation: Conversation) -> str:
+    parts = [lines_of(request, "note").strip()]
+    if request.POST.get("brief"):
+        parts.append(brief_for(me(request), conversation, now=now_here()).note)
+    return "\n\n".join(filter(None, parts))

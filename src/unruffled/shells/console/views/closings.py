@@ -18,6 +18,7 @@ from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.words import OUTCOMES, ROOT_CAUSES
 from unruffled.shells.console.views.pages import Refusal, answer, frame
 from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.replies import lines_of
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
@@ -53,6 +54,7 @@ def _close(request: HttpRequest, conversation: Conversation) -> HttpResponse:
             now=timezone.now(),
             outcome=request.POST.get("outcome", ""),
             root_cause=request.POST.get("root_cause", ""),
+            note=lines_of(request, "note"),
         )
     except close.NotAWord as wrong:
         return answer(request, conversation, refusal=Refusal(str(wrong)))

@@ -198,6 +198,7 @@ def screen(
         ),
         "here": here_of(conversation, writers=writers, readers=readers, now=now),
         "hold": hold,
+        "new_to_you": bool(said) and not any(row.author_id == user.pk for row in said),
         "safety": _safety(user, conversation, kept, rows, now) if conversation.safety_open else None,
         "turns": turns_of(rows, conversation=conversation, now=now, older=bool(before)),
         "earlier": window.earlier,
@@ -210,6 +211,7 @@ def screen(
             moves=guidance_queries.moves_by_title(),
             wait=_wait(conversation.status, said, name),
             said=by_number(rows),
+            conversation=conversation.pk,
         ),
         "promises": promises_of(
             view.promises if view else (),

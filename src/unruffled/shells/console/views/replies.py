@@ -102,9 +102,9 @@ def _draft(request: HttpRequest) -> reply.Draft:
     )
 
 
-def lines_of(request: HttpRequest) -> str:
+def lines_of(request: HttpRequest, field: str = "text") -> str:
     """Return the text with the line ends that everybody else uses; browsers send two signs for each."""
-    return request.POST.get("text", "").replace("\r\n", "\n")
+    return request.POST.get(field, "").replace("\r\n", "\n")
 
 
 def _fill_in(slots: tuple[str, ...]) -> str:
