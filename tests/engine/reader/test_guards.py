@@ -125,3 +125,14 @@ def test_a_guard_that_does_not_exist_is_refused_by_name():
         guards.check(Entry("anger", "", {"shouted": "drop"}, ()))
     with pytest.raises(PhraseError, match="good are drop, weaken, keep"):
         guards.check(Entry("anger", "", {"negated": "maybe"}, ()))
+
+
+def test_what_only_nearly_happened_does_not_show_but_nearly_three_weeks_do():
+    assert "legal_threat" not in ids(hear("I almost took you to court over it."))
+    assert "long_wait" in ids(hear("I have been waiting nearly three weeks for a reply."))
+    assert "long_wait" in ids(hear("By now I got used to your music, an hour of it."))
+
+
+def test_a_telling_without_hints_of_trouble_is_no_issue():
+    assert "issue_stated" not in ids(hear("We visited the show last weekend and parked behind it."))
+    assert "issue_stated" in ids(hear("I drove out three times and they told me another day each time."))

@@ -12,7 +12,7 @@ from unruffled.engine.reader.normalise import LOOSE, Text
 
 WEAKENED: Final = 0.45
 """What a weakened phrase is worth of its weight."""
-DEFAULTS: Final = {"negated": "drop", "quoted": "drop", "reported": "keep", "hypothetical": "keep"}
+DEFAULTS: Final = {"negated": "drop", "quoted": "drop", "reported": "keep", "hypothetical": "drop"}
 _CHOICES: Final = ("drop", "weaken", "keep")
 
 _NOT: Final = frozenset({"not", "never", "nobody", "none", "neither", "nor", "without", "hardly", "barely"})
@@ -96,7 +96,26 @@ def hypothetical(text: Text, hit: Hit) -> bool:
     """Whether it only nearly happened: 'I almost called my lawyer'."""
     low = max(text.sentence_at(hit.first).first, hit.first - 4)
     near = text.words[low : hit.first + 2]
-    return any(w in _NEARLY for w in near) or any(pair in _NEARLY_PAIRS for pair in pairwise(near))
+    nearly = any(w in _NEARLY and not _counted(text, low + k + 1) for k, w in enumerate(near))
+    pairs = enumerate(pairwise(near))
+    return nearly or any(pair in _NEARLY_PAIRS and not _grown_used(text, low + k, pair) for k, pair in pairs)
+
+
+def _grown_used(text: Text, i: int, pair: tuple[str, str]) -> bool:
+    """Whether "used to" means grown used to, which is now: "I got used to"."""
+    return pair[0] == "used" and i > 0 and text.words[i - 1] in ("got", "get", "getting", "am", "is", "are", "be")
+
+
+_COUNTS_WORDS = """
+    one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety
+    hundred a an half every all as midnight noon
+"""
+_COUNTS: Final = frozenset(_COUNTS_WORDS.split())
+
+
+def _counted(text: Text, i: int) -> bool:
+    """Whether a number begins here: "nearly three weeks" has happened."""
+    return i < len(text) and (bool(text.shapes[i]) or text.words[i] in _COUNTS)
 
 
 _GUARDS: Final[dict[str, Callable[[Text, Hit], bool]]] = {

@@ -234,12 +234,22 @@ def _issue(seen: Seen, found: Found) -> Iterator[Signal]:
     if names and len(seen.text) >= 7 and not warm:
         yield Signal("issue_stated", 0.6, tuple(span for name in names for span in found[name].spans))
     elif not warm and not any(r.has("issue_stated") for r in seen.asked):
-        yield from _told(seen)
+        yield from _told(seen, found)
 
 
-def _told(seen: Seen) -> Iterator[Signal]:
-    """A first message that tells what happened, in the past and in some detail, is taken as the issue."""
+_HINTS: Final = ("bad_event", "effort", "our_word", "not_done", "intense")
+"""Cues that a telling is about something gone wrong; "my" and "our" hint as well."""
+_CONTENT: Final = frozenset({"relief", "advocacy", "customer_apology"})
+_ANSWERING: Final = frozenset({"acceptance", "understanding_confirmed"})
+
+
+def _told(seen: Seen, found: Found) -> Iterator[Signal]:
+    """A first message that tells what happened, in the past and with hints of trouble or at length, is the issue."""
     text = seen.text
+    hints = sum(seen.has(cue) for cue in _HINTS) + bool({"my", "our"} & set(text.words)) + 2 * ("anger" in found)
+    content = _CONTENT & found.keys() or (seen.answers and _ANSWERING & found.keys())
+    if content or (hints < 2 and len(text) < 40):
+        return
     for sentence in text.sentences:
         words = text.words[sentence.first : sentence.last]
         past = any(word in _PAST or (len(word) > 4 and word.endswith("ed")) for word in words)
@@ -259,5 +269,6 @@ def _want(seen: Seen, found: Found) -> Iterator[Signal]:
         )
     else:
         asked = [s.span for s in seen.text.sentences if "?" in s.mark and s.last - s.first >= 5 and len(s.mark) < 3]
-        if asked and "sarcasm" not in found:
+        about = seen.has("polite", "problem", "bad_event") or len(seen.text) >= 40
+        if asked and about and "sarcasm" not in found:
             yield Signal("want_stated", 0.55, tuple(asked))
