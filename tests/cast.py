@@ -62,13 +62,16 @@ def answered(conversation, text, *, by, at=NOW, seen=None, **given):
 
 def a_reply_that_failed(conversation, text="It was 20. Mia", *, by, at=NOW, because=None):
     """One of us answers, and the mail server of the contact does not take it."""
+    from django.db import transaction
+
     from unruffled.desk.conversations import actions as conversations
     from unruffled.desk.conversations.actions import mails
 
     message = answered(conversation, text, by=by, at=at)
     why = because or "The mail server of mail.example says that there is no such mailbox"
-    conversations.mark_failed(message.outbox, reason=why)
-    mails.waits_again(conversations.locked(conversation.pk), now=at)
+    with transaction.atomic():
+        conversations.mark_failed(message.outbox, reason=why)
+        mails.waits_again(conversations.locked(conversation.pk), now=at)
     return message
 
 

@@ -107,10 +107,14 @@ class ThreadRow:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A piece of a thread; `earlier` is the id of its first message if there are older ones, else 0."""
+    """A piece of a thread; `earlier` is the id of its first message if there are older ones, else 0.
+
+    `opening` is how the contact began, for a conversation without a subject; words beyond rude are no heading.
+    """
 
     rows: list[ThreadRow]
     earlier: int
+    opening: str = ""
 
 
 def thread_of(conversation: Conversation) -> list[ThreadRow]:
@@ -129,7 +133,7 @@ def window_of(conversation: Conversation, *, before: int = 0, last: int = SHOWN)
     older, said = len(read) > last, read[-last:]
     beside = _beside(conversation, since=said[0].at if older else None, until=until, said=said)
     rows = [row for _, row in sorted([*_in_order(said), *((row.at, row) for row in beside)], key=lambda pair: pair[0])]
-    return Window(rows, said[0].id if older else 0)
+    return Window(rows, said[0].id if older else 0, " ".join((found[-1].opening or "").split()) if found else "")
 
 
 def _messages_of(conversation: Conversation, *, to: int, most: int) -> list[Any]:
@@ -142,9 +146,15 @@ def _messages_of(conversation: Conversation, *, to: int, most: int) -> list[Any]
         first_quoted=Left("quoted", FOLDED),
         first_signature=Left("signature", FOLDED),
         came_along=ArraySubquery(_files_of(OuterRef("pk"))),
-        counted=Coalesce(Subquery(_count(rows)), 0),  # once for all of them
+        counted=Coalesce(Subquery(_count(rows)), 0),  # this and the next once for all of them
+        opening=Value("") if conversation.subject else Subquery(_opening(conversation)),
     )
     return list(beside[:most])[::-1]
+
+
+def _opening(conversation: Conversation) -> QuerySet[Message, Any]:
+    theirs = conversation.messages.filter(by=By.CUSTOMER).exclude(reading__conduct__in=list(BEYOND_RUDE))
+    return theirs.exclude(text="").order_by("pk").values(words=Left("text", 120))[:1]
 
 
 def _files_of(message: OuterRef) -> QuerySet[Attachment, Any]:

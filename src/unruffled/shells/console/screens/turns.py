@@ -98,12 +98,6 @@ def last_seen(rows: Iterable[ThreadRow]) -> int:
     return max((row.id for row in rows if row.kind == "message"), default=0)
 
 
-def first_words_of(said: Iterable[ThreadRow]) -> str:
-    """Return how a conversation without a subject begins; an insult is no heading."""
-    civil = (row for row in said if row.by == "customer" and row.conduct not in BEYOND_RUDE)
-    return next((" ".join(row.text.split())[:120] for row in civil), "")
-
-
 def _drawn(rows: Sequence[ThreadRow], *, conversation: Any, newest: int, now: datetime) -> Iterator[Turn]:
     channel, language = conversation.channel, conversation.contact.language
     level: float | None = None

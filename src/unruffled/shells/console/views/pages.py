@@ -27,7 +27,7 @@ from unruffled.shells.console.screens.guidance import asked_of, guidance_of, pro
 from unruffled.shells.console.screens.head import head_of
 from unruffled.shells.console.screens.here import Here, here_of
 from unruffled.shells.console.screens.safety import Notices, Safety, line_of, notices_of, safety_of
-from unruffled.shells.console.screens.turns import by_number, first_words_of, last_seen, turns_of, version_of
+from unruffled.shells.console.screens.turns import by_number, last_seen, turns_of, version_of
 from unruffled.shells.console.views.records import me
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def screen(
         "head": head_of(
             conversation,
             view=view,
-            first_words=first_words_of(said),
+            first_words=window.opening,
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply", "snooze")},
             now=now,
         ),

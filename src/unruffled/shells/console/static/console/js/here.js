@@ -3,6 +3,7 @@
 const live = document.getElementById("live"), form = document.querySelector("[data-reply]");
 const byId = (id) => document.getElementById(id);
 const name = `here/${document.getElementById("talk")?.dataset.conversation}`;
+let asking = null, pausing = null;
 const EVERY = 25000; // milliseconds; after a minute without a word a person has gone
 
 if (live) {
@@ -24,7 +25,6 @@ function go() {
   navigator.sendBeacon(byId("here-now").getAttribute("hx-post"), gone);
 }
 
-let asking = null, pausing = null;
 function ask() {
   clearTimeout(asking);
   asking = setTimeout(() => htmx.trigger(byId("here-again"), "ask"), 60);
