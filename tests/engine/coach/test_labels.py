@@ -105,3 +105,8 @@ def test_a_wrong_file_says_what_is_wrong(wrong, told):
     with pytest.raises(BadLabels, match=r"labels\.toml") as refused:
         parsed(text)
     assert told in str(refused.value)
+
+
+def test_what_is_said_after_an_and_is_said_of_the_same_person():
+    assert stopped("Rob asked for a date and was rude.") == ["rude"]
+    assert stopped("Rob is a difficult customer and was lying.") == ["difficult", "lying"]

@@ -22,7 +22,6 @@ HAPPENED: Final[Mapping[str, str]] = {
     "promise.cancelled": "{by} cancelled a promise",
     "reading.corrected": "{by} corrected a reading",
     "safety.opened": "Somebody may be in danger: a safety card is open",
-    "safety.asked": "{to} is asked to join",
     "safety.joined": "{by} is here",
     "safety.closed": "{by} closed the safety card",
     "safety.mistaken": "{by}: not a danger",

@@ -11,13 +11,13 @@ from unruffled.desk.cases.models import Case
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance.queries import PromiseView, promises_of
 from unruffled.desk.guidance.stories import Thread, thread_of
-from unruffled.desk.guidance.wordings import made
+from unruffled.desk.guidance.wordings import made, spoke
 from unruffled.desk.journal.models import Entry
 from unruffled.desk.journal.queries import history_of
 from unruffled.desk.people.models import User
 from unruffled.engine.follow import follow
 from unruffled.engine.follow.record import Record, Told, Tried, record_of
-from unruffled.engine.vocabulary import SIGNALS, Step
+from unruffled.engine.vocabulary import Step
 
 FIELDS: Final = ("need", "tried", "options", "helped", "goodwill", "cause_detail", "next")
 """What a record says in words, each filled and each to be edited."""
@@ -200,8 +200,7 @@ def _owed(promise: PromiseView) -> Line:
 
 def _cause_lines(record: Record) -> list[str]:
     """What speaks for the suggested cause: what showed, in words, and lines of our own record."""
-    words = [SIGNALS.get(one) or one for one in record.cause.because if not one.startswith("a_")]
-    return [word[:1].upper() + word[1:] for word in words]
+    return [spoke(one) for one in record.cause.because if not one.startswith("a_")]
 
 
 def _believed(record: Record, thread: Thread) -> Iterable[Believed]:

@@ -1,4 +1,4 @@
-"""Words for a record: what each move is called once it was made."""
+"""Words for a record that the contact could read: what a move is called once it was made, what spoke for a cause."""
 
 from __future__ import annotations
 
@@ -60,3 +60,30 @@ MADE: Final[Mapping[str, str]] = {
 def made(move: str) -> str:
     """Return what a record calls this move."""
     return MADE.get(move, move.replace("_", " "))
+
+
+SPOKE: Final[Mapping[str, str]] = {
+    "promise_broken": "A promise of ours was not kept",
+    "long_wait": "There was a long wait",
+    "transfer_complaint": "It was handed from one to the next",
+    "repeat_contact": "It took more than one contact",
+    "repeat_info": "We asked for what was said before",
+    "staff_conduct_complaint": "How one of us acted was complained about",
+    "loop": "The same was asked and answered again",
+    "confusion": "Something was not clear",
+    "feels_unheard": "It did not seem to be heard",
+    "language_barrier": "Language was in the way",
+    "scope_creep": "Another matter came up",
+    "self_harm": "Somebody was in distress",
+    "vulnerability_financial": "Money was tight",
+    "vulnerability_life_event": "It was a hard time",
+    "vulnerability_health": "Health played a part",
+    "third_party_risk": "Somebody else was in danger",
+    "safety_hazard": "Something could have injured somebody",
+}
+"""What a record says of a signal that speaks for a cause."""
+
+
+def spoke(because: str) -> str:
+    """Return what spoke for a cause in a record's words: a signal, else a line of our own record as it stands."""
+    return SPOKE.get(because) or f"{because[:1].upper()}{because[1:]}"

@@ -24,6 +24,9 @@ _OPEN: Final = re.compile(r"\{[a-z_]+\}")
 QUOTES: Final = 3
 """So many words of the contact are shown as the reason; the others are marked in their messages."""
 
+FEWEST_WORDS: Final = 5
+"""Fewer words than these, left over from more, are not offered as words to say."""
+
 DONE: Final[Mapping[str, str]] = {
     "opened": "The card opened",
     "asked": "{to} was asked to join",
@@ -173,9 +176,14 @@ def _filled(words: str, record: dict[str, str]) -> str:
 
 
 def _whole(words: str, record: Mapping[str, str]) -> str:
-    """Return words to say with every name and number filled in; a sentence for which one is missing is left out."""
-    said = (_OPEN.sub(lambda found: record.get(found.group().strip("{}"), "{}"), one) for one in _SENTENCE.split(words))
-    return " ".join(one for one in said if "{}" not in one)
+    """Return words to say with every name and number filled in; a sentence for which one is missing is left out.
+
+    What is left is offered only if it still says something by itself.
+    """
+    said = [_OPEN.sub(lambda found: record.get(found.group().strip("{}"), "{}"), one) for one in _SENTENCE.split(words)]
+    whole = [one for one in said if "{}" not in one]
+    left = " ".join(whole)
+    return left if len(whole) == len(said) or len(left.split()) >= FEWEST_WORDS else ""
 
 
 def _calls(kept: Kept, kind: str, now: datetime) -> tuple[Call, ...]:
