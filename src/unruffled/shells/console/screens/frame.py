@@ -34,7 +34,6 @@ class Frame:
     organisation: str = ""
     keys_off: bool = False
     practice: bool = False
-    steps: bool = False
     leads: bool = False
     notices: Notices | None = None
 
@@ -49,11 +48,10 @@ def frame_of(
     rows: Iterable[InboxRow] = (),
     here: int | None = None,
     practice: bool = False,
-    steps: bool = False,
 ) -> Frame:
     """Return the frame of a page; `rows` are the person's own open conversations.
 
-    `practice` says so on every page, and `steps` explains the first minute there.
+    `practice` says so on every page.
     """
     people = tuple(_open(row, here) for row in rows)
     return Frame(
@@ -66,7 +64,6 @@ def frame_of(
         "",
         not keys_on,
         practice,
-        practice and steps,
         role != "agent",
     )
 

@@ -18,8 +18,10 @@ from unruffled.desk.people.access import visible_teams
 from unruffled.shells.console.screens.filters import Narrowing, chips_of, choices_of
 from unruffled.shells.console.screens.inbox import ORDER, VIEWS, empty_of, grouped, tabs_of
 from unruffled.shells.console.screens.turns import version_of
+from unruffled.shells.console.views.first_steps import first_steps
 from unruffled.shells.console.views.pages import aside_toast, frame, now_here
 from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.settings import set_up_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = listed(request, request.GET)
     if getattr(request, "htmx", False):
         return render(request, "inbox/islands.html", context)
-    return render(request, "inbox/page.html", context | {"frame": frame(request, "inbox")})
+    around = {"frame": frame(request, "inbox"), "set_up_step": set_up_step(request)}
+    return render(request, "inbox/page.html", context | around)
 
 
 @require_GET
@@ -107,6 +110,7 @@ def listed(request: HttpRequest, said: Mapping[str, str]) -> dict[str, Any]:
         "next_url": f"{reverse('inbox')}?{urlencode(asked.said() | {'after': page.next})}" if page.next else "",
         "empty": empty_of(asked.view, promise=promise, narrowed=bool(asked.only), now=now),
         "order_lines": ORDER,
+        "first_steps": first_steps(request),
         "toast": aside_toast(request, now),
         "view_words": _view_words(asked),
     }

@@ -28,6 +28,7 @@ from unruffled.shells.console.screens.head import head_of
 from unruffled.shells.console.screens.here import Here, here_of
 from unruffled.shells.console.screens.safety import Notices, Safety, line_of, notices_of, safety_of
 from unruffled.shells.console.screens.turns import by_number, last_seen, turns_of, version_of
+from unruffled.shells.console.views.first_steps import PRACTICE, first_steps
 from unruffled.shells.console.views.records import me
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ IN_THE_RAIL = 6
 SKIPPED = "skipped_moves"
 ASIDE = "put_aside"
 """The conversation that this person put aside last."""
-PRACTICE, STEPS_HIDDEN = "practice", "practice_steps_hidden"
-"""Noted when somebody signs in, so that no page has to ask what floor it is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,6 @@ def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Fr
         rows=rows,
         here=here,
         practice=bool(request.session.get(PRACTICE)),
-        steps=not request.session.get(STEPS_HIDDEN),
     )
     mine = [Danger(row.id, row.contact_name, row.subject, row.assignee_name) for row in rows if row.safety_open]
     at = str(here or (nav if nav == "floor" else ""))
@@ -185,7 +183,9 @@ def screen(
     mine, writers = conversations.drafts_in(user, conversation, since=now - WRITING)
     readers = others_here(conversation, but=user, now=now)
     kept = local_cards.in_force() if conversation.safety_open else None
-    view = guidance_queries.latest_for(conversation, agent=user.shown_name, safety_line=line_of(kept, rows=rows, now=now))
+    view = guidance_queries.latest_for(
+        conversation, agent=user.shown_name, safety_line=line_of(kept, rows=rows, now=now)
+    )
     name = conversation.contact.name or "Somebody"
     said = [row for row in rows if row.kind == "message"]
     return {
@@ -199,6 +199,7 @@ def screen(
         "here": here_of(conversation, writers=writers, readers=readers, now=now),
         "hold": hold,
         "new_to_you": bool(said) and not any(row.author_id == user.pk for row in said),
+        "first_steps": first_steps(request, conversation),
         "safety": _safety(user, conversation, kept, rows, now) if conversation.safety_open else None,
         "turns": turns_of(rows, conversation=conversation, now=now, older=bool(before)),
         "earlier": window.earlier,
@@ -230,16 +231,18 @@ def _safety(
     user: User, conversation: Conversation, kept: local_cards.Kept | None, rows: Sequence[ThreadRow], now: datetime
 ) -> Safety:
     log = alarms.log_of(conversation)
-    return safety_of(
-        conversation, rows=rows, log=log, kept=kept, you=user.pk, may_configure=sees_all(user), now=now
-    )
+    return safety_of(conversation, rows=rows, log=log, kept=kept, you=user.pk, may_configure=sees_all(user), now=now)
 
 
 def _wait(status: str, said: list[ThreadRow], name: str) -> str:
     """Return why there is nothing to do now, if there is nothing."""
     if status == "closed":
         return f"Closed. It opens again when {name} writes."
-    return f"Wait for {name}. Nothing to add." if said and said[-1].by != "customer" else ""
+    if not said or said[-1].by == "customer":
+        return ""
+    if said[-1].delivery == "failed":
+        return f"{name} has no answer yet: your last words were not delivered."
+    return f"Wait for {name}. Nothing to add."
 
 
 def kept_draft(request: HttpRequest, mine: str, *, sent_back: bool) -> Kept:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from unruffled.desk.flows import practice
-from unruffled.shells.console.views.pages import STEPS_HIDDEN
+from unruffled.shells.console.views.first_steps import MET, STEPS_HIDDEN
 from unruffled.shells.console.views.records import me
 
 
@@ -19,7 +19,8 @@ def start_over(request: HttpRequest) -> HttpResponse:
         practice.start_over(by=me(request), now=timezone.now())
     except practice.NoPractice as refused:
         raise Http404 from refused
-    request.session.pop(STEPS_HIDDEN, None)
+    for noted in (STEPS_HIDDEN, MET):
+        request.session.pop(noted, None)
     return redirect("inbox")
 
 

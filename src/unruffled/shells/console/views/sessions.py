@@ -19,7 +19,7 @@ from unruffled.desk.people import queries as people
 from unruffled.shells.console import tries
 from unruffled.shells.console.forms.session import SignInForm
 from unruffled.shells.console.screens.frame import Frame
-from unruffled.shells.console.views.pages import PRACTICE
+from unruffled.shells.console.views.first_steps import PRACTICE
 
 WRONG = "That name and password do not belong together."
 TOO_MANY = "too_many"

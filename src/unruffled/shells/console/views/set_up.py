@@ -60,6 +60,8 @@ def _organisation(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, 
 
 def _teammates(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dict[str, Any]]:
     form, links = settings.invited(request)
+    if links:
+        organisation.go_on(done=2, by=me(request), now=timezone.now())
     if request.method == "POST" and not form.errors and not links:
         return _on(request, 2)
     return "set_up/teammates.html", {"form": form, "links": links, **settings.pending()}

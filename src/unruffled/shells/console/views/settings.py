@@ -61,7 +61,7 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
         "frame": frame(request, "settings"),
         "saved": request.session.pop(SAVED, ""),
         "decides": may_decide(me(request)).allowed,
-        "set_up_step": set_up_step(request),
+        "set_up_step": set_up_step(request, context.get("organisation")),
     }
     return render(request, template, {**around, **context}, status=status)
 
@@ -72,9 +72,12 @@ def saved(request: HttpRequest, words: str, to: str, *args: object) -> HttpRespo
     return redirect(to, *args)
 
 
-def set_up_step(request: HttpRequest) -> int | None:
-    """Return which screen of the set-up comes next, for whoever can go there; None when it is over."""
-    here = queries.organisation() if may_decide(me(request)).allowed else None
+def set_up_step(request: HttpRequest, known: Any = None) -> int | None:
+    """Return which screen of the set-up comes next, for whoever can go there; None when it is over.
+
+    `known` is the organisation where the page has asked for it already.
+    """
+    here = (known or queries.organisation()) if may_decide(me(request)).allowed else None
     return here.set_up_step if here else None
 
 
