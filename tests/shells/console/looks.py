@@ -542,13 +542,31 @@ def safety():
     ]
     card = Rows(
         version="1",
-        title="Stay with Walter. Sam is joining.",
-        close_url="#",
-        lines=[
-            "No local numbers yet. Call Sam now.",
-            "Ask for one thing: unplug it, and keep everybody away from it.",
-            "Do not ask for an order number first.",
+        title="Stay with Walter.",
+        what="Something may injure Walter or somebody near",
+        why=[("“sparked”", "m1"), ("“burnt smell”", "m1")],
+        steps=[
+            "Ask for one thing: switch it off or step away, and keep everybody away from it.",
+            "Ask whether somebody is hurt. With fire, smoke, gas or an injury: the emergency number, now.",
+            "Report it as a safety matter while you are talking. Then say what happens next, and when.",
         ],
+        say=["Please switch it off and keep away from it, and keep others away too. Is anybody hurt?"],
+        avoid=["Ask for an order number or a photo first"],
+        emergency=None,
+        calls=[],
+        missing="No local numbers yet. Call Sam now, and do not leave.",
+        may_configure=False,
+        mistakes=[("figure_of_speech", "A figure of speech"), ("long_past", "Over long ago")],
+        close_url="#",
+        mistake_url="#",
+        who=Rows(
+            version="1",
+            here="Here: Sam since 15:03.",
+            asked="",
+            you_are_here=False,
+            log=[("The card opened", "15:02", "2026-11-20T15:02"), ("Sam is here", "15:03", "2026-11-20T15:03")],
+            join_url="#",
+        ),
     )
     return conversation(
         turns=turns,

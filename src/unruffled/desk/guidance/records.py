@@ -194,8 +194,9 @@ def _what_helped(one: Tried) -> str:
 
 
 def _owed(promise: PromiseView) -> Line:
-    when = f", {promise.due_text}" if promise.due_text else ""
-    return Line(f"{promise.what}{when}", promise.due_at, promise.message_id)
+    when = f", {promise.due_text}" if promise.due_text and promise.due_text not in promise.what else ""
+    words = f"{promise.what[:1].upper()}{promise.what[1:]}"
+    return Line(words if promise.due_at else f"{words}{when}", promise.due_at, promise.message_id)
 
 
 def _cause_lines(record: Record) -> list[str]:
