@@ -138,3 +138,27 @@ def test_a_teammate_comes_in_by_the_link_and_sees_no_settings_of_the_house(windo
     expect(page.get_by_role("heading", level=1)).to_have_text("You")
     page.goto("/settings/people")
     expect(page.get_by_role("heading", level=1)).to_contain_text("nothing here that you can open")
+
+
+def test_the_pages_of_the_settings_look_whole(window, house, picture, maya, mia, sam, care):
+    """Every page at both widths: nothing wider than the window, one filled button at most, every field labelled."""
+    from django.test import Client
+
+    from unruffled.desk.people import actions as people
+
+    people.make_organisation(name="Quay Street Shop", now=timezone.now())
+    signed_in = Client()
+    signed_in.force_login(maya)
+    cookie = signed_in.cookies["unruffled"].value
+    pages = ["", "/organisation", "/people", f"/people/{mia.pk}", "/invitations", "/inboxes", "/policies", "/you"]
+    pages += ["/chat", "/trial"]
+    for viewport, theme in (({"width": 1440, "height": 900}, "light"), ({"width": 390, "height": 844}, "dark")):
+        page = window(viewport, theme)
+        page.context.add_cookies([{"name": "unruffled", "value": cookie, "url": house}])
+        for address in pages:
+            page.goto(f"/settings{address}")
+            picture(page, f"settings{address.replace('/', '-')}-{viewport['width']}-{theme}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+            assert page.locator("main .btn.main-act:visible").count() <= 1, address
+            unnamed = "[...document.querySelectorAll('main :is(input:not([type=hidden]), select, textarea)')]"
+            assert page.evaluate(f"{unnamed}.every((field) => field.labels.length > 0)"), address

@@ -68,9 +68,12 @@ def heats(page):
 
 
 def test_a_stranger_answers_ana_and_sees_the_line_fall(seat, picture):
+    """Four acts from the first page: take a seat, open Ana, write, send; the steps on the page tick themselves."""
     page = seat({"width": 1440, "height": 900})
-    page.get_by_role("link", name="Ana").first.click()
+    picture(page, "first-steps-1440-light")
+    page.get_by_role("link", name="Open Ana").click()
     ana = the_afternoon_goes_on("01-ana-cot", 3)
+    expect(page.locator("#first-steps [aria-current=step]")).to_contain_text("Answer Ana")
 
     expect(words(page, "You are not even reading this")).to_be_visible()
     expect(page.locator("#guidance h2").first).not_to_be_empty()
@@ -83,12 +86,15 @@ def test_a_stranger_answers_ana_and_sees_the_line_fall(seat, picture):
     expect(words(page, "16:30, then")).to_be_visible()
     before, after = heats(page)[-2:]
     assert after < before - 0.5
+    expect(page.locator("#first-steps")).to_contain_text("Ana calmed down")
+    expect(page.get_by_role("link", name="Start your own").first).to_be_visible()
     picture(page, "conversation-1440-light")
 
 
 def test_a_form_letter_makes_the_line_rise(seat, picture):
     page = seat({"width": 390, "height": 844}, theme="dark")
-    page.get_by_role("link", name="Ana").first.click()
+    picture(page, "first-steps-390-dark")
+    page.get_by_role("link", name="Open Ana").click()
     ana = the_afternoon_goes_on("01-ana-cot", 3)
     expect(words(page, "You are not even reading this")).to_be_visible()
 
@@ -99,6 +105,7 @@ def test_a_form_letter_makes_the_line_rise(seat, picture):
 
     expect(words(page, reaction.message.text[:40])).to_be_visible()
     assert Conversation.objects.get(pk=ana.pk).persona["state"]["heat"] > 3.0
+    expect(page.locator("#first-steps")).to_contain_text("Try again")
     picture(page, "conversation-390-dark")
 
 

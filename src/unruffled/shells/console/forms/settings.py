@@ -200,7 +200,7 @@ class PasswordForm(forms.Form):
     """A new password, with the present one."""
 
     present = forms.CharField(
-        label="Password of now",
+        label="Present password",
         max_length=1024,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

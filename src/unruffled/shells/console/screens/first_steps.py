@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from unruffled.desk.conversations.scripts import Played
+from unruffled.shells.console.screens.heat import shown
 from unruffled.shells.console.screens.turns import version_of
 
 EASED: Final = 0.3
@@ -63,5 +64,7 @@ def _watch(played: Played) -> str:
     if played.before is None or played.after is None:
         return f"Watch {played.name}’s line: it shows what your words did"
     if _eased(played):
-        return f"{played.name} calmed down: from {played.before:.1f} to {played.after:.1f}"
-    return f"{played.name} is at {played.after:.1f} now. Try again: own what we missed, and give a name and a time"
+        return f"{played.name} calmed down: from {shown(played.before):.1f} to {shown(played.after):.1f}"
+    return (
+        f"{played.name} is at {shown(played.after):.1f} now. Try again: own what we missed, and give a name and a time"
+    )
