@@ -101,7 +101,20 @@ def _first(sure: Floats, wanted: Floats, weight: Floats, precision: float, *, fl
         right = ((weight * wanted)[above].sum() + TRUST * promised) / (weight[above].sum() + TRUST)
         if right >= precision:
             return float(threshold)
-    return float(np.clip(np.quantile(sure[wanted > 0.5], 0.6), min(0.5, ceiling), min(0.75, ceiling)))
+    return _balanced(sure, wanted, weight, floor=max(floor, 0.35), ceiling=ceiling)
+
+
+def _balanced(sure: Floats, wanted: Floats, weight: Floats, *, floor: float, ceiling: float) -> float:
+    """Where that precision is out of reach: the threshold with the best F(0.5), counts and promises in halves."""
+    likely = weight * (wanted + sure) / 2
+    best, threshold = -1.0, ceiling
+    for one in np.arange(floor, ceiling, 0.01):
+        above = sure >= one
+        right, said = likely[above].sum(), weight[above].sum()
+        score = 1.25 * right / (said + 0.25 * likely.sum() + 1e-9)
+        if score > best:
+            best, threshold = score, float(one)
+    return threshold
 
 
 def card_of(

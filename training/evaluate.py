@@ -108,10 +108,10 @@ def _offensive(reader: Shipped, bench: Bench) -> Iterator[Figure]:
 
 
 def _abuse(reader: Shipped, bench: Bench) -> Iterator[Figure]:
-    bad = [row["t"] for row in bench.rows("abusive_words")] or [
-        row["t"] for row in bench.rows("customer") if row.get("c") in AIMED
-    ]
-    fine = {name: [row["t"] for row in bench.rows(name)] for name in ("friendly_profanity", "identity", "dialect")}
+    bad = [row["t"] for row in bench.rows("abusive_words")]
+    contrast = [row for name in CONTRASTS for row in bench.rows(name)]
+    bad += [row["t"] for row in contrast if row.get("abuse")]
+    fine = {name: [row["t"] for row in bench.rows(name) if not row.get("abuse")] for name in CONTRASTS}
     calm = [row["t"] for row in bench.rows("customer") if row.get("c") in {"ok", "profanity_situational"}]
     show = reader.show[reader.place["abuse"]]
     found = reader.of(reader.sure(bad), "abuse")
@@ -130,6 +130,8 @@ def _abuse(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     yield Figure("abuse against all of these: AUC", f"{score:.3f}", f"{len(found)} + {len(others)} lines")
 
 
+CONTRASTS: Final = ("friendly_profanity", "identity", "dialect")
+"""Test files that hold harmless lines and, where `abuse` is 1, lines of the same words that are not."""
 AIMED: Final = frozenset({"insult", "abuse", "discriminatory", "sexual", "threat"})
 
 
@@ -198,7 +200,7 @@ def _heat(reader: Shipped, bench: Bench) -> Iterator[Figure]:
             f"heat of at least {step}: AUC", f"{score:.3f}", f"{(true >= step).sum()} of {len(rows)} test lines"
         )
     for name in ("dialect", "identity"):
-        texts = [row["t"] for row in bench.rows(name) if row.get("h", 0) == 0]
+        texts = [row["t"] for row in bench.rows(name) if row.get("h", 0) == 0 and not row.get("abuse")]
         hot = reader.of(reader.sure(texts), "heat>=2")
         shown = hot >= reader.show[reader.place["heat>=2"]]
         yield Figure(f"neutral {name} lines called hot (heat 2 or more)", _share(shown), f"{len(texts)} lines")
@@ -240,6 +242,25 @@ def expected_error(sure: Floats, true: Floats, bins: int = 10) -> float:
     place = np.minimum((sure * bins).astype(int), bins - 1)
     gaps = [(place == k).mean() * abs(sure[place == k].mean() - true[place == k].mean()) for k in set(place.tolist())]
     return float(sum(gaps))
+
+
+def _overall(reader: Shipped, bench: Bench) -> Iterator[Figure]:
+    for name, prefix in (("customer", "s:"), ("agent", "a:")):
+        rows = bench.rows(name)
+        heads = [head for head in reader.heads if head.startswith(prefix)]
+        sure = reader.sure([row["t"] for row in rows])[:, [reader.place[head] for head in heads]]
+        true = np.array([[head.removeprefix(prefix) in row["s"] for head in heads] for row in rows])
+        denied = np.array([[head.removeprefix(prefix) in row.get("no", ()) for head in heads] for row in rows])
+        shown = sure >= reader.show[[reader.place[head] for head in heads]]
+        several = true.sum(0) >= 3
+        means = [average_precision_score(true[:, k], sure[:, k]) for k in np.flatnonzero(several)]
+        on = f"{name}.jsonl, {len(rows)} lines, {len(heads)} heads"
+        yield Figure(f"{name} signals: mean average precision", f"{np.mean(means):.3f}", on)
+        right, said = (shown & true).sum(), max(shown.sum(), 1)
+        yield Figure(
+            f"{name} signals as shown: precision / recall", f"{right / said:.2f} / {right / true.sum():.2f}", on
+        )
+        yield Figure(f"{name} near misses shown", _share(shown[denied]), f"{denied.sum()} near misses")
 
 
 def _robust(reader: Shipped, bench: Bench) -> Iterator[Figure]:
@@ -304,6 +325,7 @@ MEASURES: Final[tuple[Callable[[Shipped, Bench], Iterator[Figure]], ...]] = (
     _words,
     _heat,
     _calibration,
+    _overall,
     _robust,
     _speed,
     _throughput,

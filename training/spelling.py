@@ -38,6 +38,24 @@ SIGNS: Final = {
 }
 
 
+SPACED: Final = "|".join(
+    rf"(?<=\b{'[a-z][ .*_-]' * before}[a-z])[ .*_-](?={'[a-z][ .*_-]' * after}[a-z]\b)"
+    for before, after in ((0, 2), (1, 1), (2, 0))
+)
+"""The gaps of four or more letters that stand alone: `i d i o t`."""
+DISGUISED: Final = {  # a sign between letters of one word: the letter that it stands for
+    **{rf"(?<=[a-z]){sign}(?=[a-z0-9]{{0,12}}[a-z])": letter for sign, letter in zip("13457", "ieast", strict=True)},
+    r"\b1(?=[a-z]{1,12}[0-9]{1,3}[a-z])": "i",
+    r"(?<=[a-z])0(?=[a-z0-9]{0,12}[a-z])": "o",
+    r"(?<=[a-z])@(?=[a-z]{1,12}\b(?!\.))": "a",
+    r"(?<=[a-z])\$(?=[a-z$])|(?<=[a-z]\$)\$": "s",
+    r"(?<=[a-z])!(?=[a-z])": "i",
+    r"\bf[*#@]{1,3}c?k": "fuck",
+    r"\bsh[*#]{1,2}t": "shit",
+    r"\bb[*#]{1,2}tch": "bitch",
+}
+
+
 def tokenizer(base: Path) -> Tokenizer:
     """The tokenizer of the base with our normalisers; it neither cuts nor pads."""
     made = Tokenizer.from_file(str(base))
@@ -47,7 +65,9 @@ def tokenizer(base: Path) -> Tokenizer:
     moods = [normalizers.Replace(Regex(f"[{signs_of}]+"), f" {mood} ") for mood, signs_of in EMOJI.items()]
     short = [normalizers.Replace(Regex(f"{letter}{{3,}}"), letter) for letter in "abcdfghijklmnopqrstuvwxyz"]
     short.append(normalizers.Replace(Regex("e{3,}"), "ee"))
+    plain = [normalizers.Replace(Regex(sign), letter) for sign, letter in DISGUISED.items()]
+    plain.append(normalizers.Replace(Regex(SPACED), ""))
     marks = [normalizers.Replace(Regex(f"[{mark}]{{4,}}"), mark * 3) for mark in ("!", "?", ".")]
     lower = normalizers.BertNormalizer(lowercase=True)
-    made.normalizer = normalizers.Sequence([*signs, *moods, lower, *short, *marks])
+    made.normalizer = normalizers.Sequence([*signs, *moods, lower, *plain, *short, *marks])
     return made
