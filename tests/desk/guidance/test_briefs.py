@@ -123,13 +123,13 @@ def test_authority_is_that_of_the_reader(a_conversation, mia, sam):
     assert agent != supervisor
 
 
-def test_the_note_has_at_most_twelve_lines_and_no_word_about_a_person(an_abusive_conversation, mia):
+def test_the_note_has_at_most_eleven_lines_and_no_word_about_a_person(an_abusive_conversation, mia):
     answered(an_abusive_conversation, "I change the address. Please leave the insults.", by=mia)
     note = brief_for(mia, an_abusive_conversation, now=NOW).note
 
-    assert len(note.splitlines()) <= 12
-    assert "idiot" not in note.partition("Better not")[0]
-    assert not of_record(note.partition("Better not")[0])
+    assert len(note.splitlines()) <= 11
+    assert "idiot" not in note
+    assert not of_record(note)
 
 
 def test_nobody_has_said_anything_yet(care, mia):

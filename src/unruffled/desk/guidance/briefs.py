@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from unruffled.desk.cases.models import Case, Promise, PromiseState
-from unruffled.desk.conversations.models import Conversation
+from unruffled.desk.conversations.models import Channel, Conversation
 from unruffled.desk.guidance.queries import guidance_of
 from unruffled.desk.guidance.stories import thread_of
 from unruffled.desk.guidance.wordings import made
@@ -31,10 +31,11 @@ LONG = 120
 
 @dataclass(frozen=True, slots=True)
 class Briefed:
-    """A brief, and the same as a note for whoever joins."""
+    """A brief, the same as a note for whoever joins, and which habits would do harm now."""
 
     brief: Brief
     note: str
+    avoid: tuple[str, ...]
 
 
 def brief_for(user: User, conversation: Conversation, *, now: datetime) -> Briefed:
@@ -46,12 +47,12 @@ def brief_for(user: User, conversation: Conversation, *, now: datetime) -> Brief
     record = record_of(steps, context)
     on_file = _on_file(user, conversation, context, now=now)
     brief = brief_of(record, [step.reading for step in steps], context, on_file)
-    return Briefed(brief, as_note(brief, record, avoid=_avoid(conversation)))
+    return Briefed(brief, as_note(brief, record), _avoid(conversation))
 
 
-def _avoid(conversation: Conversation) -> list[str]:
+def _avoid(conversation: Conversation) -> tuple[str, ...]:
     kept = guidance_of(conversation)
-    return [ANTIPATTERNS[habit] for habit in kept.step["guard"] if habit in ANTIPATTERNS] if kept else []
+    return tuple(habit for habit in kept.step["guard"] if habit in ANTIPATTERNS) if kept else ()
 
 
 def _followed(conversation: Conversation) -> tuple[Sequence[Step], Context]:
@@ -65,10 +66,11 @@ def _on_file(user: User, conversation: Conversation, context: Context, *, now: d
     others = Conversation.objects.filter(contact=contact).exclude(pk=conversation.pk)
     if not sees_all(user):
         others = others.filter(team__in=visible_team_ids(user))
+    reached = contact.addresses.filter(kind__in=[Channel.EMAIL, Channel.PHONE, Channel.SMS])
     limit = in_force().house.goodwill.limits.get(user.role)
     return OnFile(
         name=contact.name,
-        addresses=tuple(contact.addresses.order_by("pk").values_list("value", flat=True)[:2]),
+        addresses=tuple(reached.order_by("pk").values_list("value", flat=True)[:2]),
         notes=contact.notes,
         open_cases=Case.objects.filter(conversation__in=others, closed_at=None).count(),
         owed=tuple(_owed([conversation.pk, *others.values_list("pk", flat=True)[:50]], contact.name, now=now)),

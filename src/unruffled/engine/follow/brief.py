@@ -22,7 +22,8 @@ NOTED: Final = ("adjustments", "adjustment", "adjustment_note", "access_need")
 """Where the record keeps what was agreed with the contact."""
 
 EARLIER_SHOWN: Final = 3
-LINES_OF_A_NOTE: Final = 12
+LINES_OF_A_NOTE: Final = 11
+"""And one for what not to say now, which whoever shows the note adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,8 @@ def brief_of(record: Record, readings: Sequence[Reading], context: Context, on_f
     return Brief(tuple(Block(id, tuple(lines)) for id, lines in told.items()))
 
 
-def as_note(brief: Brief, record: Record, *, avoid: Sequence[str] = ()) -> str:
-    """Return the brief as a note for whoever joins, at most twelve lines, so that nobody is asked again (DOMAIN 3.4).
-
-    `avoid` is what not to say now, in words.
-    """
+def as_note(brief: Brief, record: Record) -> str:
+    """Return the brief as a note for whoever joins, so that nobody is asked again: at most eleven lines (DOMAIN 3.4)."""
     lines = [
         f"Who: {_joined(brief, 'identity')}",
         f"Wants: {_joined(brief, 'need') or 'not said yet'}",
@@ -122,7 +120,6 @@ def as_note(brief: Brief, record: Record, *, avoid: Sequence[str] = ()) -> str:
         *(f"What helped: {line}" for line in _helped(brief)),
         *(f"Adjustment: {line}" for line in brief.lines_of("adjustments")[:1]),
         *(f"Notice in force: {line}" for line in brief.lines_of("notices")[:1]),
-        *([f"Better not: {'; '.join(avoid[:3])}"] if avoid else []),
     ]
     return "\n".join(lines[:LINES_OF_A_NOTE])
 
@@ -195,7 +192,14 @@ def _path(record: Record) -> Iterator[str]:
     if record.heats:
         words = [HEAT_WORDS[max(0, min(4, int(heat + 0.5)))].lower() for heat in record.heats]
         peak = max(range(len(record.heats)), key=lambda n: record.heats[n])
-        yield f"Heat: {words[0]} at first, {words[peak]} at most, {words[-1]} now"
+        yield f"Heat: {_course(words[0], words[peak], words[-1])}"
+
+
+def _course(first: str, peak: str, last: str) -> str:
+    """Return how hot it was at first, at most and now, each said once."""
+    if first == peak == last:
+        return f"{last} throughout"
+    return f"{first} at first, " + (f"{last} now" if peak in (first, last) else f"{peak} at most, {last} now")
 
 
 def _helped(brief: Brief) -> Iterator[str]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from unruffled.desk.guidance.briefs import Briefed
 from unruffled.engine.follow.brief import Brief
+from unruffled.shells.console.screens.words import HABITS
 
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "identity": ("Who", "No name yet"),
@@ -33,3 +35,9 @@ class BlockRow:
 def brief_of(brief: Brief) -> tuple[BlockRow, ...]:
     """Return the blocks of a brief in their order."""
     return tuple(BlockRow(TITLES[one.id][0], one.lines, TITLES[one.id][1]) for one in brief.blocks)
+
+
+def note_of(briefed: Briefed) -> str:
+    """Return the brief as a note for whoever joins, with what not to say now as its last line."""
+    avoid = [HABITS[habit] for habit in briefed.avoid if habit in HABITS][:3]
+    return "\n".join([briefed.note, *([f"Better not: {', '.join(avoid)}"] if avoid else [])])

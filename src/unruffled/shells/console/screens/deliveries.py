@@ -37,7 +37,7 @@ def trouble_of(row: ThreadRow, *, conversation: int, now: datetime) -> Trouble |
     if row.delivery == "uncertain":
         why = _sentence(row.failed_because) or "We lost the line after handing it over."
         said = "twice" in why
-        return Trouble("Perhaps delivered", why if said else f"{why} {TWICE}", True, "Send it again", again_url)
+        return Trouble("Perhaps delivered", why if said else f"{why} {TWICE}", False, "Send it again", again_url)
     if row.delivery == "sending" and row.failed_because and row.again_at is not None:
         when = f"We try again at {clock(row.again_at, now=now)}." if row.again_at > now else "We are trying again."
         return Trouble("Not delivered yet", f"{_sentence(row.failed_because)} {when}", grave=False)

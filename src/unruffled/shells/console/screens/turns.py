@@ -141,7 +141,7 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
         files=files_of(row.id, row.files),
         as_sent_url=reverse("as_sent", args=[row.id]) if row.as_sent else "",
         quoted=row.quoted,
-        signature=row.signature,
+        signature=row.signature.lstrip("- \n"),
         now=row.id == newest,
     )
 

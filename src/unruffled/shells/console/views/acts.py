@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from unruffled.desk.guidance.briefs import brief_for
 from unruffled.desk.people import queries as people
 from unruffled.shells.console.screens.acts import ACTS
-from unruffled.shells.console.screens.brief import brief_of
+from unruffled.shells.console.screens.brief import brief_of, note_of
 from unruffled.shells.console.screens.people import backup_of
 from unruffled.shells.console.views.pages import frame, now_here
 from unruffled.shells.console.views.records import conversation_or_404, me
@@ -55,7 +55,7 @@ def _context(request: HttpRequest, conversation: Conversation, kind: str) -> dic
     if kind == "hand_over":
         colleagues = people.colleagues_for(user, conversation)
         context["backup"] = backup_of(colleagues, you=user.pk, assignee=conversation.assignee_id)
-        context["note"] = brief_for(user, conversation, now=now).note
+        context["note"] = note_of(brief_for(user, conversation, now=now))
     return context
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from unruffled.desk.flows import assign
 from unruffled.desk.guidance.briefs import brief_for
 from unruffled.desk.people import queries as people
+from unruffled.shells.console.screens.brief import note_of
 from unruffled.shells.console.screens.people import backup_of, colleagues_of
 from unruffled.shells.console.views.pages import Refusal, answer, now_here
 from unruffled.shells.console.views.records import conversation_or_404, me
@@ -58,5 +59,5 @@ def _assign(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 def _note(request: HttpRequest, conversation: Conversation) -> str:
     parts = [lines_of(request, "note").strip()]
     if request.POST.get("brief"):
-        parts.append(brief_for(me(request), conversation, now=now_here()).note)
+        parts.append(note_of(brief_for(me(request), conversation, now=now_here())))
     return "\n\n".join(filter(None, parts))
