@@ -165,7 +165,7 @@ def test_of_another_team_no_danger_is_named(browser_of, a_dangerous_conversation
     assert b"Ida" not in browser_of(omar).get("/dangers").content
 
 
-def test_the_notices_cost_a_leader_two_queries(browser_of, sam, django_assert_max_num_queries):
+def test_the_notices_cost_a_leader_one_query(browser_of, sam, django_assert_max_num_queries):
     browser = browser_of(sam)
 
     with django_assert_max_num_queries(

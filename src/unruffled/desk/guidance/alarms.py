@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, QuerySet
+from django.db.models.functions import JSONObject
+
+from unruffled.desk.cases.models import LocalCard
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.conversations.need import CLOSED_FROM, REASONS
 from unruffled.desk.journal import actions as journal
@@ -81,15 +86,38 @@ _FIRST: Final = int(REASONS["safety"][0]) * 10**12
 _LAST: Final = _FIRST + 10**12
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands over every page: where somebody may be in danger now, and whether a local card is kept."""
+
+    dangers: tuple[Danger, ...]
+    card_kept: bool
+
+
+def standing_for(user: User) -> Standing:
+    """Return it for all that this person leads, or for an agent's own conversations: one query, for every page."""
+    card_kept, rows = (
+        User.objects.filter(pk=user.pk)
+        .values_list(Exists(LocalCard.objects.all()), ArraySubquery(_in_danger(user)))
+        .get()
+    )
+    return Standing(tuple(_danger(row) for row in rows), card_kept)
+
+
 def dangers_for(user: User) -> tuple[Danger, ...]:
-    """Return where somebody may be in danger now, of all that this person leads; an agent has their own: one query."""
-    rows: Any = Conversation.objects.filter(need_rank__gte=_FIRST, need_rank__lt=min(_LAST, CLOSED_FROM))
+    """Return where somebody may be in danger now, of all that this person leads; an agent has their own."""
+    return standing_for(user).dangers
+
+
+def _in_danger(user: User) -> QuerySet[Conversation, Any]:
+    rows = Conversation.objects.filter(need_rank__gte=_FIRST, need_rank__lt=min(_LAST, CLOSED_FROM))
     if not sees_all(user):
         rows = rows.filter(team__in=visible_team_ids(user))
     if user.role == Role.AGENT:
         rows = rows.filter(assignee=user)
-    columns = ("pk", "contact__name", "subject", "assignee__alias", "assignee__name")
-    return tuple(
-        Danger(pk, name or "Somebody", subject, alias or full or "")
-        for pk, name, subject, alias, full in rows.order_by("need_rank", "pk").values_list(*columns)[:MOST]
-    )
+    columns = {"name": "contact__name", "need": "subject", "alias": "assignee__alias", "full": "assignee__name"}
+    return rows.order_by("need_rank", "pk").values(row=JSONObject(id="pk", **columns))[:MOST]
+
+
+def _danger(row: dict[str, Any]) -> Danger:
+    return Danger(row["id"], row["name"] or "Somebody", row["need"], row["alias"] or row["full"] or "")

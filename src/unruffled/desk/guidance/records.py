@@ -14,6 +14,7 @@ from unruffled.desk.guidance.stories import Thread, thread_of
 from unruffled.desk.guidance.wordings import made, spoke
 from unruffled.desk.journal.models import Entry
 from unruffled.desk.journal.queries import history_of
+from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
 from unruffled.engine.follow import follow
 from unruffled.engine.follow.record import Record, Told, Tried, record_of
@@ -157,7 +158,7 @@ def record_for(case: Case) -> CaseRecord:
 
 
 def _steps(thread: Thread) -> tuple[Step, ...]:
-    return follow(thread.story, known=thread.known, since=len(thread.messages) + 1)
+    return follow(thread.story, known=thread.known, house=in_force().house, since=len(thread.messages) + 1)
 
 
 # What fills the fields -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.cases import local_cards
 from unruffled.desk.flows import local_card
+from unruffled.desk.people.access import sees_all
 from unruffled.engine.policies.safety import as_table
 from unruffled.shells.console.forms.local_card import rows_of, table_from
 from unruffled.shells.console.screens.clock import clock
@@ -66,6 +67,6 @@ def _form(
         "errors": wrong,
         "kept": kept,
         "just_kept": just_kept,
-        "may_write": bool(around.notices and around.notices.may_configure),
+        "may_write": sees_all(me(request)),
     }
     return render(request, "safety/local_card.html", context, status=status)

@@ -106,8 +106,12 @@ def notices(request: HttpRequest, *, at: str = "", known: Sequence[Danger] | Non
     `known` spares the question who may be in danger; that no local card is kept is told to whoever leads.
     """
     user = me(request)
-    found = alarms.dangers_for(user) if known is None and at != "floor" else known or ()
-    return notices_of(found, at=at, missing=leads(user) and not local_cards.is_there(), may_configure=sees_all(user))
+    if known is not None:
+        return notices_of(known, at=at, missing=False, may_configure=False)
+    standing = alarms.standing_for(user)
+    dangers = () if at == "floor" else standing.dangers
+    missing = leads(user) and not standing.card_kept
+    return notices_of(dangers, at=at, missing=missing, may_configure=sees_all(user))
 
 
 def conversation_page(
