@@ -128,6 +128,7 @@ def looks() -> dict[str, str]:
     pages = {
         "conversation": ("conversations/page.html", conversation()),
         "conversation-first": ("conversations/page.html", first_message()),
+        "conversation-letter": ("conversations/page.html", a_letter()),
         "conversation-closed": ("conversations/page.html", closed()),
         "conversation-safety": ("conversations/page.html", safety()),
         "inbox": ("inbox/page.html", inbox()),
@@ -397,8 +398,6 @@ def head(**more):
             "version": "1",
             "name": "Ana",
             "need": "Cot due Monday has not come, order HL-4471",
-            "presence": "Sam is reading along",
-            "presence_initial": "S",
             "assignee": "Mia",
             "may_assign": True,
             "may_close": True,
@@ -425,6 +424,61 @@ def head(**more):
         }
         | more
     )
+
+
+HERE = Rows(
+    version="1",
+    presence="Sam is reading along",
+    presence_initial="S",
+    answering="",
+    typing="Ana is writing …",
+    typing_until="",
+)
+
+
+def a_failed_reply():
+    trouble = Rows(
+        words="Not delivered",
+        why="The mail server of mail.example says that there is no such mailbox.",
+        grave=True,
+        again="Try again",
+        again_url="#",
+        rewrite_url="#",
+    )
+    return turn(
+        "ours",
+        "m8",
+        score=1.9,
+        who="Mia",
+        at="14:17",
+        iso="2026-11-20T14:17",
+        held=True,
+        trouble=trouble,
+        words="The cot comes to you tomorrow between 8 and 10. I’ll ring you myself at 16:30 today.",
+    )
+
+
+def a_letter():
+    file = Rows(
+        name="cot-box-torn-open.jpg", words="JPEG picture, 1.2 MB", url="#", picture_url="static/console/mark.svg"
+    )
+    paper = Rows(name="Rechnung-HL-4471.pdf", words="PDF, 84 kB", url="#", picture_url="")
+    letter = turn(
+        "theirs",
+        "m1",
+        score=1.2,
+        who="Ana",
+        at="14:06",
+        iso="2026-11-20T14:06",
+        band="Uneasy",
+        now=True,
+        words="The box came torn open, see the picture. Is the cot safe?",
+        files=[file, paper],
+        as_sent_url="#",
+        signature="Ana Soto",
+        quoted="> Your cot has left us.",
+    )
+    return conversation(turns=[letter, a_failed_reply()], hold=True, earlier=1)
 
 
 def conversation(**more):
@@ -464,6 +518,8 @@ def conversation(**more):
         ),
         "refusal": None,
         "toast": None,
+        "here": HERE,
+        "earlier": 0,
     } | more
 
 
@@ -484,7 +540,9 @@ def first_message():
         guidance=quiet,
         draft=Rows(text="", state=""),
         promises=Rows(version="1", rows=[]),
-        head=head(presence="", cost=["Chat"]),
+        head=head(cost=["Chat"]),
+        here=Rows(version="1"),
+        new_to_you=True,
     )
 
 

@@ -300,3 +300,16 @@ def test_a_promise_is_kept_when_somebody_says_so(mias_open_page, mia, a_conversa
 @pytest.mark.parametrize("promise", ["", "0", "x", "9" * 30])
 def test_a_promise_that_nobody_made_is_not_found(mias_open_page, a_conversation, promise):
     assert post(mias_open_page, "promises", a_conversation, promise=promise, state="kept").status_code == 404
+
+
+def test_the_head_says_what_it_has_cost_them_so_far(mias, a_conversation):
+    a_conversation.context = a_conversation.context | {"history": {"contacts_30d": 3, "promises_broken": 2}}
+    a_conversation.save(update_fields=["context"])
+    for n in range(2):
+        said(a_conversation, f"I have been waiting for nine days, this is letter {n}.")
+
+    page = mias.get(at("conversation", a_conversation.pk)).content.decode()
+
+    assert "<b>4th</b> contact in 30 days" in page
+    assert "<b>2</b> promises not kept" in page
+    assert "Spoke of waiting <b>" in page

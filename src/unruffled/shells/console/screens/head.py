@@ -86,12 +86,19 @@ def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[s
     history = (conversation.context or {}).get("history") or {}
     parts: list[str | SafeString] = [CHANNELS.get(conversation.channel, conversation.channel)]
     contacts = _whole(history.get("contacts")) or _whole(history.get("prior_contacts"), plus=1)
+    lately = _whole(history.get("contacts_30d"), plus=1)
     if contacts > 1:
         parts.append(format_html("<b>{}</b> contact", ordinal(contacts)))
+    elif lately > 1:
+        parts.append(format_html("<b>{}</b> contact in 30 days", ordinal(lately)))
+    if broken := _whole(history.get("promises_broken")):
+        parts.append(format_html("<b>{}</b> {} not kept", broken, "promise" if broken == 1 else "promises"))
     if aside := _aside(conversation, now):
         parts.append(format_html("<b>{}</b>", aside))
     if conversation.waiting_since and conversation.need != "goodbye":
         parts.append(format_html("Waits <b>{}</b>", waited(conversation.waiting_since, now=now)))
+    if view is not None and view.waits > 1:
+        parts.append(format_html("Spoke of waiting <b>{}</b>", times(view.waits)))
     if view is not None and view.repeats:
         parts.append(format_html("Told it <b>{}</b>", times(view.repeats + 1)))
     if view is not None and view.transfers:
