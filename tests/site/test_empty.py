@@ -5,9 +5,10 @@ import re
 import pytest
 from django.utils import timezone
 
+from unruffled.desk.flows import own
 from unruffled.desk.people import actions as people
 from unruffled.desk.people.models import Invitation, Organisation
-from unruffled.site import empty
+from unruffled.site import empty, prepare
 
 HERE = "http://127.0.0.1:8000"
 
@@ -31,3 +32,18 @@ def test_in_the_folder_of_the_demo_it_says_how_to_begin_elsewhere(mia):
 
     (said,) = empty.prepare(HERE)
     assert "UNRUFFLED_HOME=FOLDER UNRUFFLED_DEMO=0" in said
+
+
+@pytest.mark.django_db
+def test_who_cleared_the_practice_floor_and_lost_the_link_gets_one_at_the_next_start(monkeypatch):
+    own.lay_out(now=timezone.now())
+    monkeypatch.delenv("UNRUFFLED_DEMO", raising=False)
+
+    assert f"first manager: {HERE}/welcome/" in prepare._first_steps(address=HERE)
+
+
+def test_a_start_where_somebody_lives_says_nothing(mia, monkeypatch):
+    people.make_organisation(name="Shop", now=timezone.now())
+    monkeypatch.delenv("UNRUFFLED_DEMO", raising=False)
+
+    assert prepare._first_steps(address=HERE) == ""

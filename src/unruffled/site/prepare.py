@@ -63,8 +63,12 @@ def _stamp(files: list[Path]) -> str:
 
 
 def _first_steps(*, address: str) -> str:
-    """Make the demo, or the link that makes the first manager; return how to sign in."""
+    """Make the demo, or the link that makes the first manager; return how to sign in.
+
+    Where the practice floor was cleared away and nobody has come in since, a demo start gives the link too.
+    """
     from unruffled.site import demo, empty
 
-    lines = empty.prepare(address) if os.environ.get("UNRUFFLED_DEMO", "1") == "0" else demo.prepare()
+    wants_demo = os.environ.get("UNRUFFLED_DEMO", "1") != "0"
+    lines = (demo.prepare() if wants_demo else []) or empty.prepare(address)
     return "\n".join(lines)

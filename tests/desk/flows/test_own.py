@@ -87,6 +87,14 @@ def test_the_practice_floor_is_cleared_whole_and_the_journal_is_guarded_again(pr
     assert window.get("/theme").status_code == 302
 
 
+def test_what_the_practice_floor_left_in_the_worker_plays_nothing_in_a_real_organisation(a_real_one):
+    from unruffled.desk.flows import practice as floor
+
+    assert floor.load_more(now=NOW) is False
+    assert not any(floor.open_story(number=number, now=NOW) for number in range(len(floor.afternoon())))
+    assert Conversation.objects.count() == 0
+
+
 @pytest.fixture
 def browser_window():
     """Give a person a browser that is signed in."""

@@ -92,8 +92,7 @@ def start_over(*, by: User, now: datetime) -> int:
 
     :raises NoPractice: if this organisation is a real one
     """
-    house = organisation()
-    if house is None or not house.practice:
+    if not _is_practice():
         raise NoPractice("Only the practice floor can start over.")
     for conversation in scripts.playing({script.name for script in afternoon()}):
         _put_away(conversation, by=by, now=now)
@@ -105,8 +104,7 @@ def start_over(*, by: User, now: datetime) -> int:
 @transaction.atomic
 def begin(*, now: datetime) -> bool:
     """Let the afternoon go on, now that somebody watches; False when it has begun, or this is no practice floor."""
-    house = organisation()
-    if house is None or not house.practice:
+    if not _is_practice():
         return False
     waiting = scripts.waiting_to_begin()
     for conversation in waiting:
@@ -124,7 +122,7 @@ def begin(*, now: datetime) -> bool:
 def open_story(*, number: int, now: datetime) -> bool:
     """Let somebody write for the first time in this story of the afternoon; False when that has happened."""
     script = afternoon()[number]
-    if not script.begins_live or scripts.playing({script.name}):
+    if not _is_practice() or not script.begins_live or scripts.playing({script.name}):
         return False
     conversation = _open_conversation(script, at=now, begun=True)
     _play(conversation, script, script.turns[0], now=now)
@@ -154,7 +152,12 @@ def play_turn(*, conversation_id: int, n: int, now: datetime) -> bool:
 
 @transaction.atomic
 def load_more(*, now: datetime) -> bool:
-    """Load a few more conversations of the past and leave the rest for later; False when all are there."""
+    """Load a few more conversations of the past and leave the rest for later; False when all are there.
+
+    A job that was left behind by a practice floor loads nothing into the real organisation that came after it.
+    """
+    if not _is_practice():
+        return False
     stories = history()
     far = progress.begin(HISTORY, total=len(stories) * TIMES_OVER, now=now)
     due = range(far.done, min(far.total, far.done + HISTORY_AT_ONCE))
@@ -164,6 +167,11 @@ def load_more(*, now: datetime) -> bool:
     if more:
         journal.later("load_history")
     return more
+
+
+def _is_practice() -> bool:
+    house = organisation()
+    return house is not None and house.practice
 
 
 def _open_afternoon(*, now: datetime) -> int:
