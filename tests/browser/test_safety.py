@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import axe_playwright_python
-import pytest
 from playwright.sync_api import expect
 
 from cast import NOW, an_inbound, fresh
@@ -14,7 +13,7 @@ from unruffled.desk.guidance import alarms
 from unruffled.engine.policies.safety import protocols
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 HINTED = "To be honest I have had enough of it all. I don't want to be here any more, everybody would be better off."
 
 
@@ -93,12 +92,11 @@ def test_closing_lands_on_the_record_which_is_written_without_words_for_a_person
     assert 1 <= page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
 
 
-@pytest.mark.parametrize(("viewport", "theme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_axe_finds_nothing_on_the_pages_of_safety_and_cases(
-    browser_of, sam, an_angry_conversation, a_dangerous_conversation, picture, viewport, theme
+    browser_of, sam, an_angry_conversation, a_dangerous_conversation, picture
 ):
     case = Case.objects.create(conversation=an_angry_conversation, opened_at=NOW, opened_because=["escalate"])
-    page = browser_of(sam, viewport=viewport, theme=theme)
+    page = browser_of(sam, viewport=PHONE, theme="dark")
     found = {}
     for name, path in {
         "danger": f"/conversations/{a_dangerous_conversation.pk}",
@@ -107,7 +105,7 @@ def test_axe_finds_nothing_on_the_pages_of_safety_and_cases(
         "local-card": "/settings/safety",
     }.items():
         page.goto(path)
-        picture(page, f"{name}-{viewport['width']}-{theme}")
+        picture(page, f"{name}-390-dark")
         page.evaluate(AXE.read_text())
         result = page.evaluate("axe.run(document)")
         found[name] = [f"{v['id']}: {json.dumps([n['html'][:120] for n in v['nodes']])}" for v in result["violations"]]

@@ -170,13 +170,13 @@ def test_dangers_are_named_to_whoever_leads_and_to_whose_they_are(a_dangerous_co
 
 
 def test_a_manager_keeps_the_local_card_and_the_newest_is_in_force(maya):
-    assert not local_cards.is_there()
+    assert local_cards.in_force() is None
     local_card.keep(said=CARD, by=maya, now=NOW)
     local_card.keep(said=CARD | {"emergency": "98 98"}, by=maya, now=NOW)
 
     kept = local_cards.in_force()
     assert (kept.card.emergency, kept.saved_by, kept.saved_at) == ("98 98", "Maya", NOW)
-    assert local_cards.is_there()
+    assert alarms.standing_for(maya).card_kept
 
 
 @pytest.mark.parametrize("who", ["mia", "sam"])
@@ -189,7 +189,7 @@ def test_nobody_else_keeps_one(request, who):
 def test_a_card_that_is_wrong_is_not_kept(maya):
     with pytest.raises(BadCard):
         local_card.keep(said=CARD | {"emergency": "ring us"}, by=maya, now=NOW)
-    assert not local_cards.is_there()
+    assert local_cards.in_force() is None
 
 
 def test_no_number_of_the_card_is_in_the_journal(maya):

@@ -35,11 +35,6 @@ def in_force() -> Kept | None:
     return Kept(card, row.saved_by.shown_name if row.saved_by else "", row.saved_at)
 
 
-def is_there() -> bool:
-    """Return whether somebody has kept a card: one query, for every page of whoever leads."""
-    return LocalCard.objects.exists()
-
-
 def keep(card: safety.LocalCard, *, by: User, now: datetime) -> LocalCard:
     """Put a card in force; the ones before stay for the record."""
     return LocalCard.objects.create(card=safety.as_table(card), saved_by=by, saved_at=now)
