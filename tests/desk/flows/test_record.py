@@ -133,9 +133,10 @@ def test_what_came_after_the_case_was_closed_is_no_part_of_it(a_case, mia):
     said(conversation, "One more thing, where is my invoice?", at=NOW + minutes(2_000))
     answered(conversation, "Sorry for the wait, Rob. I'll send it by 17:00 today.", by=mia, at=NOW + minutes(2_001))
 
-    assert record_for(Case.objects.select_related("conversation__contact").order_by("pk").first()).fields[
-        "tried"
-    ].lines == tried
+    assert (
+        record_for(Case.objects.select_related("conversation__contact").order_by("pk").first()).fields["tried"].lines
+        == tried
+    )
 
 
 def test_closing_proposes_outcome_and_cause_with_why(a_case):
