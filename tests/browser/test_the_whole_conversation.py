@@ -12,7 +12,8 @@ from unruffled.desk.flows import assign, receive
 PAGE = (
     '<table><tr><td style="color:#204050"><h3>My lamp</h3><p>It arrived <b>broken</b>, see here:</p>'
     '<img src="cid:lamp@mail" width="160" height="120"><img src="https://spy.example/pixel.gif" alt="logo">'
-    '<p><a href="https://shop.example/orders/88">order 88</a></p></td></tr></table><script>document.title="run"</script>'
+    '<p><a href="https://shop.example/orders/88">order 88</a></p></td></tr></table>'
+    '<script>document.title="run"</script>'
 )
 
 
@@ -168,8 +169,9 @@ def test_somebody_in_charge_is_brought_in_with_the_brief(browser_of, mia, sam, a
 
 def test_a_promise_is_put_together_and_goes_nowhere_by_itself(browser_of, mia, a_conversation):
     page = opened(browser_of, mia, a_conversation)
+    promise = f"/conversations/{a_conversation.pk}/acts?move=commit_concrete"
     page.evaluate(
-        f"htmx.ajax('GET', '/conversations/{a_conversation.pk}/acts?move=commit_concrete', {{target: '#act', swap: 'innerHTML'}})"
+        f"htmx.ajax('GET', '{promise}', {{target: '#act', swap: 'innerHTML'}})"
         ".then(() => document.getElementById('act').showPopover())"
     )
     page.get_by_label("What", exact=True).fill("ring you with the result.")

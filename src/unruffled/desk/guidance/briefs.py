@@ -1,4 +1,4 @@
-"""The brief of a conversation for one of us: read from what was said, from earlier conversations, and from the house."""
+"""The brief of a conversation for one of us: read from what was said, from earlier conversations and the house."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from unruffled.desk.conversations.models import Conversation, Message, Outbox
 from unruffled.engine.stored import restored
 from unruffled.engine.vocabulary import By, Context, Reading, Story, Turn
 
-
 UNREAD_COLUMNS: Final = ("html", "quoted", "signature", "external_id", "corrected")
 """What of a message the engine has no use for."""
 

@@ -1,4 +1,4 @@
-"""The brief that somebody reads before speaking to a contact they have not spoken to: eight blocks of facts (S001-1)."""
+"""The brief that somebody reads before speaking to a contact for the first time: eight blocks of facts (S001-1)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def brief_of(record: Record, readings: Sequence[Reading], context: Context, on_f
 
 
 def as_note(brief: Brief, record: Record) -> str:
-    """Return the brief as a note for whoever joins, so that nobody is asked again: at most eleven lines (DOMAIN 3.4)."""
+    """Return the brief as a note for whoever joins, so that nobody is asked again: eleven lines at most (3.4)."""
     lines = [
         f"Who: {_joined(brief, 'identity')}",
         f"Wants: {_joined(brief, 'need') or 'not said yet'}",
