@@ -41,7 +41,7 @@ function watchTyping() {
 function setUpHold() {
   const hold = byId("hold"), words = hold.querySelector("[data-hold-words]"), after = hold.querySelector("[data-after]");
   const text = form.querySelector("textarea"), state = form.querySelector("[data-state]"), seen = form.elements.seen;
-  let waiting = false, read = "";
+  let waiting = false, read = seen.value;
 
   document.body.addEventListener("still-writing", () => {
     form.dataset.held = "1";
