@@ -119,12 +119,18 @@ def _leave_room() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if (
-                table.startswith(("conversations_", "guidance_", "cases_", "journal_"))
-                and table != "conversations_words"
-            ):
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1000000000)", [table])
+        for table in _numbered(cursor):
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 1000000000)", [table])
+
+
+def _numbered(cursor: Any) -> list[str]:
+    """The tables of the desk whose rows are counted; some have a key of another kind, such as the hash of a file."""
+    cursor.execute(
+        "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        " AND column_name = 'id' AND table_name ~ '^(conversations|guidance|cases|journal)_'"
+        " AND pg_get_serial_sequence(quote_ident(table_name), 'id') IS NOT NULL"
+    )
+    return [table for (table,) in cursor.fetchall()]
 
 
 # Copying -------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ PUBLIC = {"healthz", "practice-seat", "sign-in", "sign-out", *LINKS, API + "open
 MANAGERS = ("settings/people/", "settings/inboxes/", "set-up/")
 ANYBODYS = {"practice-seat", "sign-out"}
 BODIES = {"/replies": {"text": "Hello", "seen": 0}, "/correction": {"heat": 1}}
+QUESTIONS = {"/acts": {"move": "commit_concrete"}}
 MISSING = 987_654_321
 
 
@@ -93,10 +94,15 @@ def case_of(conversation):
 
 
 def call(client, verb, address, **given):
-    """Call with a body that passes the form, so that only the record decides."""
-    body = next((body for end, body in BODIES.items() if address.endswith(end)), {})
-    carried = {} if verb == "get" else {"data": json.dumps(body), "content_type": "application/json"}
-    return getattr(client, verb)(address, **carried, **given)
+    """Call with a question or a body that passes the form, so that only the record decides."""
+    if verb == "get":
+        return client.get(address, at_the_end_of(address, QUESTIONS), **given)
+    body = json.dumps(at_the_end_of(address, BODIES))
+    return getattr(client, verb)(address, data=body, content_type="application/json", **given)
+
+
+def at_the_end_of(address, choices):
+    return next((choice for end, choice in choices.items() if address.endswith(end)), {})
 
 
 def with_a_file(conversation):
