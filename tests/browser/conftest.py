@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -10,8 +11,10 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 QUIETLY = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -70,7 +73,7 @@ def house(chromium, transactional_db):
 
 @pytest.fixture
 def browser_of(chromium, house):
-    """Give a person a window of their own, signed in through the front door; whatever breaks in it fails the test."""
+    """Give a person a window of their own, signed in already; whatever breaks in it fails the test."""
     windows, broken = [], []
 
     def opened(user, viewport=DESK, theme="light", **more):
@@ -82,11 +85,8 @@ def browser_of(chromium, house):
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda message: broken.append(message.text) if _policy_broken(message.text) else None)
-        page.goto("/sign-in")
-        page.get_by_label("E-mail or name").fill(user.username)
-        page.get_by_label("Password").fill(f"{user.username}-{user.username}-1")
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/inbox**")
+        context.add_cookies([{"name": "unruffled", "value": _session_of(user), "url": house}])
+        page.goto("/inbox")
         return page
 
     yield opened
@@ -104,6 +104,31 @@ def picture():
             page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
     return taken
+
+
+@pytest.fixture(scope="session")
+def faults():
+    """Tell what axe finds on a page: the rule and the elements."""
+    axe = AXE.read_text()
+
+    def found_on(page):
+        page.evaluate(axe)
+        found = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then((found) => JSON.stringify(found.violations))"
+        )
+        violations = json.loads(found)
+        return [f"{v['id']}: {', '.join(n['html'][:160] for n in v['nodes'][:3])}" for v in violations]
+
+    return found_on
+
+
+def _session_of(user):
+    """Sign somebody in beside the page; the front door itself has a test of its own among the looks."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return client.cookies["unruffled"].value
 
 
 def _policy_broken(text):

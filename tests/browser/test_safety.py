@@ -1,9 +1,5 @@
 """Somebody may be in danger: the card is there without reloading, whoever leads joins, and it ends in the record."""
 
-import json
-from pathlib import Path
-
-import axe_playwright_python
 from playwright.sync_api import expect
 
 from cast import NOW, an_inbound, fresh
@@ -12,7 +8,6 @@ from unruffled.desk.flows import assign, receive
 from unruffled.desk.guidance import alarms
 from unruffled.engine.policies.safety import protocols
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 HINTED = "To be honest I have had enough of it all. I don't want to be here any more, everybody would be better off."
 
@@ -93,7 +88,7 @@ def test_closing_lands_on_the_record_which_is_written_without_words_for_a_person
 
 
 def test_axe_finds_nothing_on_the_pages_of_safety_and_cases(
-    browser_of, sam, an_angry_conversation, a_dangerous_conversation, picture
+    browser_of, sam, an_angry_conversation, a_dangerous_conversation, faults, picture
 ):
     case = Case.objects.create(conversation=an_angry_conversation, opened_at=NOW, opened_because=["escalate"])
     page = browser_of(sam, viewport=PHONE, theme="dark")
@@ -106,8 +101,6 @@ def test_axe_finds_nothing_on_the_pages_of_safety_and_cases(
     }.items():
         page.goto(path)
         picture(page, f"{name}-390-dark")
-        page.evaluate(AXE.read_text())
-        result = page.evaluate("axe.run(document)")
-        found[name] = [f"{v['id']}: {json.dumps([n['html'][:120] for n in v['nodes']])}" for v in result["violations"]]
+        found[name] = faults(page)
 
     assert {name: what for name, what in found.items() if what} == {}

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 from cast import NOW, an_inbound, fresh, minutes, told
 from unruffled.desk.flows import assign, receive
 
-PHONE = {"width": 390, "height": 844}
-
 
 def someone_new(name, text="Where is my desk?", **given):
     inbound = an_inbound(text, from_address=f"{name}-1", from_name=name, **given)
@@ -52,14 +50,6 @@ def test_nothing_on_the_floor_moves_under_the_pointer(browser_of, sam, a_convers
     assert page.locator(".cell .name").all_inner_texts() == ["Ana"]
     page.keyboard.press("u")
     expect(page.locator(".cell .name")).to_have_count(2)
-
-
-def test_the_floor_fits_a_phone(browser_of, sam, an_angry_conversation, a_dangerous_conversation):
-    page = browser_of(sam, viewport=PHONE)
-    page.goto("/floor")
-
-    expect(page.locator(".cell")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_an_inbox_by_keyboard_alone(browser_of, mia, a_conversation, an_angry_conversation, care, picture):
