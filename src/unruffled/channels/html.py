@@ -61,6 +61,7 @@ _NEVER_OPEN: Final = frozenset(
         *("wbr", "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option"),
     }
 )
+_UNWRITABLE: Final = re.compile("[\ufffe\uffff]")
 _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 _QUOTING: Final = ("gmail_quote", "gmail_extra", "yahoo_quoted", "protonmail_quote", "zmail_extra")
 
@@ -70,7 +71,7 @@ def clean(page: str) -> str:
 
     Links keep http, https, mailto and tel; pictures keep only `cid:` (RELIABILITY holes 7 and 20).
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         _bounded(page),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -82,6 +83,12 @@ def clean(page: str) -> str:
         strip_comments=True,
         link_rel="noopener noreferrer nofollow",
     )
+    return _writable(cleaned)
+
+
+def _writable(page: str) -> str:
+    """Return a page whose signs a tree takes; `&#1;` is one that it reads, and refuses when it is written again."""
+    return _UNWRITABLE.sub("\ufffd", fit(page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,7 @@ def to_text(page: str) -> str:
 
     bounded = _bounded(page)
     kept = {"*": {"class"}, "a": {"href"}}
-    safe = nh3.clean(bounded, tags=_TAGS, attributes=kept, clean_content_tags=_GONE, strip_comments=True)
+    safe = _writable(nh3.clean(bounded, tags=_TAGS, attributes=kept, clean_content_tags=_GONE, strip_comments=True))
     if not safe.strip():
         return ""
     tree = html.document_fromstring(f"<div>{safe}</div>")

@@ -276,7 +276,8 @@ def test_without_encryption_no_password_leaves_the_house(mailbox):
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "10.1.2.3", "192.168.0.7", "169.254.169.254", "::1", "::ffff:10.0.0.1", "0.0.0.0",
-     "fe80::1", "fd00::1", "100.64.0.1", "64:ff9b::a00:1", "2002:a00:1::1"],
+     "fe80::1", "fd00::1", "100.64.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "::127.0.0.1", "::ffff:0:127.0.0.1",
+     "fec0::1", "224.0.0.1"],
 )  # fmt: skip
 def test_no_door_leads_into_the_own_network_unless_the_operator_says_so(mailbox, host):
     with pytest.raises(NotSafe, match=r"inside your own network|within an address"):

@@ -74,7 +74,7 @@ def connected(account: Account) -> socket.socket:
         )
     last: OSError | None = None
     for address in _addresses(account):
-        if not allowed and not ipaddress.ip_address(address).is_global:
+        if not allowed and not _is_outside(address):
             raise NotSafe(
                 f"{account.host} leads to {address}, inside your own network. If that is right, the operator allows it "
                 f"with UNRUFFLED_MAIL_INSIDE={account.host}"
@@ -84,6 +84,13 @@ def connected(account: Account) -> socket.socket:
         except OSError as error:
             last = error
     raise last or OSError("no address")
+
+
+def _is_outside(number: str) -> bool:
+    """Return whether a mail server of the world can be there: not inside, not for many at once, not an odd old form."""
+    address = ipaddress.ip_address(number)
+    odd = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
+    return address.is_global and not odd
 
 
 def _addresses(account: Account) -> list[str]:
