@@ -35,7 +35,8 @@ function setBeside(panel, from) {
     focusFirst(panel);
     return;
   }
-  const left = inRail ? from.right + 8 : Math.min(Math.max(edge, from.right - width), innerWidth - width - edge);
+  const side = from.left < innerWidth / 2 ? from.left : from.right - width; // a button on the left opens to the right
+  const left = inRail ? from.right + 8 : Math.min(Math.max(edge, side), innerWidth - width - edge);
   const below = from.bottom + 6 + height <= innerHeight - edge;
   const top = inRail ? Math.min(from.top, innerHeight - height - edge) : below ? from.bottom + 6 : Math.max(edge, from.top - height - 6);
   panel.style.left = `${left}px`;
