@@ -68,5 +68,5 @@ def _keep(person: User, new: str, *, by: User, now: datetime) -> None:
         password_validation.validate_password(new, person)
     except ValidationError as weak:
         raise Weak(" ".join(weak.messages)) from weak
-    people.keep_password(person, new)
+    people.keep_password(person, new, now=now)
     journal.record("password.changed", by=by, about=person, at=now)

@@ -24,7 +24,8 @@ class LastManager(Exception):
 def place(*, person: User, role: str, teams: Iterable[Team], active: bool, by: User, now: datetime) -> User:
     """Give somebody this role and these teams; who is not active any more is signed out and comes in nowhere.
 
-    What they wrote stays, under their name.
+    What they wrote stays, under their name. The links that a manager made end when they are no manager any more: one
+    that they kept would let them in again, in any role.
 
     :raises NotAllowed: if `by` does not decide for the organisation
     :raises LastManager: if nobody would be left who does
@@ -36,5 +37,7 @@ def place(*, person: User, role: str, teams: Iterable[Team], active: bool, by: U
     people.place_person(person, role=role, teams=teams, active=active)
     if left:
         people.revoke_tokens(user=person, now=now)
+    if not (active and role == "manager"):
+        people.end_links_of(person, now=now)
     journal.record("person.left" if left else "person.placed", by=by, about=person, at=now)
     return person

@@ -179,15 +179,22 @@ def place_person(person: User, *, role: str, teams: Iterable[Team], active: bool
     person.teams.set(teams)
 
 
-def keep_password(person: User, password: str) -> None:
-    """Keep a new password; whoever was signed in with the old one is signed out by it."""
+def keep_password(person: User, password: str, *, now: datetime) -> None:
+    """Keep a new password; whoever was signed in with the old one is signed out by it, and no link sets another."""
     person.set_password(password)
     person.save(update_fields=["password"])
+    PasswordLink.objects.filter(user=person, used_at=None).update(used_at=now)
 
 
 def withdraw_invitations(email: str, *, now: datetime) -> int:
     """End the links that were made for this address; return how many still lived."""
     return living_invitations(now).filter(email=email.strip().lower()).update(withdrawn_at=now)
+
+
+def end_links_of(maker: User, *, now: datetime) -> None:
+    """End the invitations and password links that this person made and that still let somebody in."""
+    living_invitations(now).filter(invited_by=maker).update(withdrawn_at=now)
+    PasswordLink.objects.filter(made_by=maker, used_at=None).update(used_at=now)
 
 
 def make_password_link(*, person: User, by: User, now: datetime) -> str:
@@ -213,5 +220,5 @@ def use_password_link(raw: str, *, now: datetime) -> User:
     link = living.filter(hash=hash_of(raw), used_at=None, expires_at__gt=now, user__is_active=True).first()
     if link is None or not raw:
         raise NotValid("This link has been used or has expired. Ask for a new one.")
-    PasswordLink.objects.filter(user=link.user, used_at=None).update(used_at=now)
+    PasswordLink.objects.filter(pk=link.pk).update(used_at=now)
     return link.user
