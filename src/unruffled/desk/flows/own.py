@@ -20,7 +20,9 @@ __all__ = ["NoPractice", "begin", "lay_out"]
 LEFT_IN_THE_QUEUE: Final = "DELETE FROM procrastinate_jobs WHERE status <> 'doing'"
 """A job that the worker has in hand finishes by itself, and finds nothing left."""
 
-SIGNED_IN: Final = "django_session"
+SIGNED_OUT: Final = "DELETE FROM django_session"
+"""Row by row, and not emptied at once: with each row end the streams of its open pages, which would hear on."""
+
 JOURNAL: Final = "journal_entry"
 NEVER_EMPTIED: Final = "journal_is_never_emptied"
 """The trigger that guards the journal. A made-up afternoon is the one thing whose journal ends with it."""
@@ -66,10 +68,11 @@ def _clear_practice() -> None:
     if here is None or not here.practice:
         raise NoPractice("A real organisation lives here. It is never emptied.")
     ours = [model._meta.db_table for model in apps.get_models(include_auto_created=True) if _is_ours(model)]
-    tables = ", ".join(connection.ops.quote_name(name) for name in sorted({*ours, SIGNED_IN}))
+    tables = ", ".join(connection.ops.quote_name(name) for name in sorted(ours))
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {JOURNAL} DISABLE TRIGGER {NEVER_EMPTIED}")
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        cursor.execute(SIGNED_OUT)
         cursor.execute(LEFT_IN_THE_QUEUE)
         cursor.execute(f"ALTER TABLE {JOURNAL} ENABLE TRIGGER {NEVER_EMPTIED}")
 
