@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from unruffled.channels.email.wire import Account
-from unruffled.desk.conversations.models import ContactAddress, Conversation, Inbox
+from unruffled.desk.conversations.models import ContactAddress, Conversation, Inbox, Message
 from unruffled.desk.mail.models import Fate, Letter, MailDoor
 from unruffled.desk.mail.seal import opened
 from unruffled.desk.people.access import may, sees_all, visible_team_ids
@@ -149,18 +149,17 @@ def account(host: str, port: int, security: str, user: str, password: str) -> Ac
 def goes_on_with(inbox: Inbox, *, sender: str, ids: Sequence[str]) -> int | None:
     """Return the conversation in which this sender wrote one of these mails before, so that an answer to oneself joins.
 
-    Only the sender's own mails count: who merely knows an id gets no further.
+    Only the sender's own mails count: who merely knows an id gets no further. The letters are looked up first, alone:
+    joined with all else in one question, a database without fresh statistics reads every table for each row of another.
     """
-    if not ids:
+    named = list(Letter.objects.filter(header_id__in=list(ids)[:60]).values_list("raw_id", flat=True))
+    if not named:
         return None
     own = ContactAddress.objects.filter(kind="email", value=sender.strip().lower()).values("contact_id")
-    found = Letter.objects.filter(
-        header_id__in=list(ids)[:60],
-        raw__inbox=inbox,
-        raw__message__conversation__contact__in=own,
-        raw__message__conversation__inbox=inbox,
+    found = Message.objects.filter(
+        raw__in=named, raw__inbox=inbox, conversation__inbox=inbox, conversation__contact__in=own
     )
-    return found.order_by("-pk").values_list("raw__message__conversation_id", flat=True).first()
+    return found.order_by("-raw").values_list("conversation_id", flat=True).first()
 
 
 def last_letter(conversation: Conversation, *, before: int) -> Letter | None:
