@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import transaction
 
+from unruffled.channels.text import one_line
 from unruffled.desk.flows.allowed import NotAllowed, require_manager
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people import actions as people
@@ -96,7 +97,7 @@ def again(*, email: str, by: User, now: datetime) -> tuple[str, str] | None:
     :raises BadLine: if somebody of this address works here already
     """
     require_manager(by)
-    before = queries.invitation_to(email)
+    before = queries.invitation_to(one_line(email, limit=LONGEST))
     if before is None:
         return None
     return invite(wanted=[Wanted(before.email, before.role)], team=before.team, by=by, now=now)[0]
@@ -109,7 +110,7 @@ def withdraw(*, email: str, by: User, now: datetime) -> int:
     :raises NotAllowed: if this person does not decide for the organisation
     """
     require_manager(by)
-    ended = people.withdraw_invitations(email, now=now)
+    ended = people.withdraw_invitations(one_line(email, limit=LONGEST), now=now)
     if ended:
         journal.record("invitation.withdrawn", by=by, about=by, at=now)
     return ended

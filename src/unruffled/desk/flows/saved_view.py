@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from unruffled.channels.text import one_line
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import SavedView
 from unruffled.desk.conversations.queries import Filter, View
@@ -37,7 +38,7 @@ def keep(*, owner: User, name: str, view: View, only: Filter, now: datetime, tea
     :raises NotAllowed: if an agent shares, or somebody shares with a team that is not theirs
     :raises TooMany: if this person has twelve
     """
-    name = " ".join(name.split())
+    name = one_line(name, limit=41)
     if not 0 < len(name) <= 40:
         raise NoName("Give it a name of at most forty letters.")
     if team is not None:

@@ -95,8 +95,15 @@ _QUOTED: Final = re.compile(r"“[^”\n]{0,2000}”|\"[^\"\n]{0,2000}\"|«[^»\
 def patterns(name: str = "") -> tuple[tuple[Label, re.Pattern[str]], ...]:
     """Return what is looked for; adjectives and diagnoses count only where they are said of somebody."""
     return tuple(
-        (label, re.compile(form, re.IGNORECASE)) for label in known().labels for form in _forms(label, _names(name))
+        (label, re.compile(_bounded(form), re.IGNORECASE))
+        for label in known().labels
+        for form in _forms(label, _names(name))
     )
+
+
+def _bounded(form: str) -> str:
+    """Return the form with gaps that end: a page of empty lines would be gone through again from each of them."""
+    return form.replace(r"\s+", r"\s{1,8}").replace(r"\s*", r"\s{0,8}")
 
 
 def _names(name: str) -> tuple[str, ...]:
