@@ -18,8 +18,9 @@ def inside(settings):
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_an_inbox_is_connected_after_a_check(browser_of, sam, mailbox, post_office, picture, phone):
     page = browser_of(sam, **({"viewport": {"width": 390, "height": 844}, "theme": "dark"} if phone else {}))
+    size = "390-dark" if phone else "1440-light"
     page.goto("/mail")
-    picture(page, f"mail-none-{phone}")
+    picture(page, f"mail-none-{size}")
     page.get_by_role("link", name="Letters").click()
 
     page.get_by_label("Address").fill("help@harbour.example")
@@ -35,7 +36,7 @@ def test_an_inbox_is_connected_after_a_check(browser_of, sam, mailbox, post_offi
     page.get_by_role("button", name="Check and connect").click()
 
     expect(page.locator("#errors")).to_contain_text("127.0.0.1 does not accept this user and password")
-    picture(page, f"mail-wrong-{phone}")
+    picture(page, f"mail-wrong-{size}")
     assert not MailDoor.objects.exists()
 
     fetching.get_by_label("Password").fill(PASSWORD)
@@ -47,8 +48,8 @@ def test_an_inbox_is_connected_after_a_check(browser_of, sam, mailbox, post_offi
     page.reload()
     expect(page.get_by_text("Fetched")).to_be_visible()
     expect(page.get_by_text("An automatic answer to nothing that was sent from here.")).to_be_visible()
-    picture(page, f"mail-{phone}")
+    picture(page, f"mail-{size}")
     page.get_by_role("link", name="Letters").click()
     expect(page.get_by_role("button", name="Disconnect")).to_be_visible()
-    picture(page, f"mail-door-{phone}")
+    picture(page, f"mail-door-{size}")
     assert Inbox.objects.get(name="Letters").conversations.count() == 1

@@ -17,7 +17,7 @@ def martin(text, conversation=None):
     return receive.receive(inbound=inbound, now=NOW).conversation
 
 
-def test_a_danger_is_met_together_from_the_hint_to_the_record(browser_of, mia, sam):
+def test_a_danger_is_met_together_from_the_hint_to_the_record(browser_of, mia, sam, picture):
     conversation = martin("Another letter about the bill. I lost my job in May and I owe everyone.")
     assign.assign(conversation=conversation, to=mia, by=mia, now=NOW)
     hers, his = browser_of(mia), browser_of(sam)
@@ -38,6 +38,7 @@ def test_a_danger_is_met_together_from_the_hint_to_the_record(browser_of, mia, s
     his.get_by_role("region", name="Somebody may be in danger").get_by_role("link").click()
     his.get_by_role("button", name="I am here").click()
     expect(hers.locator("#safety-who")).to_contain_text("Here: Sam since")
+    picture(hers, "safety-card-1440-light")
 
     hers.get_by_role("button", name="Insert", exact=False).first.click()
     expect(hers.get_by_label("Your reply")).to_have_value(protocols()["self_harm"].say[0])
@@ -53,6 +54,7 @@ def test_a_danger_is_met_together_from_the_hint_to_the_record(browser_of, mia, s
     his.get_by_role("link", name="Case record").click()
     expect(his.get_by_text("Martin could read this page.")).to_be_visible()
     expect(his.locator("#f-safety")).to_contain_text("Sam joined")
+    picture(his, "record-1440-light")
     assert Case.objects.filter(conversation=conversation).exists()
 
 

@@ -19,6 +19,9 @@ def focused(page):
 
 def test_a_supervisors_glance(browser_of, sam, mia, noor, an_angry_conversation, a_dangerous_conversation, picture):
     assign.assign(conversation=an_angry_conversation, to=noor, by=noor, now=NOW)
+    oil = someone_new("Lena", "Thank you, that was quick. Which oil is right for the oak desk?")
+    assign.assign(conversation=oil, to=mia, by=mia, now=NOW)
+    someone_new("Walter-Maximilian Oberhausen", "The letters in the instructions are too small for me to read.")
     page = browser_of(sam)
     page.keyboard.press("g")
     page.keyboard.press("f")
@@ -26,7 +29,9 @@ def test_a_supervisors_glance(browser_of, sam, mia, noor, an_angry_conversation,
 
     expect(page.get_by_role("heading", name="Somebody may be in danger")).to_be_visible()
     expect(page.get_by_role("region", name="Steady")).to_contain_text("with Noor")
-    picture(page, "floor")
+    names = page.locator(".cell .name")
+    assert all(name.bounding_box()["width"] > 20 for name in names.all())
+    picture(page, "floor-1440-light")
     page.get_by_role("region", name="Somebody may be in danger").get_by_role("link", name="Ida").click()
     page.wait_for_url("**/conversations/*")
     page.get_by_role("button", name="Nobody yet").click()
@@ -36,6 +41,21 @@ def test_a_supervisors_glance(browser_of, sam, mia, noor, an_angry_conversation,
     assert fresh(a_dangerous_conversation).assignee == mia
     page.go_back()
     expect(page.get_by_role("region", name="Somebody may be in danger")).to_contain_text("with Mia")
+
+
+def test_a_supervisors_phone_cuts_nothing_off_and_the_page_itself_never_scrolls(browser_of, sam, care):
+    hot = "The lamp plug is on fire, there are sparks and smoke coming out of it!"
+    one, *_ = [someone_new(name, hot) for name in ("Walter-Maximilian Oberhausen-Lindenthal", "Ida")]
+    page = browser_of(sam, viewport={"width": 390, "height": 844})
+    grown = {}
+    for address in ("/inbox", "/floor", "/cases", f"/conversations/{one.pk}", "/mail", "/settings/you"):
+        page.goto(address)
+        expect(page.locator("#notices")).to_be_attached()
+        grown[address] = page.evaluate(
+            "((root) => [root.scrollWidth - innerWidth, root.scrollHeight - innerHeight])(document.documentElement)"
+        )
+
+    assert {address: by for address, by in grown.items() if by != [0, 0]} == {}
 
 
 def test_nothing_on_the_floor_moves_under_the_pointer(browser_of, sam, a_conversation):
