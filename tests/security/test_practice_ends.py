@@ -1,6 +1,8 @@
 """What is left of the practice floor when an organisation of one's own begins: nobody who listens, nobody who may."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -11,6 +13,7 @@ from cast import NOW
 from unruffled.desk.flows import own
 from unruffled.desk.people import actions as people
 from unruffled.desk.people import queries
+from unruffled.desk.people.models import Invitation, Organisation
 
 
 @pytest.fixture
@@ -44,3 +47,27 @@ def test_streams_and_tokens_of_the_practice_floor_end_with_it(line, journal_may_
     assert any(notice.payload == f"session/{key}" for notice in line.notifies(timeout=5))
     assert queries.key_of(token) is None
     assert not window.login(username="maya", password="maya-maya-1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_one_begins_and_the_other_empties_nothing(journal_may_be_emptied_again, mia, maya):
+    people.make_organisation(name="Harbour Lane", now=NOW, practice=True)
+    together = Barrier(2)
+
+    def clicked(window):
+        try:
+            together.wait(timeout=10)
+            return window.post("/own-organisation", {"sure": "yes"})
+        finally:
+            connection.close()
+
+    windows = [Client(raise_request_exception=False) for _ in range(2)]
+    for window in windows:
+        window.force_login(maya)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(clicked, windows))
+
+    assert {answer.status_code for answer in answers} <= {302, 404, 422}
+    assert sum(answer.get("Location", "").startswith("/welcome/") for answer in answers) == 1
+    assert Organisation.objects.get().practice is False
+    assert Invitation.objects.filter(used_at=None).count() == 1

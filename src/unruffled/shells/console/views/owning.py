@@ -32,7 +32,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         if request.POST.get("sure") == "yes":
             try:
                 secret = own.begin(now=timezone.now())
-            except OperationalError:  # the worker was in the middle of something
+            except (OperationalError, own.NoPractice) as busy:  # the worker, or the first of two clicks, was faster
+                if not _is_practice():
+                    raise Http404 from busy
                 wrong = BUSY
             else:
                 auth.logout(request)
@@ -41,3 +43,8 @@ def begin(request: HttpRequest) -> HttpResponse:
             wrong = CONFIRM
     context = {"frame": frame(request), "may": may, "wrong": wrong, "organisation": here}
     return render(request, "set_up/own.html", context, status=422 if wrong else 200 if may else 403)
+
+
+def _is_practice() -> bool:
+    here = queries.organisation()
+    return here is not None and here.practice
