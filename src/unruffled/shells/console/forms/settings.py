@@ -245,7 +245,7 @@ class TrialForm(forms.Form):
         label="Or a file",
         required=False,
         allow_empty_file=True,
-        help_text="Text, mail (.eml, .mbox), transcript (.vtt, .srt), .csv, .json or .yml, up to 20 MB.",
+        help_text="Text, mail (.eml, .mbox), transcript (.vtt, .srt), .csv, .json or .yml, up to 5 MB.",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from unruffled.shells.console.forms.settings import TrialForm
 from unruffled.shells.console.views.records import me
 from unruffled.shells.console.views.settings import managers, page
 
-LARGEST_FILE: Final = 20_000_000
-"""Bytes of a file that is brought to try: what `unruffled read` reads."""
+LARGEST_FILE: Final = 5_000_000
+"""Bytes of a file that is brought to try: a request with more is not read at all; `unruffled read` takes more."""
 
 
 @require_POST
