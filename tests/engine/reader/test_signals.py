@@ -3,9 +3,8 @@
 import pytest
 from tests.engine.reader.saying import hear, ids
 
-from unruffled.engine.reader import customer
 from unruffled.engine.reader.seen import phrasebook
-from unruffled.engine.vocabulary import SIGNALS, Context, Turn
+from unruffled.engine.vocabulary import SIGNALS
 
 EXAMPLES = [example for entry in phrasebook().entries.values() if entry.id in SIGNALS for example in entry.examples]
 BY_STRUCTURE = {
@@ -29,12 +28,3 @@ def test_every_signal_of_words_has_one_example_that_fits_and_one_near_miss(signa
     fits = [example.fits for example in phrasebook().entries[signal].examples]
     assert True in fits
     assert False in fits
-
-
-def test_a_model_adds_its_evidence_to_the_words():
-    turn = Turn(1, "customer", 0.0, "right, so that was that, all of it, for nothing", "chat")
-    alone = customer.read(turn, (), Context(), version="rules")
-    joined = customer.read(turn, (), Context(), version="rules+model", hunch={"disappointment": 0.8, "anger": 0.2})
-    assert not alone.has("disappointment")
-    assert joined.has("disappointment")
-    assert not joined.has("anger")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Any, Final
@@ -63,6 +64,23 @@ def renew(
     steps = _followed(thread, again=again, since=since)
     if steps:
         _keep_steps(conversation, thread, steps, since=since, now=now)
+        _show_on_row(conversation, steps)
+    return steps[-1] if steps else None
+
+
+def read_anew(conversation: Conversation, *, now: datetime) -> Step | None:
+    """Read anew what another reader than today's has read, and keep the steps of every turn from there on.
+
+    What a human set stays. Like `renew` it changes the conversation's row without writing it.
+    """
+    thread = thread_of(conversation)
+    todays = {turn.n for message, turn in thread.pairs if message.reader == reader.version()}
+    kept = {n: known for n, known in thread.known.items() if n in todays or known.by_human}
+    fresh = replace(thread, known=kept)
+    first = min((message.pk for message, _ in fresh.unread), default=None)
+    steps = _followed(fresh, again=True, since=first)
+    if steps:
+        _keep_steps(conversation, fresh, steps, since=first, now=now)
         _show_on_row(conversation, steps)
     return steps[-1] if steps else None
 

@@ -26,16 +26,19 @@ class Thread:
     known: Mapping[int, Reading]
 
     @property
+    def pairs(self) -> list[tuple[Message, Turn]]:
+        """Every message with its turn."""
+        return list(zip(self.messages, self.story.turns, strict=True))
+
+    @property
     def unread(self) -> list[tuple[Message, Turn]]:
         """The messages that nobody has read yet, with their turns."""
-        pairs = zip(self.messages, self.story.turns, strict=True)
-        return [(message, turn) for message, turn in pairs if turn.n not in self.known]
+        return [(message, turn) for message, turn in self.pairs if turn.n not in self.known]
 
     def advised_since(self, message_id: int | None) -> int:
         """The first turn whose advice is needed: that of this message, else the contact's last one."""
-        pairs = zip(self.messages, self.story.turns, strict=True)
         if message_id is not None:
-            return next((turn.n for message, turn in pairs if message.pk >= message_id), 1)
+            return next((turn.n for message, turn in self.pairs if message.pk >= message_id), 1)
         return max((turn.n for turn in self.story.turns if turn.by == "customer"), default=1)
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Final
 
-from unruffled.engine.reader import customer, staff
+from unruffled.engine.reader import customer, fusion, model, staff
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
-VERSION = "rules-1"
-"""Which reader made a reading; stored beside each one."""
+RULES: Final = "rules-1"
+
+
+@cache
+def version() -> str:
+    """Return which reader makes readings here: the rules and the weights; it is stored beside each one."""
+    return f"{RULES}+{model.version()}"
 
 
 def read(turn: Turn, before: Sequence[Reading], context: Context) -> Reading:
@@ -17,7 +24,7 @@ def read(turn: Turn, before: Sequence[Reading], context: Context) -> Reading:
     Never looks at later turns. Works on any text; never raises for what a person wrote.
     """
     if turn.by == "customer":
-        return customer.read(turn, before, context, version=VERSION)
+        return customer.read(turn, before, context, version=version(), hunch=fusion.customer(turn.text))
     if turn.by in STAFF:
-        return staff.read(turn, before, context, version=VERSION)
-    return Reading(turn=turn, reader=VERSION)
+        return fusion.of_ours(staff.read(turn, before, context, version=version()), fusion.staff(turn.text))
+    return Reading(turn=turn, reader=version())

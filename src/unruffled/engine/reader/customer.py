@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final
 
-from unruffled.engine.reader import conduct, heat, irony, progress, record, strain
+from unruffled.engine.reader import conduct, fusion, heat, irony, progress, record, strain
+from unruffled.engine.reader.fusion import Hunch
 from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
-from unruffled.engine.vocabulary import SIGNALS, Context, Reading, Signal, Span, Turn
-
-NO_HUNCH: Final[Mapping[str, float]] = MappingProxyType({})
-"""No model has been asked: the rules read alone."""
+from unruffled.engine.vocabulary import SIGNALS, STAFF, Context, Reading, Signal, Span, Turn
 
 
 def read(
-    turn: Turn, before: Sequence[Reading], context: Context, *, version: str, hunch: Mapping[str, float] = NO_HUNCH
+    turn: Turn, before: Sequence[Reading], context: Context, *, version: str, hunch: Hunch = fusion.NONE
 ) -> Reading:
     """Return the signals, conduct and heat of a customer's turn.
 
     Uses this turn, the readings of earlier ones and what was known at the start; never a later turn. `hunch` is
-    where a trained model joins: its probability per signal counts as one more piece of evidence beside the words.
+    what the trained model adds: one more piece of evidence beside the words.
     """
     seen = look(turn, before, context)
     found = _signals(seen, hunch)
     behaviour = conduct.of(seen, found)
-    score = heat.score(seen, found, behaviour)
+    score = heat.score(seen, found, behaviour, hunch=hunch)
     ordered = tuple(sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
     return Reading(turn=turn, heat_score=score, conduct=behaviour, signals=ordered, reader=version)
 
 
-def _signals(seen: Seen, hunch: Mapping[str, float]) -> Found:
+def _signals(seen: Seen, hunch: Hunch) -> Found:
     found = _from_words(seen)
-    for name, probability in hunch.items():
-        merge(found, Signal(name, probability, seen.whole if name not in found else ()))
+    for signal in hunch.beside:
+        if signal.id in found:
+            merge(found, signal)
+    ours = any(r.turn.by in STAFF for r in seen.before)
+    for signal in hunch.alone:
+        if ours or signal.id not in _ANSWERS:
+            merge(found, signal)
     for more in (
         conduct.signals(seen),
         record.signals(seen, found),
@@ -52,6 +54,12 @@ def _signals(seen: Seen, hunch: Mapping[str, float]) -> Found:
     progress.settle(seen, found)
     _settle(seen, found)
     return found
+
+
+_ANSWERS: Final = frozenset(
+    {"understanding_confirmed", "partial_acceptance", "acceptance", "rejection", "resolution_confirmed"}
+)
+"""What only shows once we have said something: the model cannot know whether we have."""
 
 
 def _from_words(seen: Seen) -> Found:
@@ -221,6 +229,8 @@ def _settle(seen: Seen, found: Found) -> None:
     joy = bool(glad) and (seen.strength("positive") >= SHOWN or "relief" in found)
     if joy and not {"anger", "anxiety", "self_harm"} & found.keys():
         found.pop("distress", None)
+    if "partial_acceptance" in found:  # yes to one part and no to another is not yes
+        found.pop("acceptance", None)
     if "abuse_sustained" in found and "insult_agent" not in found:
         del found["abuse_sustained"]
     if "review_threat" in found and _glad_to_tell(seen, found):

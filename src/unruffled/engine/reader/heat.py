@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from unruffled.engine.reader import record
+from unruffled.engine.reader import fusion, record
+from unruffled.engine.reader.fusion import Hunch
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.seen import Found, Seen
 
@@ -43,8 +44,8 @@ def weights() -> Weights:
     return Weights(table["level"], table["up"], table["down"], table["model"], table["strain"])
 
 
-def score(seen: Seen, found: Found, conduct: str) -> float:
-    """The heat of this turn as a float 0-4 (DOMAIN 3.1)."""
+def score(seen: Seen, found: Found, conduct: str, *, hunch: Hunch = fusion.NONE) -> float:
+    """The heat of this turn as a float 0-4 (DOMAIN 3.1); of the words alone the trained model has its share."""
     w = weights()
     shown = {name: signal.confidence for name, signal in found.items()} | _cues(seen)
     levels = sorted((w.level[name] * _sure(c) for name, c in shown.items() if name in w.level), reverse=True)
@@ -55,6 +56,9 @@ def score(seen: Seen, found: Found, conduct: str) -> float:
     downs = sorted((w.down[name] * c for name, c in shown.items() if name in w.down), reverse=True)
     grip = w.model["grip"] if any(shown.get(name, 0) >= 0.7 for name in _HOLDS) else 1.0
     cooled = max(0.0, raised - grip * sum(down * w.model["fade"] ** i for i, down in enumerate(downs)))
+    if hunch.heat is not None:
+        share = fusion.table().heat
+        cooled = (1 - share) * cooled + share * hunch.heat
     full = _carried(seen, found, cooled, w)
     return round(min(4.0, full if full <= 3 else 3 + (full - 3) * w.model["squeeze"]), 2)
 

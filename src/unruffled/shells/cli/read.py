@@ -200,5 +200,5 @@ def _about() -> int:
     from unruffled import __version__
     from unruffled.engine import reader
 
-    print(json.dumps({"unruffled": __version__, "reader": reader.VERSION, "calibrated": {}}))
+    print(json.dumps({"unruffled": __version__, "reader": reader.version(), "calibrated": {}}))
     return 0

@@ -37,6 +37,7 @@ from unruffled.desk.conversations.queries.lists import (
     rows_of,
     search_for,
 )
+from unruffled.desk.conversations.queries.readers import count_read_by_others, read_by_others
 from unruffled.desk.conversations.queries.records import (
     NotFound,
     address_of,
@@ -82,6 +83,7 @@ __all__ = [
     "changed_by_time",
     "contact_for",
     "conversation",
+    "count_read_by_others",
     "counts_for",
     "drafts_in",
     "file_for",
@@ -101,6 +103,7 @@ __all__ = [
     "next_promise_for",
     "one_for",
     "passages_of",
+    "read_by_others",
     "rows_of",
     "saved_view_for",
     "saved_views_for",

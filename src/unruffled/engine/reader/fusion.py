@@ -1,0 +1,146 @@
+"""Where the rules and the trained model meet: the only place, so that no signal has two owners.
+
+fusion.toml says for each signal what the model may do: show it alone, strengthen words that rules found, or nothing.
+The model reads one message and knows no conversation; what hangs on earlier turns or the record stays with the rules.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from unruffled.engine.reader import model
+from unruffled.engine.reader.lexicon import PhraseError
+from unruffled.engine.reader.model import Opinion
+from unruffled.engine.reader.seen import SHOWN, merge
+from unruffled.engine.vocabulary import (
+    AGENT_SIGNALS,
+    BAD_AGENT_SIGNALS,
+    GOOD_AGENT_SIGNALS,
+    SIGNALS,
+    Reading,
+    Signal,
+)
+
+_TABLES: Final = frozenset({"customer", "staff", "show", "heat"})
+_WAYS: Final = frozenset({"alone", "beside"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hunch:
+    """What the model adds to the rules about one text: signals it may show alone, signals that only strengthen what
+    the words say, and its heat 0-4 (None for our own texts, and where there is no text)."""
+
+    alone: tuple[Signal, ...] = ()
+    beside: tuple[Signal, ...] = ()
+    heat: float | None = None
+
+
+NONE: Final = Hunch()
+"""No model has been asked: the rules read alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """fusion.toml: ids by what the model may do, from which probability they show, and its share of the heat (0-1)."""
+
+    alone: frozenset[str]
+    beside: frozenset[str]
+    show: Mapping[str, float]
+    heat: float
+
+    def confidence(self, id: str, probability: float) -> float:
+        """Return a probability stretched so that 0.5 is where this signal begins to show."""
+        show = self.show.get(id, self.show["usual"])
+        if probability >= show:
+            return 0.5 + 0.5 * (probability - show) / (1 - show)
+        return 0.5 * probability / show
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """The packaged table.
+
+    :raises PhraseError: when it names an unknown table, way or signal
+    """
+    return parsed(files(__package__).joinpath("fusion.toml").read_text("utf-8"))
+
+
+def parsed(text: str) -> Table:
+    """Return what this TOML says.
+
+    :raises PhraseError: naming the bad word and the good ones
+    """
+    found = tomllib.loads(text)
+    _known("table", found, _TABLES)
+    for side, good in (("customer", SIGNALS), ("staff", AGENT_SIGNALS)):
+        _known(f"key of [{side}]", found.get(side, {}), _WAYS)
+        for way in found.get(side, {}).values():
+            _known(f"signal of [{side}]", way, good)
+    sides = [found.get(side, {}) for side in ("customer", "staff")]
+    ways = {way: frozenset(id for side in sides for id in side.get(way, ())) for way in _WAYS}
+    if twice := sorted(ways["alone"] & ways["beside"]):
+        raise PhraseError(f"fusion.toml: {twice[0]!r} is named both as alone and as beside")
+    _known("signal of [show]", found.get("show", {}), {"usual", *SIGNALS, *AGENT_SIGNALS})
+    show = {"usual": 0.5} | {id: _share(f"show.{id}", given) for id, given in found.get("show", {}).items()}
+    share = _share("heat.share", found.get("heat", {}).get("share", 0.0))
+    return Table(ways["alone"], ways["beside"], show, share)
+
+
+def _share(key: str, given: object) -> float:
+    if not isinstance(given, (int, float)) or not 0 <= given < 1:
+        raise PhraseError(f"fusion.toml: {key} = {given!r} is no number from 0 to 1")
+    return float(given)
+
+
+def _known(what: str, given: object, good: object) -> None:
+    for word in sorted(set(given) - set(good)):  # type: ignore[call-overload]
+        raise PhraseError(f"fusion.toml: unknown {what} {word!r}; good are {', '.join(sorted(good))}")  # type: ignore[call-overload]
+
+
+def customer(text: str) -> Hunch:
+    """Return what the model makes of a customer's text."""
+    found = model.opinion(text)
+    return _hunch(found, "s:", heat=_heat(found))
+
+
+def staff(text: str) -> Hunch:
+    """Return what the model makes of a text of ours."""
+    return _hunch(model.opinion(text), "a:", heat=None)
+
+
+def of_ours(reading: Reading, hunch: Hunch) -> Reading:
+    """Return the reading of a turn of ours with what the model adds to it, good signals first."""
+    found = {signal.id: signal for signal in reading.agent_signals}
+    for signal in hunch.beside:
+        if signal.id in found:
+            merge(found, signal)
+    for signal in hunch.alone:
+        if signal.confidence >= SHOWN:
+            merge(found, signal)
+    ordered = tuple(found[id] for id in (*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS) if id in found)
+    return replace(reading, agent_signals=ordered)
+
+
+def _hunch(found: Opinion, prefix: str, *, heat: float | None) -> Hunch:
+    heads, ways = model.heads(), table()
+    signals: dict[str, list[Signal]] = {"alone": [], "beside": []}
+    for way, ids in (("alone", ways.alone), ("beside", ways.beside)):
+        for id in sorted(ids):
+            probability = found.probability.get(prefix + id, 0.0)
+            head = heads.get(prefix + id)
+            if head is not None and probability >= head.unsure:
+                confidence = round(table().confidence(id, probability), 3)
+                signals[way].append(Signal(id, confidence, found.spans.get(prefix + id, ())))
+    return Hunch(tuple(signals["alone"]), tuple(signals["beside"]), heat)
+
+
+def _heat(found: Opinion) -> float | None:
+    """The expected heat: each level counts with the probability that it is reached."""
+    if not found.probability:
+        return None
+    return sum(found.probability.get(f"heat>={level}", 0.0) for level in range(1, 5))

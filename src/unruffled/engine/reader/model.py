@@ -1,0 +1,280 @@
+"""What the trained reader makes of a text: one probability per head, and the words that made it so.
+
+A small sentence encoder with many heads (docs/reference/reader-model.md says what it learnt from and how good it is).
+It knows nothing of the conversation: the rules around it do. Long texts are read in windows, and the hottest decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime
+import tokenizers
+from numpy.typing import NDArray
+
+from unruffled.engine.vocabulary import Span
+
+WINDOWS: Final = 12
+"""A text longer than this many windows is read at its head, its tail and at even steps between."""
+TOKENISED: Final = 40_000
+"""Characters of one text that are tokenised: of a longer one the head and the tail, half each."""
+
+_Numbers = NDArray[np.float32]
+_HERE: Final = "CPUExecutionProvider"
+
+
+class BrokenWeights(Exception):
+    """The packaged weights are not the ones that were built: a damaged installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One thing the model looks for. `show` is the probability from which it is said to show, `unsure` from which it
+    is whispered; `a`, `b` turn its raw score into a probability (Platt 1999)."""
+
+    id: str
+    a: float
+    b: float
+    show: float
+    unsure: float
+
+    def probability(self, score: float) -> float:
+        """Return the calibrated probability, 0-1."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.a * score + self.b))))
+
+    def confidence(self, probability: float) -> float:
+        """Return the probability stretched so that 0.5 is where the head begins to show."""
+        if probability >= self.show:
+            return 0.5 + 0.5 * (probability - self.show) / (1 - self.show + 1e-9)
+        return 0.5 * probability / self.show
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model makes of one text: probability by head, and the words for those that show or nearly do."""
+
+    probability: Mapping[str, float]
+    spans: Mapping[str, tuple[Span, ...]]
+
+
+SILENT: Final = Opinion(MappingProxyType({}), MappingProxyType({}))
+"""About nothing: an empty text."""
+
+
+@lru_cache(maxsize=512)
+def opinion(text: str) -> Opinion:
+    """Return what the model makes of a text. Any text; bounded time (at most `WINDOWS` windows are read)."""
+    return _network().read(text)
+
+
+def heads() -> Mapping[str, Head]:
+    """Return the heads by id: `s:` a customer's signal, `a:` one of ours, `heat>=2`, `e:` an emotion, `abuse`, …"""
+    return _network().heads
+
+
+def version() -> str:
+    """Return the name of the weights; it is part of what each stored reading says about its reader."""
+    return str(_described()["name"])
+
+
+@lru_cache(maxsize=1)
+def _described() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files(__package__) / "weights" / "reader.json").read_text("utf-8"))
+    return found
+
+
+_loading = threading.Lock()
+
+
+def _network() -> _Network:
+    with _loading:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> _Network:
+    return _Network(_described())
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A run of tokens of a text: their ids, with the two that begin and end it, and where each stands."""
+
+    ids: tuple[int, ...]
+    offsets: tuple[Span, ...]
+
+
+class _Network:
+    """The loaded weights. One for each process; several threads may read at once."""
+
+    def __init__(self, described: Mapping[str, Any]) -> None:
+        with as_file(files(__package__) / "weights") as folder:
+            for name in ("reader.onnx", "tokenizer.json"):
+                _check(folder / name, described["sha256"][name])
+            self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(folder / "reader.onnx", _options(), providers=[_HERE])
+        self._listed = [_head(entry) for entry in described["heads"]]
+        self.heads: Mapping[str, Head] = {head.id: head for head in self._listed}
+        self._most = int(described["max_tokens"]) - 2
+        self._tokens.no_padding()
+        self._tokens.no_truncation()
+
+    def read(self, text: str) -> Opinion:
+        """Return the opinion about one text.
+
+        Windows are run one by one: the weights are 8-bit numbers whose scale hangs on all that is run together, and a
+        text must not read differently for the company that it is read in. On one core a batch gains next to nothing.
+        """
+        gathered = _Gathered(len(self._listed))
+        for window in self._windows(text):
+            gathered.add(window, *self._run(window))
+        return self._opinion(gathered)
+
+    def _windows(self, text: str) -> Iterator[_Window]:
+        """The text in runs of at most `max_tokens`, ended at a sentence where there is one."""
+        for piece, shift in _pieces(_plain(text)):
+            encoded = self._tokens.encode(piece, add_special_tokens=False)
+            cuts = _cuts(encoded.tokens, self._most)
+            for first, last in _thinned(cuts):
+                spots = tuple((a + shift, b + shift) for a, b in encoded.offsets[first:last])
+                yield _Window((self._begin, *encoded.ids[first:last], self._end), spots)
+
+    @cached_property
+    def _begin(self) -> int:
+        return self._tokens.token_to_id("[CLS]") or 0
+
+    @cached_property
+    def _end(self) -> int:
+        return self._tokens.token_to_id("[SEP]") or 0
+
+    def _run(self, window: _Window) -> tuple[_Numbers, _Numbers]:
+        """The scores [heads] of a window and those of its words [words, heads]."""
+        ids = np.array([window.ids], np.int64)
+        scores, words = self._session.run(["logits", "words"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return scores[0], words[0, 1:-1]
+
+    def _opinion(self, found: _Gathered) -> Opinion:
+        if found.windows == 0:
+            return SILENT
+        probability = {
+            head.id: head.probability(float(score)) for head, score in zip(self._listed, found.scores, strict=True)
+        }
+        spans = {
+            head.id: found.spans(column)
+            for column, head in enumerate(self._listed)
+            if probability[head.id] >= head.unsure
+        }
+        return Opinion(probability, spans)
+
+
+class _Gathered:
+    """What the windows of one text said: for each head the hottest window and its words."""
+
+    def __init__(self, heads: int) -> None:
+        self.windows = 0
+        self.scores: _Numbers = np.full(heads, -np.inf, np.float32)
+        self._from = np.zeros(heads, np.int32)
+        self._words: list[tuple[_Window, _Numbers]] = []
+
+    def add(self, window: _Window, scores: _Numbers, words: _Numbers) -> None:
+        hotter = scores > self.scores
+        self.scores[hotter] = scores[hotter]
+        self._from[hotter] = self.windows
+        self._words.append((window, words))
+        self.windows += 1
+
+    def spans(self, column: int) -> tuple[Span, ...]:
+        """The words that speak loudest for a head: the peak and what stands beside it and speaks nearly as loud."""
+        window, words = self._words[int(self._from[column])]
+        return _peaks(words[:, column], window.offsets) if len(window.offsets) else ()
+
+
+NEARLY: Final = 0.55
+"""A word belongs to the explanation if it speaks at least this share of the way from the middling word to the peak."""
+
+
+def _peaks(scores: _Numbers, offsets: Sequence[Span]) -> tuple[Span, ...]:
+    """Return at most two runs of words, loudest first among equals, as spans of the text in order."""
+    middling, peak = float(np.median(scores)), float(scores.max())
+    loud = [i for i, score in enumerate(scores) if score >= middling + NEARLY * (peak - middling)]
+    runs: list[tuple[float, Span]] = []
+    for i in loud:
+        if runs and offsets[i][0] - runs[-1][1][1] <= 2:
+            runs[-1] = (max(runs[-1][0], float(scores[i])), (runs[-1][1][0], offsets[i][1]))
+        else:
+            runs.append((float(scores[i]), offsets[i]))
+    return tuple(sorted(span for _, span in sorted(runs, reverse=True)[:2] if span[1] > span[0]))
+
+
+def _check(file: Path, sha256: str) -> None:
+    if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+        raise BrokenWeights(f"{file.name} of the reader is not the file that was built; install unruffled again.")
+
+
+def _head(entry: Mapping[str, Any]) -> Head:
+    return Head(entry["id"], entry["a"], entry["b"], entry["show"], entry["unsure"][0])
+
+
+def _options() -> Any:
+    """One thread (a page is read beside others), and no memory held for a rainy day."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.x64quantprecision", "1")  # older processors: sums that do not overflow
+    return options
+
+
+def _plain(text: str) -> str:
+    """The text with what no tokeniser can take put aside: lone surrogates and NUL, one character for one."""
+    return text.encode("utf-16", "replace").decode("utf-16").replace("\0", " ") if not _encodes(text) else text
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _pieces(text: str) -> Iterable[tuple[str, int]]:
+    """The text, or of a very long one its head and its tail, each with where it begins."""
+    if len(text) <= TOKENISED:
+        return ((text, 0),)
+    half = TOKENISED // 2
+    return ((text[:half], 0), (text[-half:], len(text) - half))
+
+
+_STOPS: Final = frozenset(".!?;…")
+
+
+def _cuts(tokens: Sequence[str], most: int) -> list[Span]:
+    """Where the windows begin and end: as few as fit, each cut after the last full stop in its second half."""
+    cuts, first = [], 0
+    while first < len(tokens):
+        last = min(first + most, len(tokens))
+        if last < len(tokens):
+            stops = [i for i in range(first + most // 2, last) if tokens[i] in _STOPS]
+            last = stops[-1] + 1 if stops else last
+        cuts.append((first, last))
+        first = last
+    return cuts
+
+
+def _thinned(cuts: Sequence[Span]) -> Sequence[Span]:
+    """At most `WINDOWS` of the windows: the first, the last, and even steps between."""
+    if len(cuts) <= WINDOWS:
+        return cuts
+    return [cuts[round(i * (len(cuts) - 1) / (WINDOWS - 1))] for i in range(WINDOWS)]

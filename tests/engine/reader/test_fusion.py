@@ -1,0 +1,55 @@
+"""Rules and model meet in one place, and its table names only what there is."""
+
+import pytest
+
+from unruffled.engine.reader import customer, fusion, model
+from unruffled.engine.reader.fusion import Hunch
+from unruffled.engine.reader.lexicon import PhraseError
+from unruffled.engine.vocabulary import Context, Signal, Turn
+
+
+def reading(text, hunch=fusion.NONE):
+    return customer.read(Turn(1, "customer", 0, text, "chat"), (), Context(), version="test", hunch=hunch)
+
+
+def test_every_signal_of_the_table_has_a_head_in_the_weights():
+    table = fusion.table()
+    known = {head.partition(":")[2] for head in model.heads() if head.startswith(("s:", "a:"))}
+    assert (table.alone | table.beside) <= known
+
+
+def test_what_the_model_may_show_alone_shows_with_its_words():
+    sure = Signal("disappointment", 0.8, ((0, 4),))
+    found = {s.id: s for s in reading("That was not what my daughter had looked forward to.", Hunch((sure,))).signals}
+    assert found["disappointment"].spans == ((0, 4),)
+
+
+def test_what_only_strengthens_never_shows_without_words_of_the_rules():
+    sure = Signal("refund_demand", 0.9, ((0, 4),))
+    assert not reading("The sky is blue today.", Hunch(beside=(sure,))).has("refund_demand")
+
+
+def test_heat_of_the_model_has_its_share_and_not_more():
+    calm = reading("The parcel came.", Hunch(heat=0.0)).heat_score
+    hot = reading("The parcel came.", Hunch(heat=4.0)).heat_score
+    assert hot - calm == pytest.approx(4 * fusion.table().heat, abs=0.35)
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("[customers]\nalone = []", "customers"),
+        ("[customer]\nloud = []", "loud"),
+        ("[customer]\nalone = ['angry']", "angry"),
+        ("[staff]\nbeside = ['anger']", "anger"),
+        ("[customer]\nalone = ['anger']\nbeside = ['anger']", "anger"),
+    ],
+)
+def test_a_wrong_table_is_refused_by_its_word(text, bad):
+    with pytest.raises(PhraseError, match=bad):
+        fusion.parsed(text)
+
+
+def test_a_share_of_heat_is_between_nothing_and_all():
+    with pytest.raises(PhraseError, match=r"heat\.share"):
+        fusion.parsed("[heat]\nshare = 1.5")

@@ -1,0 +1,96 @@
+"""The trained reader reads any text, in bounded work, and points at the words."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unruffled.engine.reader import model
+
+HOT = "I have asked you four times and nobody answers. This is a disgrace."
+CALM = "Hello, could you tell me when you open on Saturday?"
+
+
+def test_each_head_says_a_probability():
+    said = model.opinion(HOT).probability
+    assert set(said) == set(model.heads())
+    assert all(0 <= one <= 1 for one in said.values())
+
+
+def test_a_hot_message_is_hotter_than_a_calm_one_at_every_level():
+    hot, calm = model.opinion(HOT).probability, model.opinion(CALM).probability
+    for level in (1, 2, 3):
+        assert hot[f"heat>={level}"] > calm[f"heat>={level}"]
+
+
+def test_the_words_that_show_a_signal_stand_in_the_text():
+    found = model.opinion(HOT)
+    assert found.spans
+    for spans in found.spans.values():
+        assert spans
+        for first, last in spans:
+            assert 0 <= first < last <= len(HOT)
+
+
+def test_the_hazard_is_pointed_at_and_not_the_greeting():
+    text = "Good morning to you all and best wishes. The plug of the heater gets so hot that it has begun to melt."
+    (first, last), *_ = model.opinion(text).spans["s:safety_hazard"]
+    assert first >= text.index("The plug")
+    assert last <= len(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n\t"])
+def test_nothing_written_is_no_opinion(text):
+    assert model.opinion(text) == model.SILENT
+
+
+BAD = {
+    "one letter, a million times": "a" * 1_000_000,
+    "NUL": "\0\0hello\0",
+    "a lone surrogate": "broken \ud83d here",
+    "right to left": "\u202eكيف حالك\u202c " * 40,
+    "zero width": "h\u200be\u200bl\u200bl\u200bo " * 200,
+    "emoji": "😡" * 10_000,
+    "base64": "QmFzZTY0IGlzIG5vdCBhIHRleHQ" * 4_000,
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD)
+def test_whatever_comes_is_read_and_stays_within_its_windows(text, monkeypatch):
+    read: list[int] = []
+    network = model._network()
+    run = network._run
+    monkeypatch.setattr(network, "_run", lambda window: (read.append(len(window.ids)), run(window))[1])
+    found = network.read(text)
+    assert len(read) <= 2 * model.WINDOWS  # head and tail of a very long text
+    assert all(np.isfinite(one) for one in found.probability.values())
+
+
+def test_the_hottest_window_decides():
+    quiet = "The parcel is brown and stands in the hall beside the stairs. " * 40
+    alone = model.opinion(HOT).probability["heat>=2"]
+    assert model.opinion(f"{quiet}{HOT}").probability["heat>=2"] >= alone * 0.6
+    assert model.opinion(quiet).probability["heat>=2"] < alone
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read_the_same_whatever_was_read_before(text):
+    model.opinion.cache_clear()
+    first = model.opinion(text)
+    model.opinion.cache_clear()
+    model.opinion(HOT * 5)
+    assert model.opinion(text) == first
+
+
+def test_a_damaged_file_is_named(tmp_path):
+    (tmp_path / "reader.onnx").write_bytes(b"not what was built")
+    with pytest.raises(model.BrokenWeights, match=r"reader\.onnx"):
+        model._check(tmp_path / "reader.onnx", "0" * 64)
+
+
+def test_a_head_begins_to_show_at_one_half():
+    head = model.Head("s:anger", a=1, b=0, show=0.3, unsure=0.2)
+    assert head.confidence(0.3) == pytest.approx(0.5)
+    assert head.confidence(0.15) == pytest.approx(0.25)
+    assert head.confidence(1.0) == pytest.approx(1.0)
