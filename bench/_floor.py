@@ -127,8 +127,7 @@ def _numbered(cursor: Any) -> list[str]:
     """The tables of the desk whose rows are counted; some have a key of another kind, such as the hash of a file."""
     cursor.execute(
         "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema()"
-        " AND column_name = 'id' AND table_name ~ '^(conversations|guidance|cases|journal)_'"
-        " AND pg_get_serial_sequence(quote_ident(table_name), 'id') IS NOT NULL"
+        " AND column_name = 'id' AND is_identity = 'YES' AND table_name ~ '^(conversations|guidance|cases|journal)_'"
     )
     return [table for (table,) in cursor.fetchall()]
 
