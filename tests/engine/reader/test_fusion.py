@@ -53,3 +53,11 @@ def test_a_wrong_table_is_refused_by_its_word(text, bad):
 def test_a_share_of_heat_is_between_nothing_and_all():
     with pytest.raises(PhraseError, match=r"heat\.share"):
         fusion.parsed("[heat]\nshare = 1.5")
+
+
+def test_a_signal_shows_from_its_own_probability_on():
+    table = fusion.parsed("[show]\nusual = 0.4\nanger = 0.8")
+    assert table.confidence("anger", 0.8) == pytest.approx(0.5)
+    assert table.confidence("anger", 0.4) == pytest.approx(0.25)
+    assert table.confidence("relief", 0.4) == pytest.approx(0.5)
+    assert table.confidence("relief", 1.0) == pytest.approx(1.0)

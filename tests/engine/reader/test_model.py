@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unruffled.engine.reader import model
+from unruffled.engine.reader.model.network import WINDOWS, BrokenWeights, _check
 
 HOT = "I have asked you four times and nobody answers. This is a disgrace."
 CALM = "Hello, could you tell me when you open on Saturday?"
@@ -58,11 +59,11 @@ BAD = {
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
 def test_whatever_comes_is_read_and_stays_within_its_windows(text, monkeypatch):
     read: list[int] = []
-    network = model._network()
+    network = model.loaded()
     run = network._run
     monkeypatch.setattr(network, "_run", lambda window: (read.append(len(window.ids)), run(window))[1])
     found = network.read(text)
-    assert len(read) <= 2 * model.WINDOWS  # head and tail of a very long text
+    assert len(read) <= 2 * WINDOWS  # head and tail of a very long text
     assert all(np.isfinite(one) for one in found.probability.values())
 
 
@@ -85,12 +86,5 @@ def test_any_text_is_read_the_same_whatever_was_read_before(text):
 
 def test_a_damaged_file_is_named(tmp_path):
     (tmp_path / "reader.onnx").write_bytes(b"not what was built")
-    with pytest.raises(model.BrokenWeights, match=r"reader\.onnx"):
-        model._check(tmp_path / "reader.onnx", "0" * 64)
-
-
-def test_a_head_begins_to_show_at_one_half():
-    head = model.Head("s:anger", a=1, b=0, show=0.3, unsure=0.2)
-    assert head.confidence(0.3) == pytest.approx(0.5)
-    assert head.confidence(0.15) == pytest.approx(0.25)
-    assert head.confidence(1.0) == pytest.approx(1.0)
+    with pytest.raises(BrokenWeights, match=r"reader\.onnx"):
+        _check(tmp_path / "reader.onnx", "0" * 64)

@@ -52,6 +52,8 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
         merge(found, signal)
     irony.settle(found)
     progress.settle(seen, found)
+    if "partial_acceptance" in found:  # yes to one part and no to another is not yes
+        found.pop("acceptance", None)
     _settle(seen, found)
     return found
 
@@ -229,8 +231,6 @@ def _settle(seen: Seen, found: Found) -> None:
     joy = bool(glad) and (seen.strength("positive") >= SHOWN or "relief" in found)
     if joy and not {"anger", "anxiety", "self_harm"} & found.keys():
         found.pop("distress", None)
-    if "partial_acceptance" in found:  # yes to one part and no to another is not yes
-        found.pop("acceptance", None)
     if "abuse_sustained" in found and "insult_agent" not in found:
         del found["abuse_sustained"]
     if "review_threat" in found and _glad_to_tell(seen, found):

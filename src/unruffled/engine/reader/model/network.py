@@ -1,21 +1,14 @@
-"""What the trained reader makes of a text: one probability per head, and the words that made it so.
-
-A small sentence encoder with many heads (docs/reference/reader-model.md says what it learnt from and how good it is).
-It knows nothing of the conversation: the rules around it do. Long texts are read in windows, and the hottest decides.
-"""
+"""The network: windows of a text in, scores of heads and of words out; of a long text the hottest window decides."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import math
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib.resources import as_file, files
+from functools import cached_property
+from importlib.resources import as_file
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +16,7 @@ import onnxruntime
 import tokenizers
 from numpy.typing import NDArray
 
+from unruffled.engine.reader.model.said import SILENT, Head, Opinion
 from unruffled.engine.vocabulary import Span
 
 WINDOWS: Final = 12
@@ -30,81 +24,13 @@ WINDOWS: Final = 12
 TOKENISED: Final = 40_000
 """Characters of one text that are tokenised: of a longer one the head and the tail, half each."""
 
-_Numbers = NDArray[np.float32]
-_HERE: Final = "CPUExecutionProvider"
-
 
 class BrokenWeights(Exception):
     """The packaged weights are not the ones that were built: a damaged installation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One thing the model looks for. `show` is the probability from which it is said to show, `unsure` from which it
-    is whispered; `a`, `b` turn its raw score into a probability (Platt 1999)."""
-
-    id: str
-    a: float
-    b: float
-    show: float
-    unsure: float
-
-    def probability(self, score: float) -> float:
-        """Return the calibrated probability, 0-1."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.a * score + self.b))))
-
-    def confidence(self, probability: float) -> float:
-        """Return the probability stretched so that 0.5 is where the head begins to show."""
-        if probability >= self.show:
-            return 0.5 + 0.5 * (probability - self.show) / (1 - self.show + 1e-9)
-        return 0.5 * probability / self.show
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the model makes of one text: probability by head, and the words for those that show or nearly do."""
-
-    probability: Mapping[str, float]
-    spans: Mapping[str, tuple[Span, ...]]
-
-
-SILENT: Final = Opinion(MappingProxyType({}), MappingProxyType({}))
-"""About nothing: an empty text."""
-
-
-@lru_cache(maxsize=512)
-def opinion(text: str) -> Opinion:
-    """Return what the model makes of a text. Any text; bounded time (at most `WINDOWS` windows are read)."""
-    return _network().read(text)
-
-
-def heads() -> Mapping[str, Head]:
-    """Return the heads by id: `s:` a customer's signal, `a:` one of ours, `heat>=2`, `e:` an emotion, `abuse`, …"""
-    return _network().heads
-
-
-def version() -> str:
-    """Return the name of the weights; it is part of what each stored reading says about its reader."""
-    return str(_described()["name"])
-
-
-@lru_cache(maxsize=1)
-def _described() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((files(__package__) / "weights" / "reader.json").read_text("utf-8"))
-    return found
-
-
-_loading = threading.Lock()
-
-
-def _network() -> _Network:
-    with _loading:
-        return _loaded()
-
-
-@lru_cache(maxsize=1)
-def _loaded() -> _Network:
-    return _Network(_described())
+_Numbers = NDArray[np.float32]
+_HERE: Final = "CPUExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +41,20 @@ class _Window:
     offsets: tuple[Span, ...]
 
 
-class _Network:
-    """The loaded weights. One for each process; several threads may read at once."""
+class Network:
+    """The loaded weights; several threads may read at once. `most` is the length of a window in tokens.
 
-    def __init__(self, described: Mapping[str, Any]) -> None:
-        with as_file(files(__package__) / "weights") as folder:
+    :raises BrokenWeights: when a file is not the one whose `sha256` is known
+    """
+
+    def __init__(self, weights: Traversable, heads: Sequence[Head], *, most: int, sha256: Mapping[str, str]) -> None:
+        with as_file(weights) as folder:
             for name in ("reader.onnx", "tokenizer.json"):
-                _check(folder / name, described["sha256"][name])
+                _check(folder / name, sha256[name])
             self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(folder / "reader.onnx", _options(), providers=[_HERE])
-        self._listed = [_head(entry) for entry in described["heads"]]
-        self.heads: Mapping[str, Head] = {head.id: head for head in self._listed}
-        self._most = int(described["max_tokens"]) - 2
+        self._listed = heads
+        self._most = most - 2
         self._tokens.no_padding()
         self._tokens.no_truncation()
 
@@ -220,10 +148,6 @@ def _peaks(scores: _Numbers, offsets: Sequence[Span]) -> tuple[Span, ...]:
 def _check(file: Path, sha256: str) -> None:
     if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
         raise BrokenWeights(f"{file.name} of the reader is not the file that was built; install unruffled again.")
-
-
-def _head(entry: Mapping[str, Any]) -> Head:
-    return Head(entry["id"], entry["a"], entry["b"], entry["show"], entry["unsure"][0])
 
 
 def _options() -> Any:

@@ -1,0 +1,66 @@
+"""What the trained reader makes of a text: one probability per head, and the words that made it so.
+
+A small sentence encoder with many heads (docs/reference/reader-model.md says what it learnt from and how good it is).
+It knows nothing of the conversation: the rules around it do. The network and what it needs (a third of a second, 90
+MiB) are loaded with the first text that is read, so that a process which reads nothing does not carry them.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from unruffled.engine.reader.model.said import SILENT, Head, Opinion
+
+if TYPE_CHECKING:
+    from unruffled.engine.reader.model.network import Network
+
+__all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "heads", "opinion", "version"]
+
+WEIGHTS: Final = files("unruffled.engine.reader") / "weights"
+
+
+@lru_cache(maxsize=512)
+def opinion(text: str) -> Opinion:
+    """Return what the model makes of a text: any text, in bounded time."""
+    return loaded().read(text)
+
+
+@lru_cache(maxsize=1)
+def heads() -> Mapping[str, Head]:
+    """Return the heads by id: `s:` a customer's signal, `a:` one of ours, `heat>=2`, `e:` an emotion, `abuse`, …"""
+    return {
+        entry["id"]: Head(entry["id"], entry["a"], entry["b"], entry["unsure"][0]) for entry in _described()["heads"]
+    }
+
+
+def version() -> str:
+    """Return the name of the weights; it is part of what each stored reading says about its reader."""
+    return str(_described()["name"])
+
+
+@lru_cache(maxsize=1)
+def _described() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((WEIGHTS / "reader.json").read_text("utf-8"))
+    return found
+
+
+_loading = threading.Lock()
+
+
+def loaded() -> Network:
+    """Return the network: one for each process, loaded the first time."""
+    with _loading:
+        return _once()
+
+
+@lru_cache(maxsize=1)
+def _once() -> Network:
+    from unruffled.engine.reader.model.network import Network
+
+    described = _described()
+    return Network(WEIGHTS, tuple(heads().values()), most=described["max_tokens"], sha256=described["sha256"])
