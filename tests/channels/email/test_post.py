@@ -129,6 +129,13 @@ def test_a_server_that_says_nothing_after_the_end_leaves_it_uncertain(post_offic
         post.post(a_reply(), post_office.account(seconds=1))
 
 
+def test_an_address_in_other_letters_is_written_as_mail_servers_take_it(post_office):
+    post.post(a_reply(to=("ana@bücher.example",), from_address="help@häfen.example"), post_office.account())
+
+    ((sender, recipients, _),) = post_office.taken
+    assert (sender, recipients) == ("help@xn--hfen-loa.example", ["ana@xn--bcher-kva.example"])
+
+
 def test_a_mail_that_is_none_opens_no_line(post_office):
     with pytest.raises(NotSendable, match="expected an e-mail address"):
         post.post(a_reply(to=("ana",)), post_office.account(port=free_port()))
@@ -157,6 +164,12 @@ def test_a_private_line_and_a_password_open_the_door(guarded_post_office, truste
 def test_a_wrong_password_is_explained(guarded_post_office, trusted):
     with pytest.raises(NotLetIn, match=r"does not accept this user and password .*app password"):
         post.look(guarded(guarded_post_office, password="lamp"))
+
+
+def test_a_password_in_other_letters_opens_the_door_or_is_explained(guarded_post_office, trusted):
+    post.look(guarded(guarded_post_office, user="hälp", password=PASSWORD))
+    with pytest.raises(NotLetIn, match="does not accept this user and password"):
+        post.look(guarded(guarded_post_office, password="schlüssel"))
 
 
 def test_a_certificate_that_nobody_signed_gets_no_password(guarded_post_office):

@@ -43,7 +43,7 @@ def _headers(outbound: Outbound) -> Iterator[tuple[str, str]]:
     if outbound.cc:
         yield "Cc", _many(outbound.cc)
     if outbound.reply_to:
-        yield "Reply-To", _address(outbound.reply_to)
+        yield "Reply-To", plain_address(outbound.reply_to)
     yield "Subject", _words(outbound.subject, "Subject")
     yield from _thread(outbound)
     if outbound.auto_submitted:
@@ -73,17 +73,20 @@ def _id(message_id: str) -> str:
 def _many(addresses: tuple[str, ...]) -> str:
     if not addresses:
         raise NotSendable("To: expected at least one address")
-    return ",\r\n ".join(_address(address) for address in addresses)
+    return ",\r\n ".join(plain_address(address) for address in addresses)
 
 
 def _mailbox(name: str, address: str) -> str:
     words = one_line(name, limit=100)
-    pair = formataddr((words.replace("=?", "= ?"), _address(address)), "utf-8")
+    pair = formataddr((words.replace("=?", "= ?"), plain_address(address)), "utf-8")
     return pair.replace("\n", "\r\n")
 
 
-def _address(address: str) -> str:
-    """Return an address that cannot be anything else; a domain in other letters than English ones becomes ASCII."""
+def plain_address(address: str) -> str:
+    """Return an address as a mail server takes it: a domain in other letters than English ones becomes ASCII.
+
+    :raises NotSendable: if it is none
+    """
     local, at, domain = address.strip().rpartition("@")
     try:
         plain = f"{local}{at}{domain.encode('idna').decode('ascii')}"

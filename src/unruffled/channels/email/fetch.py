@@ -95,8 +95,9 @@ def fetch(
             if since.uid_validity != uid_validity:
                 place = Place(uid_validity, _first(box, first_day, uid_next) - 1)
             waiting = _after(box, place.uid)
-            sizes = _sizes(box, waiting[:AT_ONCE])
-        for uid in waiting[:AT_ONCE]:
+            uids = waiting[:AT_ONCE]
+            sizes = _sizes(box, uids)
+        for uid in uids:
             place = Place(uid_validity, uid)
             if uid == pass_over:
                 keep(Fetched(b"", place, _not_handed_over(folder)))
@@ -106,7 +107,7 @@ def fetch(
                 keep(Fetched(raw, place, note))
                 with wire.spoken(account):
                     _acknowledge(box, uid, moved_to)
-        return Visit(len(waiting[:AT_ONCE]), place, more=len(waiting) > AT_ONCE)
+        return Visit(len(uids), place, more=len(waiting) > len(uids))
 
 
 def look(account: Account, *, folder: str = "INBOX") -> int:
@@ -167,8 +168,7 @@ class _Client(imaplib.IMAP4):
         super().__init__(account.host, account.port, account.seconds)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        line = wire.connected(self.account)
-        return wire.private(line, self.account) if self.account.security == "tls" else line
+        return wire.line_to(self.account)
 
 
 def _starttls(client: _Client, account: Account) -> None:

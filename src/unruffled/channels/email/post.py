@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 from unruffled.channels.email import wire
-from unruffled.channels.email.compose import compose
+from unruffled.channels.email.compose import compose, plain_address
 from unruffled.channels.email.status import in_words
 from unruffled.channels.email.wire import Account, Busy, MailFault, NotSafe
 from unruffled.channels.envelope import Outbound
@@ -77,8 +78,7 @@ class _Server(smtplib.SMTP):
         super().__init__(account.host, account.port, local_hostname="localhost", timeout=account.seconds)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        line = wire.connected(self.account)
-        return wire.private(line, self.account) if self.account.security == "tls" else line
+        return wire.line_to(self.account)
 
 
 def _signed_in(account: Account) -> _Server:
@@ -118,14 +118,24 @@ def _sign_in(server: _Server, account: Account) -> None:
             f"{account.host}:{account.port} does not let anybody sign in on this line. "
             "STARTTLS at port 587 or TLS at port 465 usually does."
         )
-    server.login(account.user, account.password)
+    if account.user.isascii() and account.password.isascii():
+        server.login(account.user, account.password)
+        return
+    words = b64encode(f"\0{account.user}\0{account.password}".encode()).decode()
+    code, said = server.docmd("AUTH", f"PLAIN {words}")  # smtplib knows English letters only; RFC 4616 says UTF-8
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _announce(server: _Server, outbound: Outbound) -> None:
     """Say from whom, to whom, and that the mail follows; a no to any of it is a no to the mail."""
-    _require(server.mail(outbound.from_address), 250, f"Our mail server does not send for {outbound.from_address}")
+    _require(
+        server.mail(plain_address(outbound.from_address)),
+        250,
+        f"Our mail server does not send for {outbound.from_address}",
+    )
     for address in (*outbound.to, *outbound.cc):
-        _require(server.rcpt(address), 250, f"{address} cannot be written to")
+        _require(server.rcpt(plain_address(address)), 250, f"{address} cannot be written to")
     _require(server.docmd("DATA"), 354, "The mail server did not want the mail")
 
 

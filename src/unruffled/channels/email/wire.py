@@ -59,6 +59,15 @@ class NotLetIn(MailFault):
     """User or password is wrong."""
 
 
+def line_to(account: Account) -> socket.socket:
+    """Return an open line to the account's server, encrypted from its first byte where the account says so.
+
+    :raises NotSafe, Unreachable: as `connected` does
+    """
+    line = connected(account)
+    return private(line, account) if account.security == "tls" else line
+
+
 def connected(account: Account) -> socket.socket:
     """Return an open line to the account's server, to an address that was looked at first.
 
