@@ -9,6 +9,7 @@ from email.message import Message
 from typing import Final, Literal
 
 from unruffled.channels.email import headers
+from unruffled.channels.email.body import children_of
 from unruffled.channels.email.parse import headers_of, message_of
 from unruffled.channels.email.status import in_words
 from unruffled.channels.text import decode, one_line
@@ -74,7 +75,7 @@ def _reports(message: Message) -> Iterator[Message]:
     """Yield what was said of each recipient; the first block is about the server and names nobody."""
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
-            yield from (block for block in _inside(part) if "Action" in block)
+            yield from (block for block in children_of(part) if "Action" in block)
 
 
 def _because(report: Message | None) -> str:
@@ -99,17 +100,12 @@ def _about(message: Message, raw: bytes) -> tuple[str, ...]:
 
 def _returned(part: Message) -> Iterator[str]:
     if part.get_content_type() == "message/rfc822":
-        for inner in _inside(part)[:1]:
+        for inner in children_of(part)[:1]:
             yield from headers.ids(inner, "Message-ID")
     if part.get_content_type() == "text/rfc822-headers":
         text = part.get_payload(decode=True)
         head = decode(text if isinstance(text, bytes) else b"")[0]
         yield from (f"<{one.decode()}>" for one in _OURS.findall(head.encode("utf-8", "replace")))
-
-
-def _inside(part: Message) -> list[Message]:
-    payload = part.get_payload() if part.is_multipart() else []
-    return [one for one in payload if isinstance(one, Message)]
 
 
 def _has_our_form(message_id: str) -> bool:

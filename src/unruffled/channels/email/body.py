@@ -58,7 +58,7 @@ def _leaves(message: Message) -> Iterator[Message]:
     while stack:
         part = stack.pop()
         if part.is_multipart() and part.get_content_maintype() == "multipart":
-            stack += reversed(_children(part))
+            stack += reversed(children_of(part))
         else:
             yield part
 
@@ -66,15 +66,15 @@ def _leaves(message: Message) -> Iterator[Message]:
 def _cut_parts(message: Message) -> set[int]:
     """Return which part, by its id, the mail broke off in: the last one of a container that is never closed."""
     part, cut = message, False
-    while children := _children(part):
+    while children := children_of(part):
         if part.get_content_maintype() == "multipart":
             cut = cut or any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects)
         part = children[-1]
     return {id(part)} if cut else set()
 
 
-def _children(part: Message) -> list[Message]:
-    """Return the parts within a part. Asked only of containers: of others, a wrong charset would raise here."""
+def children_of(part: Message) -> list[Message]:
+    """Return the parts within a part. To be asked only of containers: of others, a wrong charset would raise here."""
     payload = part.get_payload() if part.is_multipart() else []
     return [one for one in payload if isinstance(one, Message)]
 
@@ -118,9 +118,9 @@ def _attachment(part: Message, name: str, kind: str, *, whole: bool) -> Attachme
 def _attached_mail(part: Message) -> bytes:
     """Return the bytes of a mail within the mail; of one that cannot be written again, its parts one after another."""
     try:
-        return b"\n".join(one.as_bytes() for one in _children(part)[:MOST_PARTS])
+        return b"\n".join(one.as_bytes() for one in children_of(part)[:MOST_PARTS])
     except (*headers.DEFECTS, RecursionError):
-        return b"\n".join(_payload(leaf) for one in _children(part)[:MOST_PARTS] for leaf in _leaves(one))
+        return b"\n".join(_payload(leaf) for one in children_of(part)[:MOST_PARTS] for leaf in _leaves(one))
 
 
 def _unnamed(kind: str) -> str:
