@@ -1,6 +1,6 @@
 """Batches of about equal numbers of tokens, texts of like length together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -29,9 +29,6 @@ class Batch:
     wanted: Tensor
     weight: Tensor
     word_wanted: Tensor
-
-
-Encode = Callable[[str], Encoding]
 
 
 def batches(examples: Sequence[Example], spell: Tokenizer, dice: Random) -> Iterator[Batch]:

@@ -20,7 +20,7 @@ def record(text, at, signal="issue_stated", *, confidence=0.9, more=()):
         stage, signals = "acknowledge", frozenset()
 
     story = Story(channel="chat", turns=(reading.turn,), context=Context(customer={"name": "Ana"}))
-    return words.record_of(story, NoSituation(), [reading])
+    return words.slots_of(story, NoSituation(), [reading])
 
 
 @pytest.mark.parametrize(

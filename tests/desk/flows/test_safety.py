@@ -161,9 +161,9 @@ def test_nothing_of_the_danger_is_in_the_journal(a_dangerous_conversation, mia, 
 def test_dangers_are_named_to_whoever_leads_and_to_whose_they_are(a_dangerous_conversation, sam, maya, mia, noor, omar):
     assign.assign(conversation=a_dangerous_conversation, to=mia, by=mia, now=NOW)
 
-    named = {who.username: [d.name for d in alarms.dangers_for(who)] for who in (sam, maya, mia, noor, omar)}
+    named = {who.username: [d.name for d in alarms.standing_for(who).dangers] for who in (sam, maya, mia, noor, omar)}
     assert named == {"sam": ["Ida"], "maya": ["Ida"], "mia": ["Ida"], "noor": [], "omar": []}
-    assert alarms.dangers_for(sam)[0].assignee == "Mia"
+    assert alarms.standing_for(sam).dangers[0].assignee == "Mia"
 
 
 # The local card ------------------------------------------------------------------------------------------------------

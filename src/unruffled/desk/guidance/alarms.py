@@ -104,11 +104,6 @@ def standing_for(user: User) -> Standing:
     return Standing(tuple(_danger(row) for row in rows), card_kept)
 
 
-def dangers_for(user: User) -> tuple[Danger, ...]:
-    """Return where somebody may be in danger now, of all that this person leads; an agent has their own."""
-    return standing_for(user).dangers
-
-
 def _in_danger(user: User) -> QuerySet[Conversation, Any]:
     rows = Conversation.objects.filter(need_rank__gte=_FIRST, need_rank__lt=min(_LAST, CLOSED_FROM))
     if not sees_all(user):

@@ -113,7 +113,7 @@ class _Fold:
         )
 
     def _worded(self, moves: Sequence[Advice], situation: Situation) -> tuple[Advice, ...]:
-        record = words.record_of(self.story, situation, self.readings) | dict(self.record)
+        record = words.slots_of(self.story, situation, self.readings) | dict(self.record)
         return tuple(words.filled(move, record) for move in moves)
 
 

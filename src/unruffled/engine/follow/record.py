@@ -9,6 +9,7 @@ from typing import Final
 
 from unruffled.engine.follow import closing
 from unruffled.engine.follow.closing import Cause
+from unruffled.engine.follow.words import insulting
 from unruffled.engine.playbook import moves_used
 from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.reader.views import View, two_views
@@ -22,7 +23,6 @@ LONGEST: Final = 220
 
 _WANTS: Final = ("want_stated", "refund_demand", "compensation_demand", "deadline_demand", "supervisor_demand")
 _ISSUES: Final = ("issue_stated", "promise_broken", "repeat_contact", "long_wait", "safety_hazard", "self_harm")
-_INSULTS: Final = ("insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,9 @@ def _said(readings: Sequence[Reading], signals: Sequence[str]) -> Iterator[Told]
     for reading in readings:
         spans = sorted(span for signal in reading.signals if signal.id in signals for span in signal.spans)
         for words in (sentence_around(reading.turn.text, span) for span in spans):
-            if words and words not in told and not _insulting(reading, words):
+            if words and words not in told and not insulting(reading, words):
                 told.add(words)
                 yield Told(reading.turn.n, words)
-
-
-def _insulting(reading: Reading, words: str) -> bool:
-    return any(insult in words for signal in _INSULTS for insult in reading.words(signal))
 
 
 def _ours(readings: Sequence[Reading], signal: str) -> Iterator[Told]:

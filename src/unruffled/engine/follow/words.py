@@ -50,8 +50,8 @@ def filled(move: Advice, record: Mapping[str, str]) -> Advice:
     return replace(move, say=tuple(text for text, _ in done))
 
 
-def record_of(story: Story, situation: Situation, readings: Sequence[Reading]) -> dict[str, str]:
-    """Return what this story knows for slots, up to the latest turn."""
+def slots_of(story: Story, situation: Situation, readings: Sequence[Reading]) -> dict[str, str]:
+    """Return what this story says for slots, up to the latest turn."""
     record = {"name": str(story.context.customer.get("name", "")), "feeling": _feeling(situation)}
     record["channel"] = _CHANNELS.get(readings[-1].turn.channel, "") if situation.stage == "boundary" else ""
     for slot, signals in _QUOTED.items():
@@ -70,7 +70,7 @@ def _latest(signals: Sequence[str], readings: Sequence[Reading], said: Callable[
         spans = [span for signal in signals if (found := _sure(reading, signal)) for span in found.spans]
         for span in spans[:_TRIED]:
             words = said(normalise(reading.turn.text), span)
-            if words and not _insulting(reading, words):
+            if words and not insulting(reading, words):
                 return f"“{words}”"
     return ""
 
@@ -126,5 +126,6 @@ def _cut(text: Text, first: int, last: int) -> str:
     return " ".join(text.original[text.starts[first] : text.ends[last - 1]].split())
 
 
-def _insulting(reading: Reading, words: str) -> bool:
+def insulting(reading: Reading, words: str) -> bool:
+    """Return whether these words of a message hold an insult or a threat; such words are never said back or quoted."""
     return any(insult in words for signal in _INSULTS for insult in reading.words(signal))

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Final
 
-from unruffled.engine.reader.normalise import normalise
-from unruffled.engine.reader.seen import Found, Seen, alike, content, ours, phrasebook
+from unruffled.engine.reader.seen import Found, Seen, alike, content, ours
 from unruffled.engine.vocabulary import STAFF, Signal, Span, Turn
 
 PUBLIC: Final = frozenset({"social", "review", "public", "forum", "post", "tweet"})
@@ -189,8 +188,3 @@ def _still_at_risk(seen: Seen, found: Found) -> Iterator[Signal]:
         and ((named and asked) or "self_harm" in found)
     ):
         yield Signal("self_harm", 0.7, seen.spans("risk_faint"))
-
-
-def phrases_found(text: str) -> frozenset[str]:
-    """Ids of every phrase in a text, unguarded (for tests and tuning)."""
-    return frozenset(hit.id for hit in phrasebook().find(normalise(text)))
