@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -14,7 +14,7 @@ from unruffled.desk.people import queries as people
 from unruffled.shells.console.screens.acts import ACTS
 from unruffled.shells.console.screens.brief import brief_of, note_of
 from unruffled.shells.console.screens.people import backup_of
-from unruffled.shells.console.views.pages import frame, now_here
+from unruffled.shells.console.views.pages import now_here, panel
 from unruffled.shells.console.views.records import conversation_or_404, me
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if kind in ("pause", "close"):
         return redirect(reverse("snooze" if kind == "pause" else "closing", args=[pk]))
-    return _panel(request, f"acts/{kind}.html", _context(request, conversation, kind), title="Next move")
+    return panel(request, f"acts/{kind}.html", _context(request, conversation, kind), title="Next move")
 
 
 @require_GET
@@ -42,7 +42,7 @@ def brief(request: HttpRequest, pk: int) -> HttpResponse:
         "brief": brief_of(found.brief),
         "head": {"id": pk, "name": conversation.contact.name or "Somebody"},
     }
-    return _panel(request, "brief/blocks.html", context, title="Brief")
+    return panel(request, "brief/blocks.html", context, title="Brief")
 
 
 def _context(request: HttpRequest, conversation: Conversation, kind: str) -> dict[str, object]:
@@ -57,9 +57,3 @@ def _context(request: HttpRequest, conversation: Conversation, kind: str) -> dic
         context["backup"] = backup_of(colleagues, you=user.pk, assignee=conversation.assignee_id)
         context["note"] = note_of(brief_for(user, conversation, now=now))
     return context
-
-
-def _panel(request: HttpRequest, template: str, context: dict[str, object], *, title: str) -> HttpResponse:
-    if getattr(request, "htmx", False):
-        return render(request, template, context)
-    return render(request, "panel.html", context | {"panel": template, "title": title, "frame": frame(request)})

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from unruffled.desk.flows import close
 from unruffled.shells.console.screens.asides import choices, until_of
 from unruffled.shells.console.screens.clock import clock
-from unruffled.shells.console.views.inbox import listed, panel
-from unruffled.shells.console.views.pages import ASIDE, Refusal, answer, now_here
-from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.inbox import listed
+from unruffled.shells.console.views.pages import ASIDE, Refusal, answer, now_here, panel
+from unruffled.shells.console.views.records import conversation_or_404, is_open_page, me
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
@@ -71,6 +71,6 @@ def _put_aside(request: HttpRequest, conversation: Conversation) -> HttpResponse
 def _where_it_was_asked(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Answer an open list with its rows, an open conversation with its islands."""
     from_url = urlsplit(request.headers.get("HX-Current-URL", ""))
-    if getattr(request, "htmx", False) and from_url.path == reverse("inbox"):
+    if is_open_page(request) and from_url.path == reverse("inbox"):
         return render(request, "inbox/islands.html", listed(request, QueryDict(from_url.query)))
     return answer(request, conversation)

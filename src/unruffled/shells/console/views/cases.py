@@ -26,7 +26,7 @@ from unruffled.shells.console.screens.cases import (
 )
 from unruffled.shells.console.screens.inbox import Empty, Tab
 from unruffled.shells.console.views.pages import frame, now_here
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.records import is_open_page, me
 
 if TYPE_CHECKING:
     from unruffled.desk.cases.models import Case
@@ -113,14 +113,14 @@ def _refused(
     request: HttpRequest, case: Case, field: str, given: str, words: str, labelled: record.Labelled | None = None
 ) -> HttpResponse:
     row = edited(_row(_screen(case), field), given=given, refusal=words, remarks=labelled.remarks if labelled else ())
-    if _open_page(request):
+    if is_open_page(request):
         return render(request, "cases/row.html", {"case": case, "row": row}, status=422)
     return _page(request, _screen(case), editing=field, row=row, status=422)
 
 
 def _drawn(request: HttpRequest, case: Case, row: Row | str, *, saved: bool = False) -> HttpResponse:
     """Answer with one row to an open page; a browser without scripts goes to the record."""
-    if not _open_page(request):
+    if not is_open_page(request):
         field = row if isinstance(row, str) else row.id
         return redirect(f"{reverse('case', args=[case.pk])}#f-{field}")
     shown = row if isinstance(row, Row) else _row(_screen(case), row)
@@ -145,10 +145,6 @@ def _row(shown: CaseScreen, field: str) -> Row:
 
 def _screen(case: Case) -> CaseScreen:
     return case_of(record_for(case), now=now_here())
-
-
-def _open_page(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", False))
 
 
 def case_or_404(request: HttpRequest, pk: int) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,8 +16,8 @@ from unruffled.desk.flows import reopen as open_again
 from unruffled.desk.guidance.records import proposal_of
 from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.words import OUTCOMES, ROOT_CAUSES
-from unruffled.shells.console.views.pages import Refusal, answer, frame
-from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.pages import Refusal, answer, panel
+from unruffled.shells.console.views.records import conversation_or_404, is_open_page, me
 from unruffled.shells.console.views.replies import lines_of
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def _proposed(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         "root_causes": options(tuple(ROOT_CAUSES.items()), proposal.root_cause),
     }
     shown = {"outcome": proposal.outcome, "because": proposal.because, "case": case}
-    if not getattr(request, "htmx", False):
-        around = {"panel": "closings/form.html", "title": "Close", "frame": frame(request)}
-        return render(request, "panel.html", {"head": head, "proposal": shown} | around)
-    return render(request, "closings/form.html", {"head": head, "proposal": shown})
+    return panel(request, "closings/form.html", {"head": head, "proposal": shown}, title="Close")
 
 
 def _close(request: HttpRequest, conversation: Conversation) -> HttpResponse:
@@ -71,7 +68,7 @@ def _close(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 
 def _to_the_record(request: HttpRequest, case: int) -> HttpResponse:
     url = reverse("case", args=[case])
-    if getattr(request, "htmx", False):
+    if is_open_page(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
 

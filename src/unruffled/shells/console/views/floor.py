@@ -17,7 +17,7 @@ from unruffled.shells.console.screens.floor import dangers_of, groups_of, people
 from unruffled.shells.console.screens.inbox import Tab
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.views.pages import frame, now_here
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.records import is_open_page, me
 
 
 @require_GET
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not leads(me(request)):
         return render(request, "floor/not_yours.html", {"frame": frame(request, "floor")}, status=403)
     context = _floor(request)
-    if getattr(request, "htmx", False):
+    if is_open_page(request):
         return render(request, "floor/islands.html", context)
     return render(request, "floor/page.html", context | {"frame": frame(request, "floor")})
 

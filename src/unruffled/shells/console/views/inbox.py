@@ -19,8 +19,8 @@ from unruffled.shells.console.screens.filters import Narrowing, chips_of, choice
 from unruffled.shells.console.screens.inbox import ORDER, VIEWS, empty_of, grouped, tabs_of
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.views.first_steps import first_steps
-from unruffled.shells.console.views.pages import aside_toast, frame, now_here
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.pages import aside_toast, frame, now_here, panel
+from unruffled.shells.console.views.records import is_open_page, me
 from unruffled.shells.console.views.settings import set_up_step
 
 
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """Show one page of a view; an open page asks for its islands only."""
     context = listed(request, request.GET)
-    if getattr(request, "htmx", False):
+    if is_open_page(request):
         return render(request, "inbox/islands.html", context)
     around = {"frame": frame(request, "inbox"), "set_up_step": set_up_step(request)}
     return render(request, "inbox/page.html", context | around)
@@ -68,14 +68,6 @@ def narrow(request: HttpRequest) -> HttpResponse:
         "only": asked.only,
     }
     return panel(request, "inbox/filter.html", context, title="Filter", nav="inbox")
-
-
-def panel(request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, nav: str) -> HttpResponse:
-    """Return the inside of a panel to an open page; to a browser without scripts a page around it."""
-    if getattr(request, "htmx", False):
-        return render(request, template, dict(context))
-    around = {"panel": template, "title": title, "frame": frame(request, nav)}
-    return render(request, "panel.html", dict(context) | around)
 
 
 def listed(request: HttpRequest, said: Mapping[str, str]) -> dict[str, Any]:

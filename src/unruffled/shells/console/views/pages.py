@@ -29,7 +29,7 @@ from unruffled.shells.console.screens.here import Here, here_of
 from unruffled.shells.console.screens.safety import Notices, Safety, line_of, notices_of, safety_of
 from unruffled.shells.console.screens.turns import by_number, last_seen, turns_of, version_of
 from unruffled.shells.console.views.first_steps import PRACTICE, first_steps
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.records import is_open_page, me
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
@@ -119,11 +119,14 @@ def conversation_page(
 ) -> HttpResponse:
     """Return the whole conversation page; `before` shows what was said before this message."""
     context = screen(request, conversation, refusal=refusal, before=before)
-    context |= {
-        "frame": frame(request, here=conversation.pk),
-        "gradients": heat.GRADIENTS,
-    }
-    return render(request, "conversations/page.html", context, status=refusal.status if refusal else 200)
+    return _whole(request, conversation, context, status=refusal.status if refusal else 200)
+
+
+def _whole(
+    request: HttpRequest, conversation: Conversation, context: Mapping[str, Any], *, status: int
+) -> HttpResponse:
+    around = {"frame": frame(request, here=conversation.pk), "gradients": heat.GRADIENTS}
+    return render(request, "conversations/page.html", {**context, **around}, status=status)
 
 
 def islands(
@@ -141,11 +144,21 @@ def answer(
 
     `taken_back` are the words of a reply that was undone: an open page puts them into the draft again.
     """
-    if getattr(request, "htmx", False):
+    if is_open_page(request):
         return islands(request, conversation, refusal=refusal, taken_back=taken_back)
     if refusal is not None:
         return conversation_page(request, conversation, refusal=refusal)
     return redirect("conversation", conversation.pk)
+
+
+def panel(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, nav: str = ""
+) -> HttpResponse:
+    """Return the inside of a panel to an open page; to a browser without scripts a page around it."""
+    if is_open_page(request):
+        return render(request, template, dict(context))
+    around = {"panel": template, "title": title, "frame": frame(request, nav)}
+    return render(request, "panel.html", dict(context) | around)
 
 
 def here(request: HttpRequest, conversation: Conversation) -> Here:
@@ -166,10 +179,9 @@ def older(request: HttpRequest, conversation: Conversation, *, before: int) -> H
 def held(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Answer a reply that waits for a contact who is still writing; its text stays where it is."""
     context = screen(request, conversation, hold=True)
-    if getattr(request, "htmx", False):
+    if is_open_page(request):
         return render(request, "conversations/islands.html", context, status=409)
-    context |= {"frame": frame(request, here=conversation.pk), "gradients": heat.GRADIENTS}
-    return render(request, "conversations/page.html", context, status=409)
+    return _whole(request, conversation, context, status=409)
 
 
 def screen(

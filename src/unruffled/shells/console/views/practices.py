@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from unruffled.desk.flows import practice
 from unruffled.shells.console.views.first_steps import MET, STEPS_HIDDEN
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.records import is_open_page, me
 
 
 @require_POST
@@ -28,4 +28,4 @@ def start_over(request: HttpRequest) -> HttpResponse:
 def hide_steps(request: HttpRequest) -> HttpResponse:
     """Put the three steps away for as long as this person is signed in."""
     request.session[STEPS_HIDDEN] = True
-    return HttpResponse("") if getattr(request, "htmx", False) else redirect("inbox")
+    return HttpResponse("") if is_open_page(request) else redirect("inbox")

@@ -1,4 +1,4 @@
-"""Finding a record for the person who asks: missing and forbidden give the same 404. And who that person is."""
+"""Finding a record for the person who asks: missing and forbidden give the same 404. And who asks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def me(request: HttpRequest) -> User:
     """Return who is signed in; the middleware lets nobody else through."""
     return cast("User", request.user)
+
+
+def is_open_page(request: HttpRequest) -> bool:
+    """Return whether a page that is open asks, for parts of itself; else it is a browser that wants a whole page."""
+    return bool(getattr(request, "htmx", False))
 
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.flows import saved_view
 from unruffled.desk.people.access import visible_teams
-from unruffled.shells.console.views.inbox import Asked, asked_of, panel
+from unruffled.shells.console.views.inbox import Asked, asked_of
+from unruffled.shells.console.views.pages import panel
 from unruffled.shells.console.views.records import me
 
 
