@@ -255,6 +255,12 @@ OUTCOMES: Final = (
 HEAT_WORDS: Final = ("Calm", "Uneasy", "Upset", "Intense", "Extreme")
 """The word for each heat 0-4 (DESIGN.md section 2)."""
 
+
+def heat_band(score: float) -> int:
+    """Return the whole heat 0-4 that a heat score belongs to; a half belongs to the hotter one."""
+    return max(0, min(4, math.floor(score + 0.5)))
+
+
 BEYOND_RUDE: Final = frozenset({"insult", "abuse", "discriminatory", "sexual", "threat"})
 """Conduct values that are about how people are treated badly enough for the boundary ladder (DOMAIN 3.3)."""
 
@@ -359,7 +365,7 @@ class Reading:
     @property
     def heat(self) -> int | None:
         """Heat as the integer 0-4 that bands, peaks and formulas use; None on staff turns."""
-        return None if self.heat_score is None else max(0, min(4, math.floor(self.heat_score + 0.5)))
+        return None if self.heat_score is None else heat_band(self.heat_score)
 
     @property
     def in_parts(self) -> bool:

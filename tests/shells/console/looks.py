@@ -165,6 +165,7 @@ OPEN_NOW = [
 
 
 def turn(kind, row_id, **more):
+    from unruffled.engine.vocabulary import heat_band
     from unruffled.shells.console.screens import heat
 
     row = dict.fromkeys(
@@ -197,13 +198,13 @@ def turn(kind, row_id, **more):
     if kind == "theirs":
         row |= {
             "line": heat.point(score, before),
-            "heat": heat.band(score),
+            "heat": heat_band(score),
             "correctable": True,
             "correct_url": "#",
             "message_id": 1,
         }
     else:
-        row |= {"line": heat.hold(score), "heat": None if score is None else heat.band(score)}
+        row |= {"line": heat.hold(score), "heat": None if score is None else heat_band(score)}
     return Rows(**(row | more))
 
 

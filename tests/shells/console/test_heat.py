@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unruffled.engine.vocabulary import heat_band
 from unruffled.shells.console.screens import heat
 
 heats = st.floats(0, 4)
@@ -68,4 +69,4 @@ def test_every_gradient_that_a_row_uses_is_on_the_page():
 
 @given(heats)
 def test_a_number_never_belongs_to_another_band_than_its_word(score):
-    assert heat.band(heat.shown(score)) == heat.band(score)
+    assert heat_band(heat.shown(score)) == heat_band(score)

@@ -19,7 +19,7 @@ from unruffled.desk.conversations.wordings import CHIPS, HAPPENED, MADE_WORSE, N
 from unruffled.desk.journal.models import Entry
 from unruffled.desk.journal.queries import shown_in
 from unruffled.desk.people.models import User
-from unruffled.engine.vocabulary import BEYOND_RUDE, CONDUCTS, HEAT_WORDS, SIGNALS
+from unruffled.engine.vocabulary import BEYOND_RUDE, CONDUCTS, HEAT_WORDS, SIGNALS, heat_band
 
 TREND = 0.5
 """A change of heat from which on a message is called easing or rising."""
@@ -212,7 +212,7 @@ def _messages(messages: Sequence[Any], name: str) -> Iterator[ThreadRow]:
 
 def _theirs(message: Any, reading: Json, *, n: int, before: float | None, dated: bool, name: str) -> ThreadRow:
     score: float | None = reading.get("heat_score")
-    heat = None if score is None else max(0, min(4, int(score + 0.5)))
+    heat = None if score is None else heat_band(score)
     conduct = reading.get("conduct") or ""
     return ThreadRow(
         kind="message",

@@ -10,12 +10,10 @@ from django.db import transaction
 
 from unruffled.desk.cases import local_cards
 from unruffled.desk.cases.models import LocalCard
-from unruffled.desk.flows.allowed import NotAllowed
+from unruffled.desk.flows.allowed import NotAllowed, require_manager
 from unruffled.desk.journal import actions as journal
-from unruffled.desk.people.access import sees_all
-from unruffled.desk.people.models import Role, User
+from unruffled.desk.people.models import User
 from unruffled.engine.policies.safety import BadCard, card_of
-from unruffled.engine.vocabulary import Decision, Reason
 
 __all__ = ["BadCard", "NotAllowed", "keep"]
 
@@ -27,9 +25,7 @@ def keep(*, said: Mapping[str, Any], by: User, now: datetime) -> LocalCard:
     :raises NotAllowed: if this person is no manager
     :raises BadCard: with a sentence for each field that is missing or wrong
     """
-    if not sees_all(by):
-        reason = Reason("role", by.role, Role.MANAGER.value, holds=False)
-        raise NotAllowed(Decision(allowed=False, reasons=(reason,), ask=Role.MANAGER.value))
+    require_manager(by)
     card = card_of(said)
     kept = local_cards.keep(card, by=by, now=now)
     numbers = {"lines": len(card.lines), "people": len(card.people)}

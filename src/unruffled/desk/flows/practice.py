@@ -183,9 +183,9 @@ def _open_afternoon(*, now: datetime) -> int:
 
 def _arrange(conversation: Conversation, script: Script, *, begun: datetime) -> None:
     """Leave the live turns that are still to come to the worker, each at its second."""
-    said = conversation.messages.count()
+    spoken = conversation.messages.count()
     for turn in script.turns:
-        if "live" in turn and int(turn["n"]) > said:
+        if "live" in turn and int(turn["n"]) > spoken:
             at = begun + timedelta(seconds=float(turn["live"]))
             journal.later("play_turn", at=at, conversation_id=conversation.pk, n=int(turn["n"]))
 

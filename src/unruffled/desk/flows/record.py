@@ -12,6 +12,7 @@ from unruffled.desk.cases import actions as cases
 from unruffled.desk.cases.models import Case
 from unruffled.desk.conversations.actions.texts import clean
 from unruffled.desk.flows.allowed import NotAllowed, require
+from unruffled.desk.guidance.records import FIELDS
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 from unruffled.engine.coach.labels import of_record
@@ -29,8 +30,6 @@ __all__ = [
     "edit",
     "restore",
 ]
-
-WORDS: Final = ("need", "tried", "options", "helped", "goodwill", "cause_detail", "next")
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "outcome": tuple(OUTCOMES),
@@ -94,8 +93,8 @@ def _require_good(case: Case, field: str, text: str) -> None:
         if text and text not in CHOICES[field]:
             raise NotAWord(f"{text!r} is not known. Good ones: {', '.join(CHOICES[field])}.")
         return
-    if field not in WORDS:
-        raise NotAField(f"A record has no {field!r}. It has: {', '.join((*WORDS, *CHOICES))}.")
+    if field not in FIELDS:
+        raise NotAField(f"A record has no {field!r}. It has: {', '.join((*FIELDS, *CHOICES))}.")
     if len(text) > LONGEST:
         raise TooLong(f"That is {len(text):,} letters. A field of the record holds {LONGEST:,}.")
     if stops := tuple(remark for remark in check(text, case=case) if remark.level == "stop"):
@@ -110,8 +109,8 @@ def restore(*, case: Case, field: str, by: User, now: datetime) -> Case:
     :raises NotAField: if a record has no such field
     """
     require(by, "record", case.conversation)
-    if field not in (*WORDS, *CHOICES):
-        raise NotAField(f"A record has no {field!r}. It has: {', '.join((*WORDS, *CHOICES))}.")
+    if field not in (*FIELDS, *CHOICES):
+        raise NotAField(f"A record has no {field!r}. It has: {', '.join((*FIELDS, *CHOICES))}.")
     case = cases.lock_case(case)
     if field in case.edited:
         case = cases.restore_field(case, field=field)

@@ -20,7 +20,7 @@ from unruffled.desk.people.models import User
 from unruffled.engine.follow import follow
 from unruffled.engine.follow.brief import Brief, Earlier, Notice, OnFile, Owed, as_note, brief_of
 from unruffled.engine.follow.record import Record, record_of
-from unruffled.engine.vocabulary import ANTIPATTERNS, Context, Step
+from unruffled.engine.vocabulary import ANTIPATTERNS, Context, Step, heat_band
 
 EARLIER = 3
 """Earlier conversations that a brief looks into."""
@@ -95,12 +95,12 @@ def _owed(conversations: Sequence[int], name: str, *, now: datetime) -> Iterable
 
 
 def _earlier(conversation: Conversation, *, now: datetime) -> Earlier:
-    heats = [_band(heat) for heat in conversation.trace]
+    heats = [heat_band(heat) for heat in conversation.trace]
     helped: tuple[str, ...] = ()
     if heats and max(heats) >= 2 and conversation.messages.count() <= LONG:
         steps, context = _followed(conversation)
         record = record_of(steps, context)
-        heats = [_band(heat) for heat in record.heats] or heats
+        heats = [heat_band(heat) for heat in record.heats] or heats
         helped = _what_helped(record)
     return Earlier(
         when=_when(conversation.last_at, now),
@@ -132,10 +132,6 @@ def _in_force(notice: Mapping[str, Any], lasts: Mapping[int, float], now: dateti
     given = given if given.tzinfo else given.replace(tzinfo=now.tzinfo)
     until = given + timedelta(hours=lasts.get(level, 0))
     return Notice(level, _when(until, now)) if until > now else None
-
-
-def _band(heat: float) -> int:
-    return max(0, min(4, int(heat + 0.5)))
 
 
 def _when(at: datetime, now: datetime) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from unruffled.engine.follow.record import Record
-from unruffled.engine.vocabulary import HEAT_WORDS, Context, Reading
+from unruffled.engine.vocabulary import HEAT_WORDS, Context, Reading, heat_band
 
 NEEDS: Final[Mapping[str, str]] = {
     "access_need": "Asked for an adjustment",
@@ -190,7 +190,7 @@ def _joined(brief: Brief, block: str) -> str:
 
 def _path(record: Record) -> Iterator[str]:
     if record.heats:
-        words = [HEAT_WORDS[max(0, min(4, int(heat + 0.5)))].lower() for heat in record.heats]
+        words = [HEAT_WORDS[heat_band(heat)].lower() for heat in record.heats]
         peak = max(range(len(record.heats)), key=lambda n: record.heats[n])
         yield f"Heat: {_course(words[0], words[peak], words[-1])}"
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from unruffled.desk.cases.queries import CaseRow, State
 from unruffled.desk.guidance.records import Believed, CaseRecord, Choice, Edit, Field
-from unruffled.engine.vocabulary import HEAT_WORDS, Remark
+from unruffled.engine.vocabulary import HEAT_WORDS, Remark, heat_band
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, iso
 from unruffled.shells.console.screens.guidance import PromiseRow, promises_of
@@ -125,7 +125,6 @@ class Row:
     given: str = ""
     remarks: Remarks = field(default_factory=Remarks)
     refusal: str = ""
-    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +197,7 @@ def _rows(record: CaseRecord, url: str, now: datetime) -> Iterable[Row]:
 def _words(of: Field, url: str, now: datetime) -> Row:
     title, hint = TITLES[of.id]
     lines = tuple(_line(one.words, one.at, one.message_id, url, now) for one in of.lines)
-    return Row(
-        of.id, "words", title, hint, lines, NOTHING[of.id], _written(of.edit, now), of.words, url, saved=False
-    )  # fmt: skip
+    return Row(of.id, "words", title, hint, lines, NOTHING[of.id], _written(of.edit, now), of.words, url)
 
 
 def _choice(of: Choice, now: datetime) -> Row:
@@ -262,7 +259,7 @@ def _heats(heats: Sequence[float]) -> str:
     if not heats:
         return ""
     first, peak, last = heats[0], max(heats), heats[-1]
-    words = [HEAT_WORDS[heat.band(one)].lower() for one in (first, peak, last)]
+    words = [HEAT_WORDS[heat_band(one)].lower() for one in (first, peak, last)]
     if len(heats) == 1:
         return f"Heat {first:.1f}, {words[0]}"
     peaked = f", at most {peak:.1f}" if peak > max(first, last) else ""

@@ -7,17 +7,12 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
-from unruffled.engine.vocabulary import HEAT_WORDS
+from unruffled.engine.vocabulary import HEAT_WORDS, heat_band
 
 BEND = 46
 """Height in pixels of the piece of a row in which the line moves from the last heat to this one."""
 
 NOTHING = mark_safe("")
-
-
-def band(heat: float) -> int:
-    """Return the whole heat 0-4 that a heat belongs to."""
-    return max(0, min(4, int(heat + 0.5)))
 
 
 def shown(heat: float) -> float:
@@ -27,7 +22,7 @@ def shown(heat: float) -> float:
 
 def word(heat: float, trend: str = "") -> str:
     """Return the word for a heat, with "easing" or "rising" where it changed: "Upset, easing"."""
-    return f"{HEAT_WORDS[band(heat)]}, {trend}" if trend else HEAT_WORDS[band(heat)]
+    return f"{HEAT_WORDS[heat_band(heat)]}, {trend}" if trend else HEAT_WORDS[heat_band(heat)]
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +31,7 @@ def point(heat: float, before: float | None, *, sure: bool = True, by_hand: bool
 
     An unsure reading has a hollow point; a human's has a hand beside its number.
     """
-    n, here, radius = band(heat), _x(heat), 5 + 0.9 * heat
+    n, here, radius = heat_band(heat), _x(heat), 5 + 0.9 * heat
     classes = f"heat h{n}" if sure else f"heat h{n} unsure"
     hand = (
         f'<svg x="{here}%" y="{BEND}" overflow="visible"><path class="by-hand" d="{_HAND}"/></svg>' if by_hand else ""
@@ -57,7 +52,7 @@ def hold(heat: float | None) -> SafeString:
     """Draw the row of anybody else: the line waits, dotted, where the customer left it."""
     if heat is None:
         return NOTHING
-    n, here = band(heat), _x(heat)
+    n, here = heat_band(heat), _x(heat)
     return _svg(
         f"heat h{n} hold", _area(n, here, 0) + f'<line class="line" x1="{here}%" x2="{here}%" y1="0" y2="100%"/>'
     )
@@ -76,7 +71,7 @@ def trace(heats: Sequence[float]) -> SafeString:
         f"C{(a[0] + b[0]) / 2:.0f} {a[1]:.1f} {(a[0] + b[0]) / 2:.0f} {b[1]:.1f} {b[0]:.0f} {b[1]:.1f}"
         for a, b in pairwise(spots)
     )
-    end, n = spots[-1], band(heats[-1])
+    end, n = spots[-1], heat_band(heats[-1])
     dot = f'<circle cx="{end[0]:.0f}" cy="{end[1]:.1f}" r="{4 + 0.6 * heats[-1]:.1f}"/>'
     return mark_safe(  # noqa: S308 - numbers only
         f'<svg class="trace h{n}" viewBox="0 0 76 28" aria-hidden="true"><path d="{path}"/>{dot}</svg>'
@@ -106,7 +101,7 @@ def _area(n: int, here: str, top: int) -> str:
 
 
 def _bend(before: float, heat: float) -> str:
-    a, b, m, n = _x(before), _x(heat), band(before), band(heat)
+    a, b, m, n = _x(before), _x(heat), heat_band(before), heat_band(heat)
     curve = f"C{a} 26 {b} 16 {b} {BEND}"
     return (
         f'<svg viewBox="0 0 100 {BEND}" preserveAspectRatio="none" width="100%" height="{BEND}" y="0">'

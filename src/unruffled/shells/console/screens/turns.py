@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.conversations.wordings import CHIPS
-from unruffled.engine.vocabulary import BEYOND_RUDE
+from unruffled.engine.vocabulary import BEYOND_RUDE, heat_band
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
 from unruffled.shells.console.screens.deliveries import Trouble, trouble_of
@@ -123,7 +123,7 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
         line=heat.hold(_shown(before))
         if score is None
         else heat.point(heat.shown(score), _shown(before), by_hand=human),
-        heat=_band(before) if score is None else heat.band(score),
+        heat=_band(before) if score is None else heat_band(score),
         words=marked(row.text, marks) if row.text.strip() else "(no text)",
         who=row.author_name,
         at=clock(row.at, now=now),
@@ -210,7 +210,7 @@ def _delivery(row: ThreadRow, now: datetime) -> str:
 
 
 def _band(level: float | None) -> int | None:
-    return None if level is None else heat.band(level)
+    return None if level is None else heat_band(level)
 
 
 def _shown(level: float | None) -> float | None:

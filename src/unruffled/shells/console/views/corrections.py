@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.flows import correct
-from unruffled.engine.vocabulary import HEAT_WORDS
+from unruffled.engine.vocabulary import HEAT_WORDS, heat_band
 from unruffled.shells.console.screens.words import SIGNALS
 from unruffled.shells.console.views.pages import Refusal, answer
 from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
@@ -63,7 +63,7 @@ def _offered(url: str, message: Any) -> Correction:
     if reading is None or message.by != "customer":
         raise Http404
     score = reading.get("heat_score")
-    here = None if score is None else max(0, min(4, int(score + 0.5)))
+    here = None if score is None else heat_band(score)
     bands = tuple(Band(n, words, n == here) for n, words in enumerate(HEAT_WORDS))
     shown = dict.fromkeys(s["id"] for s in reading.get("signals", ()) if s["id"] in SIGNALS)
     return Correction(url, bands, tuple(Shown(signal, SIGNALS[signal]) for signal in shown))
