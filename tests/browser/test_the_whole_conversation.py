@@ -151,7 +151,7 @@ def test_two_people_see_each_other_come_write_and_go(browser_of, mia, sam, a_con
 
 def test_somebody_in_charge_is_brought_in_with_the_brief(browser_of, mia, sam, an_angry_conversation, picture):
     assign.assign(conversation=an_angry_conversation, to=mia, by=mia, now=timezone.now())
-    said(an_angry_conversation, "This is the third time. Get me your supervisor, now.", at=timezone.now())
+    said(an_angry_conversation, "Please put me through to your supervisor.", at=timezone.now())
     page = opened(browser_of, mia, an_angry_conversation)
 
     expect(page.locator("#brief")).to_contain_text("Before this")
