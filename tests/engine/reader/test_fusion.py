@@ -61,3 +61,13 @@ def test_a_signal_shows_from_its_own_probability_on():
     assert table.confidence("anger", 0.4) == pytest.approx(0.25)
     assert table.confidence("relief", 0.4) == pytest.approx(0.5)
     assert table.confidence("relief", 1.0) == pytest.approx(1.0)
+
+
+def test_marks_are_whole_words_that_say_something():
+    text = "About HL-4471. The cot was due on Monday. Where's it?"
+    assert fusion.told(text, [(11, 18), (19, 22)]) == ((9, 18),)  # "4471. The" without its dot, and "cot" not at all
+    assert fusion.told(text, [(text.index("onday"), text.index(". Where") + 1)]) == (
+        (text.index("Monday"), text.index("Monday") + 6),
+    )
+    assert fusion.told(text, [(text.index("was"), text.index("was") + 3)]) == ((15, 40),)  # its sentence
+    assert fusion.told("", [(0, 1)]) == ()

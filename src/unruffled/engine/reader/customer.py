@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -36,7 +37,7 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
     ours = any(r.turn.by in STAFF for r in seen.before)
     for signal in hunch.alone:
         if ours or signal.id not in _ANSWERS:
-            merge(found, signal)
+            merge(found, _beside(found, signal))
     for more in (
         conduct.signals(seen),
         record.signals(seen, found),
@@ -56,6 +57,11 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
         found.pop("acceptance", None)
     _settle(seen, found)
     return found
+
+
+def _beside(found: Found, signal: Signal) -> Signal:
+    """The model's signal; where rules have words for it already, theirs are pointed at."""
+    return replace(signal, spans=()) if signal.id in found and found[signal.id].spans else signal
 
 
 _ANSWERS: Final = frozenset(

@@ -6,8 +6,9 @@ The model reads one message and knows no conversation; what hangs on earlier tur
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ from unruffled.engine.vocabulary import (
     SIGNALS,
     Reading,
     Signal,
+    Span,
 )
 
 _TABLES: Final = frozenset({"customer", "staff", "show", "heat"})
@@ -105,12 +107,12 @@ def _known(what: str, given: object, good: object) -> None:
 def customer(text: str) -> Hunch:
     """Return what the model makes of a customer's text."""
     found = model.opinion(text)
-    return _hunch(found, "s:", heat=_heat(found))
+    return _hunch(found, "s:", text, heat=_heat(found))
 
 
 def staff(text: str) -> Hunch:
     """Return what the model makes of a text of ours."""
-    return _hunch(model.opinion(text), "a:", heat=None)
+    return _hunch(model.opinion(text), "a:", text, heat=None)
 
 
 def of_ours(reading: Reading, hunch: Hunch) -> Reading:
@@ -126,7 +128,7 @@ def of_ours(reading: Reading, hunch: Hunch) -> Reading:
     return replace(reading, agent_signals=ordered)
 
 
-def _hunch(found: Opinion, prefix: str, *, heat: float | None) -> Hunch:
+def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None) -> Hunch:
     heads, ways = model.heads(), table()
     signals: dict[str, list[Signal]] = {"alone": [], "beside": []}
     for way, ids in (("alone", ways.alone), ("beside", ways.beside)):
@@ -135,8 +137,38 @@ def _hunch(found: Opinion, prefix: str, *, heat: float | None) -> Hunch:
             head = heads.get(prefix + id)
             if head is not None and probability >= head.unsure:
                 confidence = round(table().confidence(id, probability), 3)
-                signals[way].append(Signal(id, confidence, found.spans.get(prefix + id, ())))
+                signals[way].append(Signal(id, confidence, told(text, found.spans.get(prefix + id, ()))))
     return Hunch(tuple(signals["alone"]), tuple(signals["beside"]), heat)
+
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TELLING: Final = 4
+"""Letters of the longest word that a mark needs to say something: "due" alone says nothing."""
+
+
+def told(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the spans as whole words, without the signs at their ends.
+
+    What says nothing by itself is left out; where nothing else is left, the sentence of the last one stands for it.
+    """
+    words = [word.span() for word in _WORD.finditer(text)]
+    whole = []
+    for first, last in spans:
+        within = [(a, b) for a, b in words if a < last and first < b]
+        if any(b - a >= _TELLING for a, b in within):
+            whole.append((within[0][0], within[-1][1]))
+    return tuple(sorted(set(whole))) or _sentence(text, spans, words)
+
+
+def _sentence(text: str, spans: Sequence[Span], words: Sequence[Span]) -> tuple[Span, ...]:
+    """The words of the sentence in which the last span ends."""
+    if not spans:
+        return ()
+    at = max(0, spans[-1][1] - 1)
+    begins = max(text.rfind(mark, 0, at) for mark in ".!?\n") + 1
+    ends = min((place for mark in ".!?\n" if (place := text.find(mark, at)) >= 0), default=len(text))
+    within = [word for word in words if begins <= word[0] and word[1] <= ends]
+    return ((within[0][0], within[-1][1]),) if within else ()
 
 
 def _heat(found: Opinion) -> float | None:
