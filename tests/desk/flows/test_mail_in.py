@@ -154,6 +154,18 @@ def test_what_breaks_us_again_and_again_is_shown_to_the_supervisor_and_can_be_tr
     assert fates() == ["taken"]
 
 
+def test_what_is_stuck_can_be_tried_again_after_its_inbox_was_connected_anew(letters, door, mailbox, sam):
+    mailbox.put(a_mail("Please help."))
+    fetched(door)
+    Letter.objects.update(fate="stuck", note="It could not be taken in.")
+    mail.disconnect(by=sam, inbox=letters, now=NOW)
+    anew = mail.connect(by=sam, inbox=fresh(letters), fetching=line_to(mailbox), sending=None, now=NOW)
+
+    assert [row.stuck for row in mails.doors_for(sam)] == [1]
+    mail.try_again(by=sam, inbox=letters, letters=mails.stuck_in(letters), now=NOW)
+    assert mails.letters_waiting(anew, NOW) == [Letter.objects.get().pk]
+
+
 def test_a_mail_without_anything_that_helps_arrives(door, mailbox):
     mailbox.put(b"\r\nhello\r\n", b"Subject: =?utf-8?q?=ff?=\r\nFrom: nobody at all\r\n\r\n\xff\xfe\r\n")
     fetched(door)

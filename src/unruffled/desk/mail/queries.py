@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count
 
 from unruffled.channels.email.wire import Account
 from unruffled.desk.conversations.models import ContactAddress, Conversation, Inbox, Message
@@ -54,14 +55,12 @@ def doors_for(user: User) -> list[DoorRow]:
     inboxes = Inbox.objects.filter(channel="email").select_related("team", "mail_door").order_by("name")
     if not sees_all(user):
         inboxes = inboxes.filter(team__in=visible_team_ids(user))
-    stuck: dict[int, int] = {}
-    for pk in Letter.objects.filter(fate=Fate.STUCK, door__isnull=False).values_list("door_id", flat=True)[:1000]:
-        stuck[pk or 0] = stuck.get(pk or 0, 0) + 1
-    return [_row(inbox, door_of(inbox), stuck) for inbox in inboxes]
+    stuck = Letter.objects.filter(fate=Fate.STUCK).values("raw__inbox").annotate(count=Count("pk"))
+    counted = {row["raw__inbox"]: row["count"] for row in stuck}
+    return [_row(inbox, door_of(inbox) or MailDoor(), stuck=counted.get(inbox.pk, 0)) for inbox in inboxes]
 
 
-def _row(inbox: Inbox, door: MailDoor | None, stuck: dict[int, int]) -> DoorRow:
-    door = door or MailDoor()
+def _row(inbox: Inbox, door: MailDoor, *, stuck: int) -> DoorRow:
     return DoorRow(
         inbox_id=inbox.pk,
         inbox=inbox.name,
@@ -77,7 +76,7 @@ def _row(inbox: Inbox, door: MailDoor | None, stuck: dict[int, int]) -> DoorRow:
         error=door.error,
         sent_at=door.sent_at,
         out_error=door.out_error,
-        stuck=stuck.get(door.pk or 0, 0),
+        stuck=stuck,
     )
 
 
@@ -119,8 +118,11 @@ def doors_due(now: datetime) -> list[int]:
 
 
 def letters_waiting(door: MailDoor, now: datetime) -> list[int]:
-    """Return the mails of this door that are kept and not taken in yet, the oldest first."""
-    waiting = Letter.objects.filter(door=door, fate=Fate.WAITING, due_at__lte=now)
+    """Return the mails of this door's inbox that are kept and not taken in yet, the oldest first.
+
+    Also those that an earlier door of the inbox fetched: what was kept is taken in, whatever became of its door.
+    """
+    waiting = Letter.objects.filter(raw__inbox=door.inbox_id, fate=Fate.WAITING, due_at__lte=now)
     return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
 
 
