@@ -126,6 +126,11 @@ def living_invitations(now: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=now)
 
 
+def count_invited(now: datetime) -> int:
+    """Return how many teammates have a link and have not come in yet."""
+    return living_invitations(now).exclude(invited_by=None).count()
+
+
 def organisation() -> Organisation | None:
     """Return the organisation that this deployment serves, once it has been made."""
     return Organisation.objects.first()

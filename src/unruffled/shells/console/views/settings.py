@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final
+from zoneinfo import available_timezones
 
+from django import forms
 from django.contrib import auth
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -94,7 +96,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "organisation": here,
             "people": sum(one.is_active for one in everybody),
-            "pending": queries.living_invitations(timezone.now()).exclude(invited_by=None).count(),
+            "pending": queries.count_invited(timezone.now()),
             "inboxes": [one.name for one in conversations.all_inboxes() if one.open],
         },
     )
@@ -120,8 +122,6 @@ def describe(request: HttpRequest) -> HttpResponse:
 
 def zones() -> list[str]:
     """Return the time zones that people look for, A to Z."""
-    from zoneinfo import available_timezones
-
     return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 
 
@@ -181,6 +181,11 @@ def team_choices() -> list[tuple[str, str]]:
     return [(str(team.pk), team.name) for team in queries.teams()]
 
 
+def team_chosen(form: forms.Form) -> Any:
+    """Return the team that was chosen in a valid form."""
+    return next(team for team in queries.teams() if str(team.pk) == form.cleaned_data["team"])
+
+
 @managers
 @require_POST
 def password_link(request: HttpRequest, *, pk: int) -> HttpResponse:
@@ -215,10 +220,11 @@ def invited(request: HttpRequest) -> tuple[InviteForm, list[tuple[str, str]]]:
     if request.method != "POST" or not form.is_valid():
         return form, []
     given = form.cleaned_data
-    team = next((team for team in queries.teams() if str(team.pk) == given["team"]), None)
     try:
         wanted = invite.wanted_in(given["people"], role=given["role"])
-        made = invite.invite(wanted=wanted, team=team, by=me(request), now=timezone.now()) if wanted else []
+        made = (
+            invite.invite(wanted=wanted, team=team_chosen(form), by=me(request), now=timezone.now()) if wanted else []
+        )
     except invite.BadLine as bad:
         form.add_error("people", str(bad))
         return form, []
@@ -272,8 +278,7 @@ def all_inboxes(request: HttpRequest) -> HttpResponse:
     """Show every inbox, or add one."""
     form = NewInboxForm(request.POST or None, teams=team_choices())
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        given["team"] = next(team for team in queries.teams() if str(team.pk) == given["team"])
+        given = {**form.cleaned_data, "team": team_chosen(form)}
         try:
             made = inboxes.add(**given, by=me(request), now=timezone.now())
         except inboxes.Taken as taken:
@@ -303,8 +308,7 @@ def one_inbox(request: HttpRequest, *, pk: int) -> HttpResponse:
     known = {"name": found.name, "team": str(found.team_id), "is_open": found.open}
     form = InboxForm(request.POST or None, initial=known, teams=team_choices())
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        given["team"] = next(team for team in queries.teams() if str(team.pk) == given["team"])
+        given = {**form.cleaned_data, "team": team_chosen(form)}
         try:
             inboxes.change(inbox=found, **given, by=me(request), now=timezone.now())
         except inboxes.Taken as taken:
