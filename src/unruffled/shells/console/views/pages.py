@@ -202,8 +202,6 @@ def screen(
     view = guidance_queries.latest_for(
         conversation, agent=user.shown_name, safety_line=line_of(kept, rows=rows, now=now)
     )
-    name = conversation.contact.name or "Somebody"
-    said = [row for row in rows if row.kind == "message"]
     return {
         "head": head_of(
             conversation,
@@ -214,13 +212,31 @@ def screen(
         ),
         "here": here_of(conversation, writers=writers, readers=readers, now=now),
         "hold": hold,
-        "new_to_you": bool(said) and not any(row.author_id == user.pk for row in said),
+        "new_to_you": _new_to(user, rows),
         "first_steps": first_steps(request, conversation),
         "safety": _safety(user, conversation, kept, rows, now) if conversation.safety_open else None,
         "turns": turns_of(rows, conversation=conversation, now=now, older=bool(before)),
         "earlier": window.earlier,
         "before": before,
         "seen": last_seen(rows),
+        **_guided(request, conversation, view, rows, now),
+        "toast": toast_of(rows, conversation.pk, user.pk, now) or aside_toast(request, now, only=conversation.pk),
+        "refusal": refusal,
+        "draft": kept_draft(request, mine, sent_back=hold or refusal is not None),
+    }
+
+
+def _guided(
+    request: HttpRequest,
+    conversation: Conversation,
+    view: guidance_queries.GuidanceView | None,
+    rows: list[ThreadRow],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the islands beside the conversation: the next move, what was promised, what the contact asked."""
+    name = conversation.contact.name or "Somebody"
+    said = [row for row in rows if row.kind == "message"]
+    return {
         "guidance": guidance_of(
             view,
             name=name,
@@ -237,10 +253,13 @@ def screen(
             now=now,
         ),
         "asked": asked_of(view.questions if view and conversation.waiting_since else (), name=name),
-        "toast": toast_of(rows, conversation.pk, user.pk, now) or aside_toast(request, now, only=conversation.pk),
-        "refusal": refusal,
-        "draft": kept_draft(request, mine, sent_back=hold or refusal is not None),
     }
+
+
+def _new_to(user: User, rows: Sequence[ThreadRow]) -> bool:
+    """Return whether something was said here, and none of it by this person."""
+    said = [row for row in rows if row.kind == "message"]
+    return bool(said) and not any(row.author_id == user.pk for row in said)
 
 
 def _safety(
