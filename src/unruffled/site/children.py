@@ -12,6 +12,9 @@ from unruffled.site.processes import die_with_parent
 
 STOP_SECONDS = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536"}
+"""What glibc is told: threads that take turns need no heap each, and freed memory goes back (13 MiB a process)."""
+
 STEADY_SECONDS = 60
 """A process that lived this long did not die of its start: the next pause is short again."""
 
@@ -92,6 +95,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             text=True,
+            env={**ONE_HEAP, **os.environ},
             pass_fds=self.pass_fds,
             start_new_session=True,  # Ctrl-C in the terminal is for the supervisor, who stops things in order
             preexec_fn=_tied_to(os.getpid()),
