@@ -12,12 +12,11 @@ from django.utils import timezone
 from unruffled.desk.cases.models import Case, Promise, PromiseState
 from unruffled.desk.conversations.models import Channel, Conversation
 from unruffled.desk.guidance.queries import guidance_of
-from unruffled.desk.guidance.stories import thread_of
+from unruffled.desk.guidance.stories import steps_of, thread_of
 from unruffled.desk.guidance.wordings import made
 from unruffled.desk.people.access import sees_all, visible_team_ids
 from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
-from unruffled.engine.follow import follow
 from unruffled.engine.follow.brief import Brief, Earlier, Notice, OnFile, Owed, as_note, brief_of
 from unruffled.engine.follow.record import Record, record_of
 from unruffled.engine.vocabulary import ANTIPATTERNS, Context, Step, heat_band
@@ -57,8 +56,7 @@ def _avoid(conversation: Conversation) -> tuple[str, ...]:
 
 def _followed(conversation: Conversation) -> tuple[Sequence[Step], Context]:
     thread = thread_of(conversation)
-    steps = follow(thread.story, known=thread.known, since=len(thread.messages) + 1)
-    return steps, thread.story.context
+    return steps_of(thread), thread.story.context
 
 
 def _on_file(user: User, conversation: Conversation, context: Context, *, now: datetime) -> OnFile:

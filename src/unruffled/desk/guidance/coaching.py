@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from unruffled.desk.conversations.models import Conversation
-from unruffled.desk.guidance.stories import thread_of
-from unruffled.desk.people.house import in_force
+from unruffled.desk.guidance.stories import steps_of, thread_of
 from unruffled.engine import coach
-from unruffled.engine.follow import follow
 from unruffled.engine.reader.exchange import waiting
 from unruffled.engine.reader.questions import answers
 from unruffled.engine.vocabulary import Remark
@@ -39,7 +37,7 @@ def preview(conversation: Conversation, *, text: str, speaker: str) -> Preview:
     """Return what there is to say of this draft; `speaker` is agent or supervisor. Two queries at most."""
     thread = thread_of(conversation)
     draft = text[:LONGEST_DRAFT]
-    steps = follow(thread.story, known=thread.known, house=in_force().house, since=len(thread.messages) + 1)
+    steps = steps_of(thread)
     readings = [step.reading for step in steps]
     situation = steps[-1].situation if steps else None
     return Preview(

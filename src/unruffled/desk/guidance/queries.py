@@ -13,11 +13,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from unruffled.desk.cases.models import Case, Promise
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.guidance.models import Guidance
-from unruffled.desk.guidance.stories import thread_of
-from unruffled.desk.people.house import in_force
+from unruffled.desk.guidance.stories import steps_of, thread_of
 from unruffled.desk.people.queries import lead_of
 from unruffled.engine import playbook
-from unruffled.engine.follow import follow
 from unruffled.engine.playbook.phrases import fill
 from unruffled.engine.playbook.uses import moves_used
 from unruffled.engine.vocabulary import ANTIPATTERNS, MAIN_STAGES, SIDE_STATES, SIGNALS, Reason
@@ -193,7 +191,7 @@ def why_not(conversation: Conversation, move: str) -> tuple[ReasonView, ...]:
     :raises KeyError: if there is no such move
     """
     thread = thread_of(conversation)
-    steps = follow(thread.story, known=thread.known, house=in_force().house, since=len(thread.messages) + 1)
+    steps = steps_of(thread)
     if not steps:
         return ()
     uses: Counter[str] = Counter()

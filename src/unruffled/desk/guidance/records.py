@@ -10,15 +10,12 @@ from typing import Any, Final
 from unruffled.desk.cases.models import Case
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.guidance.queries import PromiseView, promises_of
-from unruffled.desk.guidance.stories import Thread, thread_of
+from unruffled.desk.guidance.stories import Thread, steps_of, thread_of
 from unruffled.desk.guidance.wordings import made, spoke
 from unruffled.desk.journal.models import Entry
 from unruffled.desk.journal.queries import history_of
-from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
-from unruffled.engine.follow import follow
 from unruffled.engine.follow.record import Record, Told, Tried, record_of
-from unruffled.engine.vocabulary import Step
 
 FIELDS: Final = ("need", "tried", "options", "helped", "goodwill", "cause_detail", "next")
 """What a record says in words, each filled and each to be edited."""
@@ -116,7 +113,7 @@ class Proposal:
 def proposal_of(conversation: Conversation) -> Proposal:
     """Return what closing this conversation proposes: one query."""
     thread = thread_of(conversation)
-    record = record_of(_steps(thread), thread.story.context)
+    record = record_of(steps_of(thread), thread.story.context)
     return Proposal(record.outcome or "", _cause(record), _because(record))
 
 
@@ -129,7 +126,7 @@ def record_for(case: Case) -> CaseRecord:
     thread = thread_of(conversation)
     steps = [
         step
-        for message, step in zip(thread.messages, _steps(thread), strict=True)
+        for message, step in zip(thread.messages, steps_of(thread), strict=True)
         if case.closed_at is None or message.sent_at <= case.closed_at
     ]
     record = record_of(steps, thread.story.context)
@@ -155,10 +152,6 @@ def record_for(case: Case) -> CaseRecord:
         safety=tuple(_told(history, "safety.", names)),
         edits=tuple(_told((e for e in history if e.about_id == case.pk and e.about_kind == "case"), "case.", names)),
     )
-
-
-def _steps(thread: Thread) -> tuple[Step, ...]:
-    return follow(thread.story, known=thread.known, house=in_force().house, since=len(thread.messages) + 1)
 
 
 # What fills the fields -----------------------------------------------------------------------------------------------

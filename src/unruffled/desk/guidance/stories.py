@@ -10,8 +10,10 @@ from django.utils.timezone import localtime
 
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import Conversation, Message, Outbox
+from unruffled.desk.people.house import in_force
+from unruffled.engine.follow import follow
 from unruffled.engine.stored import restored
-from unruffled.engine.vocabulary import By, Context, Reading, Story, Turn
+from unruffled.engine.vocabulary import By, Context, Reading, Step, Story, Turn
 
 UNREAD_COLUMNS: Final = ("html", "quoted", "signature", "external_id", "corrected")
 """What of a message the engine has no use for."""
@@ -56,6 +58,11 @@ def thread_of(conversation: Conversation, *, only: Message | None = None) -> Thr
         if message.reading is not None
     }
     return Thread(messages, story_of(conversation, turns), known)
+
+
+def steps_of(thread: Thread) -> tuple[Step, ...]:
+    """Return how the conversation went by the house's rules: every turn's reading and situation, advice for none."""
+    return follow(thread.story, known=thread.known, house=in_force().house, since=len(thread.messages) + 1)
 
 
 def unanswered_of(conversation: Conversation) -> dict[int, Reading]:
