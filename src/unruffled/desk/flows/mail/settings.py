@@ -97,15 +97,15 @@ def connect(
     if address.strip():
         inbox.address = address.strip().lower()
         inbox.save(update_fields=["address"])
-    known = queries.door_of(inbox)
+    known = queries.door_of(inbox) or MailDoor(first_day=now.date())
     door = actions.set_up(
         inbox,
         now=now,
         folder=folder,
         moved_to=moved_to,
-        first_day=first_day or (known.first_day if known else now.date()),
-        **_kept("in", fetching, known.in_password if known else ""),
-        **_kept("out", sending, known.out_password if known else ""),
+        first_day=first_day or known.first_day,
+        **_kept("in", fetching, known.in_password),
+        **_kept("out", sending, known.out_password),
     )
     journal.record("inbox.connected", by=by, about=inbox, at=now)
     for outbox in mails.hurry(inbox, now=now):
@@ -228,12 +228,8 @@ def check(
     fields = _wrong(inbox, fetching, sending, address=address.strip(), folder=folder, moved_to="")
     if fields:
         raise WrongSettings(fields)
-    known = queries.door_of(inbox)
-    return _tried(
-        _account(fetching, known.in_password if known else ""),
-        _account(sending, known.out_password if known else ""),
-        folder=folder,
-    )
+    known = queries.door_of(inbox) or MailDoor()
+    return _tried(_account(fetching, known.in_password), _account(sending, known.out_password), folder=folder)
 
 
 def check_door(door: MailDoor) -> Checked:
