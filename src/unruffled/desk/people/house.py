@@ -47,9 +47,11 @@ _kept: list[InForce] = []
 
 def in_force() -> InForce:
     """Return what holds in this organisation: two queries, and none until `forget()`."""
-    if not _kept:
-        _kept.append(_load())
-    return _kept[-1]
+    kept = _kept[-1:]  # looked at once: another thread may forget at any moment
+    if not kept:
+        kept = [_load()]
+        _kept.extend(kept)
+    return kept[0]
 
 
 def forget() -> None:
