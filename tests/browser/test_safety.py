@@ -85,7 +85,8 @@ def test_closing_lands_on_the_record_which_is_written_without_words_for_a_person
     for gone in (".rail", ".record-acts", ".record-edit"):
         assert not page.locator(gone).first.is_visible(), gone
     assert page.get_by_text("Rob could read this page.").is_visible()
-    page.wait_for_function("getComputedStyle(document.querySelector('.record-body')).color.includes('(0.265')")  # dark ink
+    dark_ink = "getComputedStyle(document.querySelector('.record-body')).color.includes('(0.265')"
+    page.wait_for_function(dark_ink)
     assert 1 <= page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
 
 
