@@ -132,7 +132,7 @@ def _acts() -> dict[str, Callable[[], Any]]:
     def arrive() -> dict[str, Any]:
         number = f"{time.time_ns()}-{next(NUMBERS)}"
         sender = {"address": f"new-{number}", "name": "Somebody new"}
-        text = _floor.CUSTOMER[1]
+        text = f"{_floor.CUSTOMER[1]} Order {number}."  # a new text each time: nothing is read from memory
         return post("/api/v1/inbound", {"channel": "chat", "external_id": number, "from": sender, "text": text})
 
     def answer() -> None:
