@@ -164,7 +164,8 @@ def test_a_reader_that_fails_on_everything_is_not_run_over_an_archive(folder, ca
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_stopped_or_killed_loses_and_doubles_nothing(folder, stop):
     (folder / "old.csv").write_text(a_table(2_500))
-    code = "import sys; from unruffled.site.command import main; sys.exit(main(sys.argv[1:]))"
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # also below a shell's `&`
+    code = f"{hears}; import sys; from unruffled.site.command import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "read", "--out", "done.jsonl", "--workers", "2", "old.csv"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as running:
         while running.poll() is None and _size(folder / "done.jsonl") < 50_000:
