@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -54,6 +55,7 @@ class Network:
             self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(folder / "reader.onnx", _options(), providers=[_HERE])
         self._listed = heads
+        self._slopes, self._shifts = np.array([(head.a, head.b) for head in heads]).T
         self._most = most - 2
         self._tokens.no_padding()
         self._tokens.no_truncation()
@@ -71,8 +73,8 @@ class Network:
 
     def _windows(self, text: str) -> Iterator[_Window]:
         """The text in runs of at most `max_tokens`, ended at a sentence where there is one."""
-        for piece, shift in _pieces(_plain(text)):
-            encoded = self._tokens.encode(piece, add_special_tokens=False)
+        for piece, shift in _pieces(text):
+            encoded = self._tokens.encode(_plain(piece), add_special_tokens=False)
             cuts = _cuts(encoded.tokens, self._most)
             for first, last in _thinned(cuts):
                 spots = tuple((a + shift, b + shift) for a, b in encoded.offsets[first:last])
@@ -95,15 +97,19 @@ class Network:
     def _opinion(self, found: _Gathered) -> Opinion:
         if found.windows == 0:
             return SILENT
-        probability = {
-            head.id: head.probability(float(score)) for head, score in zip(self._listed, found.scores, strict=True)
-        }
+        probability = dict(zip((head.id for head in self._listed), self._probabilities(found.scores), strict=True))
         spans = {
             head.id: found.spans(column)
             for column, head in enumerate(self._listed)
             if probability[head.id] >= head.unsure
         }
         return Opinion(probability, spans)
+
+    def _probabilities(self, scores: _Numbers) -> list[float]:
+        """The calibrated probability of each head (Platt 1999)."""
+        raised = np.clip(self._slopes * scores + self._shifts, -30.0, 30.0)
+        probabilities: list[float] = (1 / (1 + np.exp(-raised))).tolist()
+        return probabilities
 
 
 class _Gathered:
@@ -125,23 +131,23 @@ class _Gathered:
     def spans(self, column: int) -> tuple[Span, ...]:
         """The words that speak loudest for a head: the peak and what stands beside it and speaks nearly as loud."""
         window, words = self._words[int(self._from[column])]
-        return _peaks(words[:, column], window.offsets) if len(window.offsets) else ()
+        return _peaks(words[:, column].tolist(), window.offsets) if window.offsets else ()
 
 
 NEARLY: Final = 0.55
 """A word belongs to the explanation if it speaks at least this share of the way from the middling word to the peak."""
 
 
-def _peaks(scores: _Numbers, offsets: Sequence[Span]) -> tuple[Span, ...]:
+def _peaks(scores: Sequence[float], offsets: Sequence[Span]) -> tuple[Span, ...]:
     """Return at most two runs of words, loudest first among equals, as spans of the text in order."""
-    middling, peak = float(np.median(scores)), float(scores.max())
+    middling, peak = median(scores), max(scores)
     loud = [i for i, score in enumerate(scores) if score >= middling + NEARLY * (peak - middling)]
     runs: list[tuple[float, Span]] = []
     for i in loud:
         if runs and offsets[i][0] - runs[-1][1][1] <= 2:
-            runs[-1] = (max(runs[-1][0], float(scores[i])), (runs[-1][1][0], offsets[i][1]))
+            runs[-1] = (max(runs[-1][0], scores[i]), (runs[-1][1][0], offsets[i][1]))
         else:
-            runs.append((float(scores[i]), offsets[i]))
+            runs.append((scores[i], offsets[i]))
     return tuple(sorted(span for _, span in sorted(runs, reverse=True)[:2] if span[1] > span[0]))
 
 
@@ -161,16 +167,8 @@ def _options() -> Any:
 
 
 def _plain(text: str) -> str:
-    """The text with what no tokeniser can take put aside: lone surrogates and NUL, one character for one."""
-    return text.encode("utf-16", "replace").decode("utf-16").replace("\0", " ") if not _encodes(text) else text
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    """The text with a question mark for each lone surrogate, which no tokeniser can take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _pieces(text: str) -> Iterable[tuple[str, int]]:

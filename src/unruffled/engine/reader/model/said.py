@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,10 +19,6 @@ class Head:
     a: float
     b: float
     unsure: float
-
-    def probability(self, score: float) -> float:
-        """Return the calibrated probability, 0-1."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.a * score + self.b))))
 
 
 @dataclass(frozen=True, slots=True)
