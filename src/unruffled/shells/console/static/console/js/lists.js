@@ -11,19 +11,24 @@ document.addEventListener("click", (event) => {
 const last = document.getElementById(sessionStorage.getItem(KEY) ?? "");
 if (last && document.activeElement === document.body) last.querySelector(".row, .cell")?.focus({ preventScroll: true });
 
-// Putting a row aside takes it out of the list: the keys go on with the row that comes into its place.
+// Putting a row aside takes it out of the list: the keys go on with the row that comes into its place. Only once it
+// has left, for news that come in meanwhile place the list too.
+let chosen = null, leaving = null; // li of the row whose panel is open; of the row that was told to leave
 let place = -1;
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-snooze]");
-  if (button) place = rows().indexOf(button.closest("li").querySelector(".row"));
+  if (!button) return;
+  chosen = button.closest("li").id;
+  place = rows().indexOf(button.closest("li").querySelector(".row"));
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.closest?.("#snooze form")) document.body.dataset.putting = "1";
+  if (event.target.closest?.("#snooze form")) leaving = chosen;
 });
+for (const failed of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(failed, () => { leaving = null; });
 document.addEventListener("islands:placed", () => {
   watchToast();
-  if (!document.body.dataset.putting) return;
-  delete document.body.dataset.putting;
+  if (!leaving || document.getElementById(leaving)) return;
+  leaving = null;
   const all = rows();
   all[Math.min(Math.max(0, place), all.length - 1)]?.focus({ preventScroll: true });
 });
