@@ -65,3 +65,27 @@ def test_it_goes_on_where_it_was_stopped(read_by_another, an_angry_conversation,
 def test_nothing_is_to_be_done_where_todays_reader_has_read(a_conversation):
     assert reread.begin(now=NOW).total == 0
     assert reread.go_on(now=NOW)[0] == 0
+
+
+def test_what_grows_stale_after_the_end_is_read_anew_too(read_by_another):
+    reread.begin(now=NOW)
+    reread.go_on(now=NOW)
+    read_by_another.messages.update(reader="rules-0")  # a backup brought back, say
+
+    far = reread.begin(now=NOW)
+    assert (far.done, far.total, far.finished_at) == (0, 1, None)
+    assert reread.go_on(now=NOW)[1].finished_at == NOW
+    assert readers(read_by_another) == {reader.version()}
+
+
+def test_what_todays_reader_cannot_read_keeps_the_reading_that_it_has(read_by_another, monkeypatch):
+    before = list(read_by_another.messages.order_by("pk").values_list("reading", "reader", "unread_reason"))
+
+    def broken(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(reader, "read", broken)
+    reread.begin(now=NOW)
+    reread.go_on(now=NOW)
+
+    assert list(read_by_another.messages.order_by("pk").values_list("reading", "reader", "unread_reason")) == before

@@ -25,7 +25,7 @@ AT_ONCE: Final = 10
 def begin(*, now: datetime) -> Progress:
     """Begin to read anew what another reader has read, or find it begun; what humans set stays as they set it."""
     stale = queries.count_read_by_others(reader.version())
-    return progress.begin(_name(), total=stale, now=now)
+    return progress.begin_over(_name(), total=stale, now=now)
 
 
 @transaction.atomic

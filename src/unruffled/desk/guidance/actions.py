@@ -18,7 +18,7 @@ from unruffled.engine import reader
 from unruffled.engine.follow import follow
 from unruffled.engine.reader.exchange import waiting
 from unruffled.engine.reader.views import two_views
-from unruffled.engine.stored import stored, stored_step
+from unruffled.engine.stored import restored, stored, stored_step
 from unruffled.engine.vocabulary import Reading, Step, Turn
 
 TRACE_LENGTH: Final = 5
@@ -60,12 +60,7 @@ def renew(
     from this id on anew, for when a reading was corrected. `only` is the message that has just
     opened the conversation.
     """
-    thread = thread_of(conversation, only=only)
-    steps = _followed(thread, again=again, since=since)
-    if steps:
-        _keep_steps(conversation, thread, steps, since=since, now=now)
-        _show_on_row(conversation, steps)
-    return steps[-1] if steps else None
+    return _renewed(conversation, thread_of(conversation, only=only), again=again, since=since, now=now)
 
 
 def read_anew(conversation: Conversation, *, now: datetime) -> Step | None:
@@ -78,9 +73,15 @@ def read_anew(conversation: Conversation, *, now: datetime) -> Step | None:
     kept = {n: known for n, known in thread.known.items() if n in todays or known.by_human}
     fresh = replace(thread, known=kept)
     first = min((message.pk for message, _ in fresh.unread), default=None)
-    steps = _followed(fresh, again=True, since=first)
+    return _renewed(conversation, fresh, again=True, since=first, now=now)
+
+
+def _renewed(
+    conversation: Conversation, thread: Thread, *, again: bool, since: int | None, now: datetime
+) -> Step | None:
+    steps = _followed(thread, again=again, since=since)
     if steps:
-        _keep_steps(conversation, fresh, steps, since=first, now=now)
+        _keep_steps(conversation, thread, steps, since=since, now=now)
         _show_on_row(conversation, steps)
     return steps[-1] if steps else None
 
@@ -103,6 +104,8 @@ def _read(message: Message, turn: Turn, readings: dict[int, Reading], thread: Th
         reading = reader.read(turn, before, thread.story.context)
     except Exception as failure:
         logger.exception("the reader could not read message %s", message.pk)
+        if message.reading is not None:
+            return restored(turn, message.reading)  # today's reader fails where another one did not
         message.unread_reason = f"The reader failed: {type(failure).__name__}"
         message.save(update_fields=["unread_reason"])
         return unread(turn)

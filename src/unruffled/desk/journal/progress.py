@@ -13,6 +13,15 @@ def begin(name: str, *, total: int, now: datetime) -> Progress:
     return Progress.objects.select_for_update().get(name=name)
 
 
+def begin_over(name: str, *, total: int, now: datetime) -> Progress:
+    """Like `begin`, and where the job came to its end before and has more to do today, it starts from nothing."""
+    progress = begin(name, total=total, now=now)
+    if total and progress.finished_at:
+        progress.done, progress.total, progress.started_at, progress.finished_at = 0, total, now, None
+        progress.save(update_fields=["done", "total", "started_at", "finished_at"])
+    return progress
+
+
 def count(progress: Progress, done: int, *, now: datetime) -> bool:
     """Count what was done and return whether there is more to do."""
     progress.done = min(progress.total, progress.done + done)
