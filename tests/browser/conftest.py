@@ -48,7 +48,26 @@ def chromium():
 
 
 @pytest.fixture
-def house(chromium, transactional_db):
+def answering(monkeypatch):
+    """The requests that threads of the server work on: one that outlives its test would stand in the next one's way."""
+    from unruffled.site import asgi
+
+    now, answer = set(), asgi.wsgi_pages.app
+
+    def counted(environ, start_response):
+        mine = object()
+        now.add(mine)
+        try:
+            return answer(environ, start_response)
+        finally:
+            now.discard(mine)
+
+    monkeypatch.setattr(asgi.wsgi_pages, "app", counted)
+    return now
+
+
+@pytest.fixture
+def house(chromium, transactional_db, answering):
     """Our own server, pages and live streams, on a free port; it answers as long as the test runs."""
     import uvicorn
 
@@ -68,6 +87,7 @@ def house(chromium, transactional_db):
     yield f"http://127.0.0.1:{port}"
     server.should_exit = server.force_exit = True
     thread.join(timeout=10)
+    until(lambda: not answering, "the last pages to be answered")
     stream.hub.cache_clear()
 
 

@@ -11,7 +11,7 @@ def test_a_remark_comes_while_typing_and_moves_nothing(browser_of, mia, a_conver
     page = browser_of(mia)
     page.goto(f"/conversations/{a_conversation.pk}")
     draft = page.get_by_label("Your reply")
-    draft.press_sequentially(VAGUE)
+    draft.fill(VAGUE)
     before = draft.bounding_box()["y"], page.locator("#turns > li").last.bounding_box()["y"]
 
     expect(page.locator("#remark")).to_be_visible()
@@ -40,7 +40,7 @@ def test_what_is_offered_is_taken_with_one_key_and_its_open_place_is_next(browse
     page = browser_of(mia)
     page.goto(f"/conversations/{a_conversation.pk}")
     draft = page.get_by_label("Your reply")
-    draft.press_sequentially(VAGUE)
+    draft.fill(VAGUE)
     expect(page.locator("#remark")).to_be_visible()
 
     draft.press("Control+.")
@@ -55,7 +55,7 @@ def test_what_somebody_keeps_is_not_said_again(browser_of, mia, a_conversation):
     page = browser_of(mia)
     page.goto(f"/conversations/{a_conversation.pk}")
     draft = page.get_by_label("Your reply")
-    draft.press_sequentially(VAGUE)
+    draft.fill(VAGUE)
     expect(page.locator("#remark")).to_be_visible()
     remarks = int((page.locator("#remark .count").inner_text() or "1 of 1").split()[-1])
 
@@ -64,7 +64,7 @@ def test_what_somebody_keeps_is_not_said_again(browser_of, mia, a_conversation):
     expect(page.locator("#remark")).to_be_hidden()
     expect(draft).to_be_focused()
     with page.expect_response("**/draft"):
-        draft.press_sequentially(" Mia")
+        draft.fill(f"{VAGUE} Mia")
 
     expect(page.locator("#remark")).to_be_hidden()
     draft.press("Escape")
@@ -74,7 +74,7 @@ def test_what_somebody_keeps_is_not_said_again(browser_of, mia, a_conversation):
 def test_tab_leads_to_send_whatever_is_remarked(browser_of, mia, a_conversation):
     page = browser_of(mia)
     page.goto(f"/conversations/{a_conversation.pk}")
-    page.get_by_label("Your reply").press_sequentially(VAGUE)
+    page.get_by_label("Your reply").fill(VAGUE)
     expect(page.locator("#remark")).to_be_visible()
 
     for _ in range(4):

@@ -12,7 +12,8 @@ THREADS = 8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
 django_wsgi = get_wsgi_application()
-pages = Bodies(cast(Application, WSGIMiddleware(cast(Any, django_wsgi), workers=THREADS)))
+wsgi_pages = WSGIMiddleware(cast(Any, django_wsgi), workers=THREADS)
+pages = Bodies(cast(Application, wsgi_pages))
 
 from unruffled.shells.live import stream  # noqa: E402  (Django must be set up first)
 
