@@ -1,5 +1,10 @@
 """The trained reader reads any text, in bounded work, and points at the words."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,3 +93,22 @@ def test_a_damaged_file_is_named(tmp_path):
     (tmp_path / "reader.onnx").write_bytes(b"not what was built")
     with pytest.raises(BrokenWeights, match=r"reader\.onnx"):
         _check(tmp_path / "reader.onnx", "0" * 64)
+
+
+READS = """
+import os
+from unruffled.engine.reader import model
+assert model.opinion("Where is my parcel?").probability
+print(len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not list its threads")
+def test_reading_tells_nobody_writes_nothing_and_starts_no_thread(tmp_path):
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    away = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", READS]
+    threads = subprocess.run(command, env={**kept, **away}, capture_output=True, text=True, check=True).stdout
+
+    assert int(threads) == 1
+    assert not list(tmp_path.rglob("*"))

@@ -8,6 +8,7 @@ MiB) are loaded with the first text that is read, so that a process which reads 
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,6 +19,10 @@ from unruffled.engine.reader.model.said import SILENT, Head, Opinion
 
 if TYPE_CHECKING:
     from unruffled.engine.reader.model.network import Network
+
+# Both are looked at once, when the libraries below are first imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime (since 1.29) would report to its maker: nothing leaves the house
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our sums are small, and a process without threads can be forked
 
 __all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "heads", "opinion", "version"]
 
