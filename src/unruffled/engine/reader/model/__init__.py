@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from unruffled.engine.reader.model.network import Network
 
 # Both are looked at once, when the libraries below are first imported.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime (since 1.29) would report to its maker: nothing leaves the house
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime (since 1.29) reports to its maker: nothing leaves the house
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our sums are small, and a process without threads can be forked
 
 __all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "heads", "opinion", "version"]
