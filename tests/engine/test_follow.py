@@ -97,6 +97,7 @@ def test_any_text_at_all_can_be_followed(theirs, ours):
         ([customer("vulnerability_health", heat=1), agent(), customer(heat=0)], "vulnerable"),
         ([customer("legal_threat")], "legal"),
         ([customer("inconsistent_account")], "fraud_review"),
+        ([customer("fraud_indicator"), agent(), customer("anger")], "fraud_review"),
         ([customer("private_data_exposed")], "privacy"),
         ([customer("public_post", channel="social")], "public"),
         ([customer("supervisor_demand")], "escalate"),

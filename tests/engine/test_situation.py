@@ -125,6 +125,7 @@ def test_safety_never_clears_itself(signal):
         system("Tom took over.", event="safety_closed"),
         system("Bank informed; safety record closed by Ruth, care team."),
         system("The duty manager closed the safety case."),
+        system("Safety record B-204 closed by the fire officer: cooled and collected."),
     ],
 )
 def test_a_person_closes_safety_and_the_talk_goes_back_to_where_it_was(closing):

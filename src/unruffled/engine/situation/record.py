@@ -23,7 +23,7 @@ _OUR_FAULT: Final = re.compile(
 )
 _CLOSES_SAFETY: Final = re.compile(
     r"\b(?:safety|safeguarding|hazard|allergen|allergy) (?:record|case|card|concern|check|incident)?\s{0,2}"
-    r"(?:is |was |has been |now |been ){0,2}closed\b"
+    r"(?:[#A-Z]{0,6}[-/]?\d[\w/-]{0,15}[:,]? )?(?:is |was |has been |now |been ){0,2}closed\b"
     r"|\bclosed the (?:safety|safeguarding|hazard|allergen|allergy) (?:record|case|card|incident)\b",
     re.IGNORECASE,
 )
