@@ -37,6 +37,7 @@ def stored(reading: Reading) -> Json:
         "reader": reading.reader,
         "stage_by_human": reading.stage_by_human,
         "by_human": sorted(reading.by_human),
+        "language": reading.language,
     }
 
 
@@ -56,6 +57,7 @@ def restored(turn: Turn, kept: Mapping[str, Any]) -> Reading:
         reader=kept.get("reader", ""),
         stage_by_human=kept.get("stage_by_human"),
         by_human=frozenset(kept.get("by_human", ())),
+        language=kept.get("language", ""),
     )
 
 

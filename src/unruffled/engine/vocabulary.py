@@ -269,6 +269,26 @@ LAWFUL_LEVERAGE: Final = frozenset(
 )
 """Threats that are a customer's right: never misconduct (DOMAIN 3.1 edge rule b)."""
 
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "de": "German",
+        "nl": "Dutch",
+        "fr": "French",
+        "es": "Spanish",
+        "it": "Italian",
+        "pt": "Portuguese",
+        "pl": "Polish",
+        "el": "Greek",
+        "he": "Hebrew",
+        "ja": "Japanese",
+        "ko": "Korean",
+        "th": "Thai",
+        "zh": "Chinese",
+        "und": "another language",
+    }
+)
+"""Languages that are told from English and not read, by their BCP 47 code, with the name that people see."""
+
 By = Literal["customer", "agent", "supervisor", "system", "unknown"]
 STAFF: Final = frozenset({"agent", "supervisor"})
 
@@ -361,6 +381,8 @@ class Reading:
     reader: str = ""
     stage_by_human: str | None = None
     by_human: frozenset[str] = frozenset()
+    language: str = ""
+    """The language of a turn that was not read because it is not English (a key of LANGUAGES); "" where it was."""
 
     @property
     def heat(self) -> int | None:

@@ -34,7 +34,7 @@ def test_the_answer_has_every_key_and_null_where_nothing_was_calibrated():
     (answer,), _ = answers({"text": "Hello", "by": "customer"})
     assert set(answer) == {
         *("heat", "conduct", "negative", "emotions", "signals", "abuse", "directed", "spans", "agent_signals"),
-        *("satisfaction", "derail"),
+        *("satisfaction", "derail", "language"),
     }
     assert set(answer["signals"]) == set(SIGNALS)
     assert set(answer["agent_signals"]) == set(AGENT_SIGNALS)

@@ -71,6 +71,7 @@ class ThreadRow:
 
     `n` is a message's number in the conversation. `heat_score` to `corrected` and `files` to `signature` are of the
     contact's messages only; `delivery` to `aside` of ours only. `as_sent` says that there is a page as it was sent.
+    `language` is that of a message which was not read, as it is not English.
     """
 
     kind: Literal["message", "note", "event"]
@@ -97,6 +98,7 @@ class ThreadRow:
     questions: tuple[str, ...] = ()
     corrected: Json = field(default_factory=dict)
     unread_reason: str = ""
+    language: str = ""
     delivery: str = ""
     undo_until: datetime | None = None
     sent_at: datetime | None = None
@@ -238,6 +240,7 @@ def _theirs(message: Any, reading: Json, *, n: int, before: float | None, dated:
         questions=tuple(question["text"] for question in reading.get("questions", ())),
         corrected=message.corrected,
         unread_reason=message.unread_reason,
+        language=reading.get("language", ""),
     )
 
 
@@ -268,6 +271,7 @@ def _ours(message: Message, reading: Json, *, n: int, aside: str) -> ThreadRow:
         channel=message.channel,
         marks=_marks(reading.get("agent_signals", ())),
         unread_reason=message.unread_reason,
+        language=reading.get("language", ""),
         delivery=outbox.state if outbox else "",
         undo_until=outbox.due_at if outbox and held else None,
         sent_at=outbox.sent_at if outbox else message.sent_at,

@@ -9,6 +9,7 @@ from typing import Final
 from unruffled.engine.coach.habits import Habit, known
 from unruffled.engine.coach.notices import Notice, noticed
 from unruffled.engine.coach.rewrites import instead, why
+from unruffled.engine.reader import language
 from unruffled.engine.reader.exchange import Exchange, exchange
 from unruffled.engine.vocabulary import Context, Reading, Remark, Situation, Span
 
@@ -29,9 +30,10 @@ def review(
     """Return what there is to say about this draft, in the order of its words; nothing for a good one.
 
     Always advice, never a lock: nothing stops by default. `before` are the readings of the turns so far; `speaker` is
-    the role that will send it (agent when empty), which decides the goodwill limit. Pure; linear in length.
+    the role that will send it (agent when empty), which decides the goodwill limit. Pure; linear in length. A draft in
+    a language that we do not read has none.
     """
-    if not draft.strip():
+    if not draft.strip() or language.of(draft):
         return ()
     seen = exchange(draft, before, context, by=speaker or "agent", channel=_channel(before))
     found = [_remark(notice, known()[notice.id], seen) for notice in noticed(seen, situation, speaker)]

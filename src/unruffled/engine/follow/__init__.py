@@ -98,9 +98,7 @@ class _Fold:
         self.level_due = rung.level
         if reading.turn.n < self.since:
             return Step(reading, situation, boundary=rung.level, difficulty=_difficulty(situation))
-        moves = playbook.advise(
-            situation, self.cards, self.uses, level=rung.level, bar=self.house.bar, most=self.house.most
-        )
+        moves = self._fitting(reading, situation, rung.level)
         return Step(
             reading=reading,
             situation=situation,
@@ -111,6 +109,12 @@ class _Fold:
             flags=_flags(situation, rung.level, self.house),
             difficulty=_difficulty(situation),
         )
+
+    def _fitting(self, reading: Reading, situation: Situation, level: int) -> tuple[Advice, ...]:
+        """The moves that fit; none after words that nobody could read here, unless somebody may be in danger."""
+        if reading.language and not reading.by_human and situation.stage != "safety":
+            return ()
+        return playbook.advise(situation, self.cards, self.uses, level=level, bar=self.house.bar, most=self.house.most)
 
     def _worded(self, moves: Sequence[Advice], situation: Situation) -> tuple[Advice, ...]:
         record = words.slots_of(self.story, situation, self.readings) | dict(self.record)

@@ -69,6 +69,7 @@ def _customer(step: Step) -> dict[str, Any]:
         "flags": list(step.flags),
         "difficulty": step.difficulty,
         "by_human": sorted(reading.by_human),
+        "language": reading.language or None,
     }
 
 
@@ -80,6 +81,7 @@ def _staff(reading: Reading) -> dict[str, Any]:
             "bad": [one for one in BAD_AGENT_SIGNALS if one in shown],
         },
         "spans": {one: [list(span) for span in signal.spans] for one, signal in shown.items()},
+        "language": reading.language or None,
     }
 
 
@@ -113,7 +115,7 @@ def _case(story: Story, steps: Sequence[Step]) -> dict[str, Any]:
     if not steps:
         return {}
     theirs = [step for step in steps if step.reading.turn.by == "customer"]
-    heats = [step.reading.heat or 0 for step in theirs]
+    heats = [step.reading.heat for step in theirs if step.reading.heat is not None]
     last = steps[-1].situation
     cause = closing.suggest_cause(steps, story.context)
     return {
@@ -121,7 +123,7 @@ def _case(story: Story, steps: Sequence[Step]) -> dict[str, Any]:
         "root_cause": cause.cause,
         "root_cause_kind": cause.kind,
         "root_cause_because": list(cause.because),
-        "peak_heat": max(heats, default=0),
+        "peak_heat": max(heats, default=None if theirs else 0),
         "time_to_calm_turns": measures.turns_to_calm(heats),
         "heat_area": round(measures.heat_area(heats), 2),
         "promises": [_promise(story, step.reading, p) for step in steps for p in step.reading.promises],

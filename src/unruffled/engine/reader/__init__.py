@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from unruffled.engine.reader import customer, fusion, model, staff
+from unruffled.engine.reader import customer, fusion, language, model, staff, unread
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
 RULES: Final = "rules-1"
@@ -23,6 +23,8 @@ def read(turn: Turn, before: Sequence[Reading], context: Context) -> Reading:
 
     Never looks at later turns. Works on any text; never raises for what a person wrote.
     """
+    if foreign := language.of_turn(turn, before):
+        return unread.read(turn, before, context, language=foreign, version=version())
     if turn.by == "customer":
         return customer.read(turn, before, context, version=version(), hunch=fusion.customer(turn.text))
     if turn.by in STAFF:

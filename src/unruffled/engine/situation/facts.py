@@ -283,8 +283,8 @@ def minutes_waiting(m: Moment) -> float:
 
 @fact("heat 0-4")
 def heat(m: Moment) -> int:
-    """The heat of the customer's latest turn."""
-    return (m.reading.heat or 0) if m.theirs else int(m.was("heat"))
+    """The heat of the customer's latest turn that was read."""
+    return m.reading.heat if m.theirs and m.reading.heat is not None else int(m.was("heat"))
 
 
 @fact("heat 0-4")
@@ -310,7 +310,7 @@ def peak_heat(m: Moment) -> int:
 @fact("turns")
 def turns_hot(m: Moment) -> int:
     """Customer turns in a row at heat 3 or more without a fall (escalation trigger, DOMAIN 3.4)."""
-    if not m.theirs:
+    if not m.theirs or m.reading.heat is None:
         return int(m.was("turns_hot"))
     if m.number("heat") < 3:
         return 0
@@ -747,7 +747,7 @@ def legal_turns(m: Moment) -> int:
 @fact("points")
 def toll_of_heat(m: Moment) -> float:
     """The part of the toll that comes from heat."""
-    return m.was("toll_of_heat") + (TOLL_BY_HEAT[int(m.number("heat"))] if m.theirs else 0.0)
+    return m.was("toll_of_heat") + (TOLL_BY_HEAT[m.reading.heat or 0] if m.theirs else 0.0)
 
 
 @fact("points")

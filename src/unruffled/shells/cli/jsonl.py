@@ -98,6 +98,7 @@ def _reading(told: Story) -> dict[str, Any]:
         "agent_signals": dict.fromkeys((*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS)),
         "satisfaction": None,
         "derail": None,
+        "language": reading.language or None,
     }
 
 

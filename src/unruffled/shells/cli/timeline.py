@@ -17,6 +17,7 @@ from unruffled.engine.vocabulary import (
     BAD_AGENT_SIGNALS,
     BEYOND_RUDE,
     HEAT_WORDS,
+    LANGUAGES,
     STAFF,
     Advice,
     Promise,
@@ -187,6 +188,8 @@ def _head(story: Story, reading: Reading, last: float | None, width: int) -> Tex
 
 
 def _heat(reading: Reading, last: float | None) -> str:
+    if reading.language:
+        return f"not read: {LANGUAGES[reading.language]}"
     if reading.heat_score is None or reading.heat is None:
         return ""
     change = reading.heat_score - last if last is not None else 0.0
@@ -219,8 +222,16 @@ def _customer(step: Step, width: int) -> Iterator[Text]:
     if reading.signals:
         shown = " · ".join(_quoted(_spaced(s.id), reading.words(s.id)) for s in reading.signals[:_MOST])
         yield from _labelled("shows", shown, width, "dim")
+    if reading.language and not step.moves:
+        yield from _labelled("", _not_read(reading), width, "dim")
+        return
     yield from _labelled("stage", _spaced(step.situation.stage), width, "")
     yield from _advised(step, width)
+
+
+def _not_read(reading: Reading) -> str:
+    name = LANGUAGES[reading.language]
+    return f"Not read: this is {name}. Heat, signals and advice are for English only; calm is not implied."
 
 
 def _advised(step: Step, width: int) -> Iterator[Text]:
@@ -265,7 +276,7 @@ def _promised(promise: Promise) -> str:
 
 def _ending(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
     promises = [promise for step in steps for promise in step.reading.promises]
-    heats = [step.reading.heat or 0 for step in steps if step.reading.turn.by == "customer"]
+    heats = [heat for step in steps if step.reading.turn.by == "customer" and (heat := step.reading.heat) is not None]
     if heats:
         peak = f"peak {HEAT_WORDS[max(heats)]}, now {HEAT_WORDS[heats[-1]]}"
         made = f" · {_counted(len(promises), 'promise')} to keep" if promises else ""

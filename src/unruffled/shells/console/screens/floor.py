@@ -160,7 +160,7 @@ def _cell(row: InboxRow, you: int, now: datetime) -> Cell:
         late=row.reason_code == "promise_late",
         with_whom=_with(row, you),
         standing=_standing(row, now),
-        heat_words=row.heat_word or "Not read yet",
+        heat_words=row.heat_word or "Not read",
     )
 
 

@@ -15,7 +15,7 @@ from unruffled.shells.console.screens.acts import Act, act_of
 from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.options import options
 from unruffled.shells.console.screens.reasons import ReasonLine, against, reason_lines, row_of
-from unruffled.shells.console.screens.turns import version_of
+from unruffled.shells.console.screens.turns import not_read, version_of
 from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_STATES, SLOTS, TRACK
 
 SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
@@ -26,6 +26,8 @@ LONGEST_BELIEF = 140
 """Letters of a belief that are shown; the rest is behind its link."""
 
 QUIET = "Nothing to add. You have it."
+BY_YOURSELF = "We read English only, so it may be calm or not: read it yourself, or ask somebody who can."
+"""What is said of a message in another language, in place of a move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,14 @@ def guidance_of(
     skipped: frozenset[str],
     moves: Sequence[tuple[str, str]],
     wait: str,
+    language: str = "",
     said: Sequence[int] = (),
     conversation: int = 0,
 ) -> Guidance:
     """Return the guidance as the page shows it; `skipped` are moves put aside, `said` the messages turn by turn.
 
-    `wait` is why there is nothing to do now: then no move is shown.
+    `wait` is why there is nothing to do now: then no move is shown. `language` is that of the contact's last message
+    where it was not read.
     """
     if view is None:
         return Guidance()
@@ -141,7 +145,7 @@ def guidance_of(
         stages=_track(view),
         side=SIDE_STATES.get(view.side_state, ""),
         move=_move(left[0], name, said, conversation) if left else None,
-        quiet=wait or QUIET,
+        quiet=wait or (f"{not_read(language)}. {BY_YOURSELF}" if language else QUIET),
         avoid="" if wait else _listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
         others=tuple(_move(m, name, said, conversation) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),

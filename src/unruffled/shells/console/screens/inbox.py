@@ -157,7 +157,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         late=reasons and row.reason_code == "promise_late",
         waited="" if row.reason_code == "goodbye" else waited(row.waiting_since, now=now),
         with_whom=f"with {row.assignee_name}" if row.assignee_id not in (None, you) and row.assignee_name else "",
-        heat_words=row.heat_word or "Not read yet",
+        heat_words=row.heat_word or "Not read",
         aside_url=f"/conversations/{row.id}/snooze" if reasons and row.status == "open" else "",
     )
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.conversations.wordings import CHIPS
-from unruffled.engine.vocabulary import BEYOND_RUDE, heat_band
+from unruffled.engine.vocabulary import BEYOND_RUDE, LANGUAGES, heat_band
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
 from unruffled.shells.console.screens.deliveries import Trouble, trouble_of
@@ -128,15 +128,15 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
         who=row.author_name,
         at=clock(row.at, now=now),
         iso=iso(row.at),
-        lang=language,
+        lang=row.language or language,
         band="" if score is None else heat.word(score, row.trend),
         via=CHANNELS.get(row.channel, "") if row.channel != channel else "",
-        unread="Not read yet" if score is None else "",
+        unread=not_read(row.language) if score is None else "",
         because=_because(row),
         chips=_chips(row) if row.id == newest else (),
         conduct=CONDUCT.get(row.conduct, "") if row.conduct in BEYOND_RUDE else "",
         by_hand="Read by a person" if human else "",
-        correctable=score is not None,
+        correctable=score is not None or bool(row.language),
         correct_url=reverse("corrections", args=[row.id]),
         files=files_of(row.id, row.files),
         as_sent_url=reverse("as_sent", args=[row.id]) if row.as_sent else "",
@@ -144,6 +144,11 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
         signature=row.signature.lstrip("- \n"),
         now=row.id == newest,
     )
+
+
+def not_read(language: str) -> str:
+    """Return why a message has no reading: its language, or that nobody has come to it yet."""
+    return f"Not read: this is {LANGUAGES[language]}" if language else "Not read yet"
 
 
 def _mark(start: int, end: int, signal: str, confidence: float) -> Mark:
@@ -195,6 +200,7 @@ def _beside(row: ThreadRow, *, conversation: int, level: float | None, now: date
         who=row.author_name or "We",
         at=at,
         iso=iso(row.at),
+        lang=row.language,
         state=_delivery(row, now),
         trouble=trouble_of(row, conversation=conversation, now=now),
         held=row.delivery in ("held", "failed"),

@@ -243,6 +243,7 @@ def _guided(
             skipped=frozenset(skipped(request, view.message_id)) if view else frozenset(),
             moves=guidance_queries.moves_by_title(),
             wait=_wait(conversation.status, said, name),
+            language=_unread_language(said),
             said=by_number(rows),
             conversation=conversation.pk,
         ),
@@ -267,6 +268,12 @@ def _safety(
 ) -> Safety:
     log = alarms.log_of(conversation)
     return safety_of(conversation, rows=rows, log=log, kept=kept, you=user.pk, may_configure=sees_all(user), now=now)
+
+
+def _unread_language(said: Sequence[ThreadRow]) -> str:
+    """Return the language of the contact's last message where it was not read and nobody has read it instead."""
+    last = next((row for row in reversed(said) if row.by == "customer"), None)
+    return last.language if last and last.heat_score is None else ""
 
 
 def _wait(status: str, said: list[ThreadRow], name: str) -> str:

@@ -1,0 +1,176 @@
+"""In which language a text is written: told by its small words, or by its script; "" for English and what is too short.
+
+The reader knows English only, and says "not read" of anything else rather than guess. A false "not read" costs more
+than a missed one (an English complaint would stand unread), so two telling words are needed and twice as many as
+English ones: a greeting in another language makes no foreign message, nor does a name or a dish.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from unruffled.engine.reader.lexicon import PhraseError
+from unruffled.engine.vocabulary import LANGUAGES, STAFF, Reading, Turn
+
+OTHER: Final = "und"
+"""A language that we do not name (BCP 47: undetermined)."""
+
+LOOKED_AT: Final = 2_000
+"""Characters from a text's beginning by which its language is told."""
+FEWEST_WORDS: Final = 5
+"""Shorter texts tell nothing by themselves."""
+FEWEST_TELLING: Final = 2
+AGAINST_ENGLISH: Final = 2
+"""Telling words have to be more than this many times as many as English ones."""
+LEAST_SHARE: Final = 0.2
+"""Of all words, as many have to be the small words of one language."""
+FEWEST_SIGNS: Final = 6
+"""Letters of another script that a text needs to be written in it."""
+MOSTLY: Final = 0.6
+STRANGE_WORDS: Final = 3
+"""So many words with a letter of `_UNLISTED`, without one English word, are in a language that we do not name."""
+
+_KEYS: Final = frozenset({"name", "tells", "joins", "elided"})
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CONTRACTED: Final = re.compile(r".*(?:n't|'(?:s|m|re|ve|ll|d))")
+_UNLISTED: Final = re.compile("[ğışőűřěůșțđơưåøæþðčžļķņėįųūāē\u1ea0-\u1ef9]")
+"""Letters that neither English nor a language with a list uses: Turkish, Czech, Hungarian, Swedish, Vietnamese …"""
+_STRANGE: Final = re.compile(r"[\u0370-\u1cff\u2c80-\u2dff\u3040-\ud7ff\u3400-\u9fff]")
+_LATIN: Final = re.compile(r"[a-zA-Z]")
+_SCRIPTS: Final = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+"""Scripts that one language writes; the others (Cyrillic, Arabic, Devanagari …) are written by several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What each small word speaks for: `tells` and `joins` by word, `elided` by what stands before an apostrophe."""
+
+    tells: Mapping[str, frozenset[str]]
+    joins: Mapping[str, frozenset[str]]
+    elided: Mapping[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def small_words() -> Words:
+    """Return the packaged lists.
+
+    :raises PhraseError: when languages.toml names an unknown language or key
+    """
+    return parsed(files(__package__).joinpath("languages.toml").read_text("utf-8"))
+
+
+def parsed(text: str) -> Words:
+    """Return what this TOML says.
+
+    :raises PhraseError: naming the bad word and the good ones
+    """
+    table = tomllib.loads(text)
+    kinds: dict[str, dict[str, set[str]]] = {"tells": {}, "joins": {}, "elided": {}}
+    for language, lists in table.items():
+        if language != "en" and language not in LANGUAGES:
+            raise PhraseError(f"languages.toml: unknown language {language!r}; good are {', '.join(sorted(LANGUAGES))}")
+        if wrong := sorted(set(lists) - _KEYS):
+            raise PhraseError(f"languages.toml: {language}.{wrong[0]} is unknown; good are {', '.join(sorted(_KEYS))}")
+        for kind, words in kinds.items():
+            for word in lists.get(kind, "").split():
+                words.setdefault(word, set()).add(language)
+    return Words(**{kind: {word: frozenset(by) for word, by in words.items()} for kind, words in kinds.items()})
+
+
+def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
+    """Return the language of a turn other than English, "" for English or where nothing tells.
+
+    A few words without an English one among them go on in the language that the same side wrote last: after a German
+    message, "Ja, bitte." is German.
+    """
+    found = of(turn.text)
+    if found or not turn.text.strip() or has_english(turn.text):
+        return found
+    ours = turn.by in STAFF
+    last = next((r.language for r in reversed(before) if (r.turn.by in STAFF) == ours and r.turn.by != "system"), "")
+    return last if 0 < len(_words(turn.text)) < FEWEST_WORDS else ""
+
+
+@lru_cache(maxsize=512)
+def of(text: str) -> str:
+    """Return the language of a text other than English, "" for English or where too little tells. Linear, bounded."""
+    if script := _by_script(text):
+        return script
+    words = _words(text)
+    if len(words) < FEWEST_WORDS:
+        return ""
+    english, told, small = _counted(words)
+    if told:
+        best = max(sorted(told), key=lambda language: told[language] + 0.5 * small[language])
+        enough = told[best] >= FEWEST_TELLING and told[best] > AGAINST_ENGLISH * english
+        if enough and told[best] + small[best] >= LEAST_SHARE * len(words):
+            return best
+    if english or sum(bool(_UNLISTED.search(word)) for word in set(words)) < STRANGE_WORDS:
+        return ""
+    return OTHER
+
+
+def has_english(text: str) -> bool:
+    """Return whether a word stands in the text that belongs to English, whomever else it belongs to."""
+    tells = small_words().tells
+    return any("en" in tells.get(word, ()) or _CONTRACTED.fullmatch(word) for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:LOOKED_AT].replace("’", "'").lower())
+
+
+def _counted(words: Sequence[str]) -> tuple[float, dict[str, float], dict[str, float]]:
+    """Return how many English words there are, and by language the telling and the joining ones, each word once.
+
+    A word of English and of others speaks for none of them; one of several others speaks for each.
+    """
+    lists = small_words()
+    english = 0.0
+    told: dict[str, float] = {}
+    small: dict[str, float] = {}
+    for word in set(words):
+        speaks_for = lists.tells.get(word) or _elided(word, lists)
+        if "en" in speaks_for:
+            english += len(speaks_for) == 1 and word not in lists.joins
+        for language in speaks_for if "en" not in speaks_for else ():
+            told[language] = told.get(language, 0.0) + 1
+        for language in lists.joins.get(word, ()):
+            small[language] = small.get(language, 0.0) + 1
+    return english, told, {language: small.get(language, 0.0) for language in told}
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+_ENGLISH: Final = frozenset({"en"})
+
+
+def _elided(word: str, lists: Words) -> frozenset[str]:
+    """What a word with an apostrophe speaks for: "it's" for English, "qu'il" for French."""
+    if "'" not in word:
+        return _NONE
+    return _ENGLISH if _CONTRACTED.fullmatch(word) else lists.elided.get(word.partition("'")[0], _NONE)
+
+
+def _by_script(text: str) -> str:
+    """The language of a text that is mostly written in another script; a few foreign letters among ours are none."""
+    start = text[:LOOKED_AT]
+    if start.isascii():
+        return ""
+    words = _WORD.findall(start)
+    strange = "".join(word for word in words if _STRANGE.match(word) and not _LATIN.search(word))
+    if len(strange) < FEWEST_SIGNS or len(strange) < MOSTLY * sum(map(len, words)):
+        return ""
+    return next((language for language, signs in _SCRIPTS if signs.search(strange)), OTHER)

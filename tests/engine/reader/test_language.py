@@ -1,0 +1,208 @@
+"""What is not English is told, and not guessed at; what is English is never called anything else."""
+
+import json
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unruffled.engine import reader
+from unruffled.engine.follow import as_document, follow
+from unruffled.engine.reader import language, model
+from unruffled.engine.reader.lexicon import PhraseError
+from unruffled.engine.stored import restored, stored
+from unruffled.engine.vocabulary import LANGUAGES, Context, Story, Turn
+
+HERE = Path(__file__).parent
+TABLE = tomllib.loads((HERE / "foreign.toml").read_text("utf-8"))
+FOREIGN = [(code, text) for code in TABLE if code != "english" for text in TABLE[code]]
+GERMAN, FRENCH = TABLE["de"][0], TABLE["fr"][1]
+
+
+def told(*said, channel="email"):
+    turns = tuple(Turn(n, by, float(n), text, channel) for n, (by, text) in enumerate(said, start=1))
+    return Story(channel, turns)
+
+
+def steps(*said):
+    return follow(told(*said))
+
+
+@pytest.mark.parametrize(("code", "text"), FOREIGN)
+def test_a_sentence_in_another_language_is_told(code, text):
+    assert language.of(text) == code
+
+
+@pytest.mark.parametrize("text", TABLE["english"])
+def test_english_with_foreign_names_or_greetings_is_never_called_foreign(text):
+    assert language.of(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Где мой заказ? Я жду уже две недели.", "und"),
+        ("商品がまだ届いていません", "ja"),
+        ("주문한 물건이 아직 안 왔어요", "ko"),
+        ("我的订单还没有到", "zh"),
+        ("Πού είναι η παραγγελία μου;", "el"),
+        ("איפה ההזמנה שלי?", "he"),
+        ("أين طلبي؟ أنتظر منذ أسبوعين", "und"),
+        ("Siparişim hâlâ gelmedi, üç haftadır bekliyorum ve hiç kimse aramıyor, paramı geri istiyorum", "und"),
+        ("Už tři týdny čekám na zboží a nikdo mi neodpovídá, chci vrátit peníze", "und"),
+    ],
+)
+def test_another_script_or_a_language_without_a_list_is_told_too(text, code):
+    assert language.of(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "уоu аrе а ѕсаm",  # Latin words with look-alike letters among them
+        "My order for Владимир has not arrived",
+        "𝗜 𝗮𝗺 𝘀𝗼 𝗮𝗻𝗴𝗿𝘆 with your shop right now",
+        "I want a refund 😡😡😡😡😡😡",
+    ],
+)
+def test_odd_letters_in_english_are_no_other_language(text):
+    assert language.of(text) == ""
+
+
+@pytest.mark.parametrize("folder", ["lines", "test"])
+def test_no_line_that_the_reader_learnt_or_was_tested_on_is_called_foreign(folder):
+    """Ten thousand English lines in many registers, dialects among them: fewer than 1 in 500 may be marked."""
+    files = sorted((HERE.parents[2] / "training" / folder).glob("*.jsonl"))
+    rows = chain.from_iterable(file.read_text("utf-8").splitlines() for file in files)
+    texts = [row.get("t") or row.get("text") or "" for row in map(json.loads, rows)]
+    marked = [text for text in texts if language.of(text)]
+
+    assert len(texts) > 1000
+    assert len(marked) < 0.002 * len(texts), marked[:5]
+
+
+def test_it_looks_at_the_beginning_only_however_long_a_text_is():
+    looked_at = []
+
+    def count(frame, event, _):
+        looked_at.append(frame.f_lineno) if event == "line" else None
+        return count
+
+    def lines_for(text):
+        looked_at.clear()
+        sys.settrace(count)
+        try:
+            language.of.__wrapped__(text)
+        finally:
+            sys.settrace(None)
+        return len(looked_at)
+
+    short = GERMAN * 30
+    assert lines_for(short * 1000) <= lines_for(short) + 5
+
+
+@given(st.text())
+def test_any_text_has_a_language_or_none(text):
+    assert language.of(text) in {"", *LANGUAGES}
+
+
+# What becomes of it -------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_guessed_of_a_foreign_message():
+    [step] = steps(("customer", "SIE SIND UNFÄHIG!!! Ich warte seit drei Wochen und niemand antwortet mir!!!"))
+
+    reading = step.reading
+    assert (reading.language, reading.heat_score, reading.heat, reading.conduct) == ("de", None, None, "ok")
+    assert reading.signals == ()
+    assert step.moves == ()
+
+
+def test_the_model_is_not_asked_about_it(monkeypatch):
+    def asked(text):
+        raise AssertionError(text)
+
+    monkeypatch.setattr(model, "opinion", asked)
+
+    for by in ("customer", "agent"):
+        assert reader.read(Turn(1, by, 0.0, FRENCH, "email"), (), Context()).language == "fr"
+
+
+def test_no_language_barrier_is_raised_by_it():
+    [step] = steps(("customer", GERMAN))
+
+    assert "language_barrier" not in step.situation.signals | step.situation.lasting
+    assert "adjust_language" not in step.flags
+
+
+def test_english_words_of_danger_in_it_still_count():
+    [step] = steps(("customer", f"{GERMAN} I want to kill myself."))
+
+    assert step.reading.language == "de"
+    assert {signal.id for signal in step.reading.signals} == {"self_harm"}
+    assert step.situation.stage == "safety"
+    assert step.moves
+
+
+def test_a_few_words_go_on_in_the_language_of_before():
+    first, ours, second, third = steps(
+        ("customer", GERMAN), ("agent", TABLE["de"][4]), ("customer", "Ja, genau."), ("customer", "ok thanks")
+    )
+
+    assert [s.reading.language for s in (first, ours, second, third)] == ["de", "de", "de", ""]
+    assert third.reading.heat is not None
+
+
+def test_our_own_words_in_another_language_are_neither_praised_nor_blamed():
+    _, ours = steps(("customer", GERMAN), ("agent", "Wir schauen uns das an und melden uns bald bei Ihnen."))
+
+    assert ours.reading.agent_signals == ()
+    assert ours.reading.promises == ()
+
+
+def test_what_was_not_read_is_no_calm_between_two_hot_messages():
+    hot = "This is the third time I ask. I am furious, you lied to me and nobody answers!"
+    first, second = steps(("customer", hot), ("customer", GERMAN))
+
+    assert second.situation["heat"] == first.situation["heat"] >= 2
+    assert second.situation["heat_change"] == 0
+    assert second.situation["turns_hot"] == first.situation["turns_hot"]
+
+
+def test_an_english_message_after_a_foreign_one_reads_as_alone():
+    _, after = steps(("customer", GERMAN), ("customer", "I am furious, this is the third time I ask."))
+    [alone] = steps(("customer", "I am furious, this is the third time I ask."))
+
+    assert after.reading.heat_score == alone.reading.heat_score
+
+
+def test_a_reading_keeps_its_language():
+    [step] = steps(("customer", FRENCH))
+
+    assert restored(step.reading.turn, stored(step.reading)) == step.reading
+
+
+def test_a_document_says_which_turns_were_not_read():
+    story = told(("customer", FRENCH), ("customer", "Thanks, that is all I need to know."))
+    document = as_document(story, follow(story))
+
+    assert [(turn["language"], turn["heat"] is None) for turn in document["turns"]] == [("fr", True), (None, False)]
+
+
+def test_nobody_is_said_to_have_been_calm_where_nothing_was_read():
+    story = told(("customer", FRENCH))
+
+    assert as_document(story, follow(story))["case"]["peak_heat"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("[xx]\ntells = 'a'", "'xx'"), ("[de]\ntell = 'a'", "de.tell")],
+)
+def test_a_wrong_list_is_named_with_the_good_ones(text, word):
+    with pytest.raises(PhraseError, match=word):
+        language.parsed(text)
