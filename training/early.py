@@ -1,4 +1,8 @@
-"""The early reader as a graph of its own; its weights are those inside `reader.onnx`, so nothing is kept twice."""
+"""The reader cut in two graphs, for archives; their weights are those inside `reader.onnx`, so nothing is kept twice.
+
+`early.onnx` takes a text to its early scores, those of its words, and the states after the third layer; `late.onnx`
+goes on from these states to what the whole network says, to the last bit.
+"""
 
 from pathlib import Path
 from typing import Final
@@ -9,16 +13,26 @@ from onnx.utils import Extractor
 
 BYTES_INLINE: Final = 1024
 """Smaller tensors are simply repeated."""
+STATES: Final = "/layers.2/norm/LayerNormalization_output_0"
+"""What the export calls the states after the layer EARLY_LAYER (training/encoder.py)."""
+NAMES: Final = {STATES: "states", "/early_head/Add_output_0": "early_words"}
+HALVES: Final = {
+    "early": (("input_ids", "attention_mask"), ("early_logits", "/early_head/Add_output_0", STATES)),
+    "late": ((STATES, "attention_mask"), ("logits", "words")),
+}
+"""Inputs and outputs of each half."""
 
 
 def write(folder: Path) -> None:
-    """Write `early.onnx` beside `reader.onnx`: inputs to `early_logits`, large weights by their place in that file."""
+    """Write both halves beside `reader.onnx`; large weights are named by their place in that file."""
     whole = (folder / "reader.onnx").read_bytes()
-    cut = Extractor(onnx.load_from_string(whole)).extract_model(["input_ids", "attention_mask"], ["early_logits"])
-    for tensor in cut.graph.initializer:
-        if len(tensor.raw_data) > BYTES_INLINE:
-            _point(tensor, whole.index(tensor.raw_data))
-    (folder / "early.onnx").write_bytes(_named(cut).SerializeToString())
+    cutter = Extractor(onnx.shape_inference.infer_shapes(onnx.load_from_string(whole)))
+    for name, (inputs, outputs) in HALVES.items():
+        cut = cutter.extract_model(list(inputs), list(outputs))
+        for tensor in cut.graph.initializer:
+            if len(tensor.raw_data) > BYTES_INLINE:
+                _point(tensor, whole.index(tensor.raw_data))
+        (folder / f"{name}.onnx").write_bytes(_named(cut, name).SerializeToString())
 
 
 def _point(tensor: TensorProto, offset: int) -> None:
@@ -30,6 +44,12 @@ def _point(tensor: TensorProto, offset: int) -> None:
         entry.key, entry.value = key, str(value)
 
 
-def _named(cut: ModelProto) -> ModelProto:
-    cut.graph.name = "early"
+def _named(cut: ModelProto, name: str) -> ModelProto:
+    """The graph with names for what goes in and out that do not hang on how it was exported."""
+    cut.graph.name = name
+    for node in cut.graph.node:
+        node.input[:] = [NAMES.get(one, one) for one in node.input]
+        node.output[:] = [NAMES.get(one, one) for one in node.output]
+    for one in (*cut.graph.input, *cut.graph.output, *cut.graph.value_info):
+        one.name = NAMES.get(one.name, one.name)
     return cut

@@ -142,12 +142,15 @@ def _some(dice: Random, examples: Iterator[Example], number: int) -> list[Exampl
     return dice.sample(every, min(number, len(every)))
 
 
+GRAPHS: Final = ("reader.onnx", "early.onnx", "late.onnx")
+
+
 def _write(weights: Path, built: Path, spell: Tokenizer, name: str, rows: list[dict[str, Any]]) -> None:
     weights.mkdir(parents=True, exist_ok=True)
-    for file in ("reader.onnx", "early.onnx"):
+    for file in GRAPHS:
         (weights / file).write_bytes((built / file).read_bytes())
     spell.save(str(weights / "tokenizer.json"), pretty=False)
-    hashes = {file: sources.sha256(weights / file) for file in ("reader.onnx", "early.onnx", "tokenizer.json")}
+    hashes = {file: sources.sha256(weights / file) for file in (*GRAPHS, "tokenizer.json")}
     described = {"name": name, "max_tokens": LONGEST, "sha256": hashes, "heads": rows}
     (weights / "reader.json").write_text(_json(described), encoding="utf-8")
 

@@ -19,7 +19,7 @@ def test_the_package_stays_small() -> None:
     assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 25 * MEBIBYTE
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "early.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["reader.onnx", "early.onnx", "late.onnx", "tokenizer.json"])
 def test_each_file_is_the_described_one(described, name: str) -> None:
     assert hashlib.sha256((WEIGHTS / name).read_bytes()).hexdigest() == described["sha256"][name]
 

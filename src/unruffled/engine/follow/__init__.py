@@ -26,14 +26,16 @@ def follow(
     house: House | None = None,
     record: Mapping[str, str] | None = None,
     since: int = 1,
+    fast: bool = False,
 ) -> tuple[Step, ...]:
     """Return one step for every turn of the story, each from that turn, the earlier ones and the context alone.
 
     `known` holds readings by turn number that were stored or corrected by a person: those are used instead of reading
     again, and later turns are folded on them. `record` fills more slots of the words to say (agent, reference, …).
-    Turns before `since` are folded but not advised on: their steps have no moves, guard and flags.
+    Turns before `since` are folded but not advised on: their steps have no moves, guard and flags. `fast` is the
+    reader for archives.
     """
-    return tuple(walk(story, known=known, cards=cards, house=house, record=record, since=since))
+    return tuple(walk(story, known=known, cards=cards, house=house, record=record, since=since, fast=fast))
 
 
 def walk(
@@ -44,9 +46,12 @@ def walk(
     house: House | None = None,
     record: Mapping[str, str] | None = None,
     since: int = 1,
+    fast: bool = False,
 ) -> Iterator[Step]:
     """Yield the steps of `follow` one by one, for stories that are still arriving."""
-    fold = _Fold(story, known or {}, cards or playbook.default_cards(), house or houses.default(), record or {}, since)
+    fold = _Fold(
+        story, known or {}, cards or playbook.default_cards(), house or houses.default(), record or {}, since, fast
+    )
     for turn in story.turns:
         yield fold.step(turn)
 
@@ -62,9 +67,10 @@ class _Fold:
         house: House,
         record: Mapping[str, str],
         since: int,
+        fast: bool,
     ) -> None:
         self.story, self.known, self.cards, self.house, self.record = story, known, cards, house, record
-        self.since = since
+        self.since, self.fast = since, fast
         self.readings: list[Reading] = []
         self.uses: Counter[str] = Counter()
         self.last: Situation | None = None
@@ -91,7 +97,9 @@ class _Fold:
 
     def _reading(self, turn: Turn) -> Reading:
         stored = self.known.get(turn.n)
-        return stored if stored is not None else reader.read(turn, self.readings, self.story.context)
+        if stored is not None:
+            return stored
+        return reader.read(turn, self.readings, self.story.context, fast=self.fast)
 
     def _guided(self, reading: Reading, situation: Situation) -> Step:
         rung = boundary.next_step(situation, house=self.house)

@@ -13,20 +13,22 @@ RULES: Final = "rules-1"
 
 
 @cache
-def version() -> str:
+def version(*, fast: bool = False) -> str:
     """Return which reader makes readings here: the rules and the weights; it is stored beside each one."""
-    return f"{RULES}+{model.version()}"
+    return f"{RULES}+{model.version(fast=fast)}"
 
 
-def read(turn: Turn, before: Sequence[Reading], context: Context) -> Reading:
+def read(turn: Turn, before: Sequence[Reading], context: Context, *, fast: bool = False) -> Reading:
     """Return what shows in this turn, given the readings of the earlier ones and what was known at the start.
 
-    Never looks at later turns. Works on any text; never raises for what a person wrote.
+    Never looks at later turns. Works on any text; never raises for what a person wrote. `fast` reads archives: the
+    rules alike, of the network only half for a calm message (model/ways.py).
     """
+    made = version(fast=fast)
     if foreign := language.of_turn(turn, before):
-        return unread.read(turn, before, context, language=foreign, version=version())
+        return unread.read(turn, before, context, language=foreign, version=made)
     if turn.by == "customer":
-        return customer.read(turn, before, context, version=version(), hunch=fusion.customer(turn.text))
+        return customer.read(turn, before, context, version=made, hunch=fusion.customer(turn.text, fast=fast))
     if turn.by in STAFF:
-        return fusion.of_ours(staff.read(turn, before, context, version=version()), fusion.staff(turn.text))
-    return Reading(turn=turn, reader=version())
+        return fusion.of_ours(staff.read(turn, before, context, version=made), fusion.staff(turn.text, fast=fast))
+    return Reading(turn=turn, reader=made)

@@ -104,15 +104,15 @@ def _known(what: str, given: object, good: object) -> None:
         raise PhraseError(f"fusion.toml: unknown {what} {word!r}; good are {', '.join(sorted(good))}")  # type: ignore[call-overload]
 
 
-def customer(text: str) -> Hunch:
-    """Return what the model makes of a customer's text."""
-    found = model.opinion(text)
+def customer(text: str, *, fast: bool = False) -> Hunch:
+    """Return what the model makes of a customer's text; `fast` is the way for archives."""
+    found = model.opinion(text, fast=fast)
     return _hunch(found, "s:", text, heat=_heat(found))
 
 
-def staff(text: str) -> Hunch:
-    """Return what the model makes of a text of ours."""
-    return _hunch(model.opinion(text), "a:", text, heat=None)
+def staff(text: str, *, fast: bool = False) -> Hunch:
+    """Return what the model makes of a text of ours; `fast` is the way for archives."""
+    return _hunch(model.opinion(text, fast=fast), "a:", text, heat=None)
 
 
 def of_ours(reading: Reading, hunch: Hunch) -> Reading:

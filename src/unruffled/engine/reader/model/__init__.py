@@ -11,11 +11,11 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from unruffled.engine.reader.model.said import SILENT, Head, Opinion
+from unruffled.engine.reader.model.said import SILENT, Head, Opinion, Scale
 
 if TYPE_CHECKING:
     from unruffled.engine.reader.model.network import Network
@@ -24,28 +24,32 @@ if TYPE_CHECKING:
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime (since 1.29) reports to its maker: nothing leaves the house
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our sums are small, and a process without threads can be forked
 
-__all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "heads", "opinion", "version"]
+__all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "Scale", "heads", "opinion", "version"]
 
 WEIGHTS: Final = files("unruffled.engine.reader") / "weights"
 
 
 @lru_cache(maxsize=512)
-def opinion(text: str) -> Opinion:
-    """Return what the model makes of a text: any text, in bounded time."""
-    return loaded().read(text)
+def opinion(text: str, *, fast: bool = False) -> Opinion:
+    """Return what the model makes of a text: any text, in bounded time; `fast` is the way for archives (ways.py)."""
+    return loaded(fast=fast).read(text)
 
 
 @lru_cache(maxsize=1)
 def heads() -> Mapping[str, Head]:
     """Return the heads by id: `s:` a customer's signal, `a:` one of ours, `heat>=2`, `e:` an emotion, `abuse`, …"""
-    return {
-        entry["id"]: Head(entry["id"], entry["a"], entry["b"], entry["unsure"][0]) for entry in _described()["heads"]
-    }
+    return {entry["id"]: _head(entry) for entry in _described()["heads"]}
 
 
-def version() -> str:
-    """Return the name of the weights; it is part of what each stored reading says about its reader."""
-    return str(_described()["name"])
+def _head(entry: dict[str, Any]) -> Head:
+    early = entry["early"]
+    scale = Scale(early["a"], early["b"], early["unsure"][0])
+    return Head(entry["id"], entry["a"], entry["b"], entry["unsure"][0], scale)
+
+
+def version(*, fast: bool = False) -> str:
+    """Return the name of the weights and the way; it is part of what each stored reading says about its reader."""
+    return f"{_described()['name']}{'-fast' if fast else ''}"
 
 
 @lru_cache(maxsize=1)
@@ -57,15 +61,16 @@ def _described() -> dict[str, Any]:
 _loading = threading.Lock()
 
 
-def loaded() -> Network:
-    """Return the network: one for each process, loaded the first time."""
+def loaded(*, fast: bool = False) -> Network:
+    """Return the network: one for each process and way, loaded the first time."""
     with _loading:
-        return _once()
+        return _once(fast)
 
 
-@lru_cache(maxsize=1)
-def _once() -> Network:
+@cache
+def _once(fast: bool) -> Network:
     from unruffled.engine.reader.model.network import Network
 
     described = _described()
-    return Network(WEIGHTS, tuple(heads().values()), most=described["max_tokens"], sha256=described["sha256"])
+    most, hashes = described["max_tokens"], described["sha256"]
+    return Network(WEIGHTS, tuple(heads().values()), most=most, sha256=hashes, fast=fast)

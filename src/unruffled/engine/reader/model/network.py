@@ -10,14 +10,13 @@ from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import onnxruntime
 import tokenizers
-from numpy.typing import NDArray
 
 from unruffled.engine.reader.model.said import SILENT, Head, Opinion
+from unruffled.engine.reader.model.ways import Halves, Scores, Whole
 from unruffled.engine.vocabulary import Span
 
 WINDOWS: Final = 12
@@ -30,10 +29,6 @@ class BrokenWeights(Exception):
     """The packaged weights are not the ones that were built: a damaged installation."""
 
 
-_Numbers = NDArray[np.float32]
-_HERE: Final = "CPUExecutionProvider"
-
-
 @dataclass(frozen=True, slots=True)
 class _Window:
     """A run of tokens of a text: their ids, with the two that begin and end it, and where each stands."""
@@ -43,19 +38,22 @@ class _Window:
 
 
 class Network:
-    """The loaded weights; several threads may read at once. `most` is the length of a window in tokens.
+    """The loaded weights; several threads may read at once. `most` is the length of a window in tokens; `fast` is
+    the way for archives.
 
     :raises BrokenWeights: when a file is not the one whose `sha256` is known
     """
 
-    def __init__(self, weights: Traversable, heads: Sequence[Head], *, most: int, sha256: Mapping[str, str]) -> None:
+    def __init__(
+        self, weights: Traversable, heads: Sequence[Head], *, most: int, sha256: Mapping[str, str], fast: bool = False
+    ) -> None:
+        way = Halves if fast else Whole
         with as_file(weights) as folder:
-            for name in ("reader.onnx", "tokenizer.json"):
+            for name in (*way.FILES, "tokenizer.json"):
                 _check(folder / name, sha256[name])
             self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(folder / "reader.onnx", _options(), providers=[_HERE])
+            self._through = way(folder, heads)
         self._listed = heads
-        self._slopes, self._shifts = np.array([(head.a, head.b) for head in heads]).T
         self._most = most - 2
         self._tokens.no_padding()
         self._tokens.no_truncation()
@@ -75,8 +73,7 @@ class Network:
         """The text in runs of at most `max_tokens`, ended at a sentence where there is one."""
         for piece, shift in _pieces(text):
             encoded = self._tokens.encode(_plain(piece), add_special_tokens=False)
-            cuts = _cuts(encoded.tokens, self._most)
-            for first, last in _thinned(cuts):
+            for first, last in _thinned(cuts(encoded.tokens, self._most)):
                 spots = tuple((a + shift, b + shift) for a, b in encoded.offsets[first:last])
                 yield _Window((self._begin, *encoded.ids[first:last], self._end), spots)
 
@@ -88,16 +85,15 @@ class Network:
     def _end(self) -> int:
         return self._tokens.token_to_id("[SEP]") or 0
 
-    def _run(self, window: _Window) -> tuple[_Numbers, _Numbers]:
-        """The scores [heads] of a window and those of its words [words, heads]."""
-        ids = np.array([window.ids], np.int64)
-        scores, words = self._session.run(["logits", "words"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return scores[0], words[0, 1:-1]
+    def _run(self, window: _Window) -> tuple[Scores, Scores]:
+        """The raised scores [heads] of a window and the scores of its words [words, heads]."""
+        scores, words = self._through(np.array([window.ids], np.int64))
+        return scores, words[1:-1]
 
     def _opinion(self, found: _Gathered) -> Opinion:
         if found.windows == 0:
             return SILENT
-        probability = dict(zip((head.id for head in self._listed), self._probabilities(found.scores), strict=True))
+        probability = dict(zip((head.id for head in self._listed), _probabilities(found.scores), strict=True))
         spans = {
             head.id: found.spans(column)
             for column, head in enumerate(self._listed)
@@ -105,11 +101,11 @@ class Network:
         }
         return Opinion(probability, spans)
 
-    def _probabilities(self, scores: _Numbers) -> list[float]:
-        """The calibrated probability of each head (Platt 1999)."""
-        raised = np.clip(self._slopes * scores + self._shifts, -30.0, 30.0)
-        probabilities: list[float] = (1 / (1 + np.exp(-raised))).tolist()
-        return probabilities
+
+def _probabilities(raised: Scores) -> list[float]:
+    """The calibrated probability of each head (Platt 1999)."""
+    probabilities: list[float] = (1 / (1 + np.exp(-np.clip(raised, -30.0, 30.0)))).tolist()
+    return probabilities
 
 
 class _Gathered:
@@ -117,11 +113,11 @@ class _Gathered:
 
     def __init__(self, heads: int) -> None:
         self.windows = 0
-        self.scores: _Numbers = np.full(heads, -np.inf, np.float32)
+        self.scores: Scores = np.full(heads, -np.inf)
         self._from = np.zeros(heads, np.int32)
-        self._words: list[tuple[_Window, _Numbers]] = []
+        self._words: list[tuple[_Window, Scores]] = []
 
-    def add(self, window: _Window, scores: _Numbers, words: _Numbers) -> None:
+    def add(self, window: _Window, scores: Scores, words: Scores) -> None:
         hotter = scores > self.scores
         self.scores[hotter] = scores[hotter]
         self._from[hotter] = self.windows
@@ -156,16 +152,6 @@ def _check(file: Path, sha256: str) -> None:
         raise BrokenWeights(f"{file.name} of the reader is not the file that was built; install unruffled again.")
 
 
-def _options() -> Any:
-    """One thread (a page is read beside others), and no memory held for a rainy day."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.x64quantprecision", "1")  # older processors: sums that do not overflow
-    return options
-
-
 def _plain(text: str) -> str:
     """The text with a question mark for each lone surrogate, which no tokeniser can take."""
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -182,17 +168,18 @@ def _pieces(text: str) -> Iterable[tuple[str, int]]:
 _STOPS: Final = frozenset(".!?;…")
 
 
-def _cuts(tokens: Sequence[str], most: int) -> list[Span]:
-    """Where the windows begin and end: as few as fit, each cut after the last full stop in its second half."""
-    cuts, first = [], 0
+def cuts(tokens: Sequence[str], most: int) -> list[Span]:
+    """Return where the windows begin and end, in tokens: as few as fit into `most`, each cut after the last full stop
+    in its second half."""
+    found, first = [], 0
     while first < len(tokens):
         last = min(first + most, len(tokens))
         if last < len(tokens):
             stops = [i for i in range(first + most // 2, last) if tokens[i] in _STOPS]
             last = stops[-1] + 1 if stops else last
-        cuts.append((first, last))
+        found.append((first, last))
         first = last
-    return cuts
+    return found
 
 
 def _thinned(cuts: Sequence[Span]) -> Sequence[Span]:

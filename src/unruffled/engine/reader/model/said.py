@@ -11,14 +11,24 @@ from unruffled.engine.vocabulary import Span
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """`a`, `b` turn a raw score into a probability (Platt 1999); from `unsure` on it is worth a second look."""
+
+    a: float
+    b: float
+    unsure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """One thing the model looks for. `a`, `b` turn its raw score into a probability (Platt 1999); from `unsure` on it
-    points at words."""
+    """One thing the model looks for. Its raw score becomes a probability by `a`, `b`; from `unsure` on it points at
+    words. `early` is the scale of what the first half of the network says."""
 
     id: str
     a: float
     b: float
     unsure: float
+    early: Scale
 
 
 @dataclass(frozen=True, slots=True)
