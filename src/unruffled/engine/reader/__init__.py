@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
-from unruffled.engine.reader import customer, fusion, language, model, staff, unread
+from unruffled.engine.reader import customer, fusion, language, model, recalibrate, staff, unread
+from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
 RULES: Final = "rules-1"
 
 
-@cache
-def version(*, fast: bool = False) -> str:
-    """Return which reader makes readings here: the rules and the weights; it is stored beside each one."""
-    return f"{RULES}+{model.version(fast=fast)}"
+def version(*, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> str:
+    """Return which reader makes readings here: rules, weights, a house's shifts; it is stored beside each one."""
+    return f"{RULES}+{model.version(fast=fast)}{in_force(shifts).suffix}"
 
 
-def read(turn: Turn, before: Sequence[Reading], context: Context, *, fast: bool = False) -> Reading:
+def in_force(shifts: Shifts) -> Shifts:
+    """Return the shifts if they were learnt for the weights that read here, else none."""
+    return shifts if shifts.weights == model.version() else recalibrate.NONE
+
+
+def read(
+    turn: Turn,
+    before: Sequence[Reading],
+    context: Context,
+    *,
+    fast: bool = False,
+    shifts: Shifts = recalibrate.NONE,
+) -> Reading:
     """Return what shows in this turn, given the readings of the earlier ones and what was known at the start.
 
     Never looks at later turns. Works on any text; never raises for what a person wrote. `fast` reads archives: the
-    rules alike, of the network only half for a calm message (model/ways.py).
+    rules alike, of the network only half for a calm message (model/ways.py). `shifts` are what a house's corrections
+    taught, where they were learnt for these weights.
     """
-    made = version(fast=fast)
+    made, held = version(fast=fast, shifts=shifts), in_force(shifts)
     if foreign := language.of_turn(turn, before):
         return unread.read(turn, before, context, language=foreign, version=made)
     if turn.by == "customer":
-        return customer.read(turn, before, context, version=made, hunch=fusion.customer(turn.text, fast=fast))
+        hunch = fusion.customer(turn.text, fast=fast, shifts=held)
+        return customer.read(turn, before, context, version=made, hunch=hunch)
     if turn.by in STAFF:
         return fusion.of_ours(staff.read(turn, before, context, version=made), fusion.staff(turn.text, fast=fast))
     return Reading(turn=turn, reader=made)

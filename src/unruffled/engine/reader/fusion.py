@@ -14,9 +14,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from unruffled.engine.reader import model
+from unruffled.engine.reader import model, recalibrate
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.model import Opinion
+from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.reader.seen import SHOWN, merge
 from unruffled.engine.vocabulary import (
     AGENT_SIGNALS,
@@ -104,10 +105,10 @@ def _known(what: str, given: object, good: object) -> None:
         raise PhraseError(f"fusion.toml: unknown {what} {word!r}; good are {', '.join(sorted(good))}")  # type: ignore[call-overload]
 
 
-def customer(text: str, *, fast: bool = False) -> Hunch:
-    """Return what the model makes of a customer's text; `fast` is the way for archives."""
+def customer(text: str, *, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> Hunch:
+    """Return what the model makes of a customer's text; `fast` is the way for archives, `shifts` are the house's."""
     found = model.opinion(text, fast=fast)
-    return _hunch(found, "s:", text, heat=_heat(found))
+    return _hunch(found, "s:", text, heat=_heat(found, shifts), shifts=shifts)
 
 
 def staff(text: str, *, fast: bool = False) -> Hunch:
@@ -128,7 +129,19 @@ def of_ours(reading: Reading, hunch: Hunch) -> Reading:
     return replace(reading, agent_signals=ordered)
 
 
-def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None) -> Hunch:
+def movable() -> tuple[str, ...]:
+    """Return what a house's corrections may move: heat, and the customer's signals that the model has a part in."""
+    ways = table()
+    shown = (ways.alone | ways.beside) & SIGNALS.keys()
+    return (recalibrate.HEAT, *sorted(shown - recalibrate.LEFT_ALONE))
+
+
+def probabilities(text: str) -> Mapping[str, float]:
+    """Return how likely the model finds each of a customer's signals, and each heat ("heat>=2"), without any shift."""
+    return {id.removeprefix("s:"): found for id, found in model.opinion(text).probability.items()}
+
+
+def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None, shifts: Shifts = recalibrate.NONE) -> Hunch:
     heads, ways = model.heads(), table()
     signals: dict[str, list[Signal]] = {"alone": [], "beside": []}
     for way, ids in (("alone", ways.alone), ("beside", ways.beside)):
@@ -136,7 +149,8 @@ def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None) -> Hun
             probability = found.probability.get(prefix + id, 0.0)
             head = heads.get(prefix + id)
             if head is not None and probability >= head.unsure:
-                confidence = round(table().confidence(id, probability), 3)
+                here = recalibrate.shifted(probability, shifts.by.get(id, 0.0))
+                confidence = round(table().confidence(id, here), 3)
                 signals[way].append(Signal(id, confidence, told(text, found.spans.get(prefix + id, ()))))
     return Hunch(tuple(signals["alone"]), tuple(signals["beside"]), heat)
 
@@ -171,8 +185,9 @@ def _sentence(text: str, spans: Sequence[Span], words: Sequence[Span]) -> tuple[
     return ((within[0][0], within[-1][1]),) if within else ()
 
 
-def _heat(found: Opinion) -> float | None:
+def _heat(found: Opinion, shifts: Shifts) -> float | None:
     """The expected heat: each level counts with the probability that it is reached."""
     if not found.probability:
         return None
-    return sum(found.probability.get(f"heat>={level}", 0.0) for level in range(1, 5))
+    by = shifts.by.get(recalibrate.HEAT, 0.0)
+    return sum(recalibrate.shifted(found.probability.get(f"heat>={level}", 0.0), by) for level in range(1, 5))
