@@ -134,7 +134,7 @@ def test_a_thread_of_four_hundred_shows_its_last_sixty_and_the_way_to_the_rest(
         Message(conversation=a_conversation, by="customer", channel="chat", text=f"Line {n}", sent_at=NOW + minutes(n))
         for n in range(1, 400)
     )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         newest = window_of(a_conversation)
     said_here = [row for row in newest.rows if row.kind == "message"]
     assert [said_here[0].n, said_here[-1].n, len(said_here)] == [341, 400, 60]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def here(conversation, *, but, at=NOW):
-    return [reader.name for reader in writing.others_here(conversation, but=but, now=at)]
+    return list(writing.company_of(but, conversation, now=at).readers)
 
 
 def test_who_has_it_open_is_seen_by_the_others_and_not_by_himself(a_conversation, mia, sam):
@@ -89,7 +89,7 @@ def test_a_reply_that_was_not_delivered_is_a_draft_again_a_colleagues_too(a_lett
     text = reply.rewrite(message=message, agent=noor, now=NOW + minutes(2))
 
     assert text == message.text
-    assert queries.drafts_in(noor, a_letter, since=NOW)[0] == text
+    assert writing.company_of(noor, a_letter, now=NOW).mine == text
     assert [row.by for row in queries.thread_of(a_letter) if row.kind == "message"] == ["customer"]
     assert fresh(a_letter).waiting_since == waits is not None
     assert told(a_letter)[-1] == "reply.undone"
@@ -111,4 +111,4 @@ def test_what_one_was_writing_meanwhile_is_kept_behind_the_words_that_come_back(
 
     reply.undo(message=message, agent=mia, now=NOW)
 
-    assert queries.drafts_in(mia, a_conversation, since=NOW)[0] == "It comes tomorrow.\n\nAnd one thing more"
+    assert writing.company_of(mia, a_conversation, now=NOW).mine == "It comes tomorrow.\n\nAnd one thing more"

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cast import NOW, answered, fresh, jobs_left, last_of, minutes, said, told
+from cast import NOW, answered, fresh, jobs_left, last_of, minutes, said, seconds, told
 from unruffled.desk.cases.models import Promise
-from unruffled.desk.conversations import queries
+from unruffled.desk.conversations import queries, writing
 from unruffled.desk.conversations.models import Draft, Message, Outbox
 from unruffled.desk.flows import reply
 from unruffled.desk.guidance.models import Guidance, Shown
@@ -117,7 +117,7 @@ def test_taking_back_gives_the_words_back_and_lets_the_contact_wait_on(a_convers
 
     conversation = fresh(a_conversation)
     assert (conversation.waiting_since, conversation.answered_at) == (NOW, None)
-    assert queries.drafts_in(mia, conversation, since=NOW)[0] == "We will see about it."
+    assert writing.company_of(mia, conversation, now=NOW).mine == "We will see about it."
     assert [row.text for row in queries.thread_of(conversation) if row.by == "agent"] == []
     assert not Guidance.objects.filter(message=message).exists()
     assert told(conversation)[-1] == "reply.undone"
@@ -165,8 +165,9 @@ def test_a_draft_is_kept_for_each_person_and_gone_once_sent(a_conversation, mia,
     reply.save_draft(conversation=a_conversation, agent=mia, text="It lea", now=NOW)
     reply.save_draft(conversation=a_conversation, agent=mia, text="It leaves", now=NOW)
     reply.save_draft(conversation=a_conversation, agent=noor, text="Hel", now=NOW)
-    assert queries.drafts_in(mia, a_conversation, since=NOW)[0] == "It leaves"
-    assert queries.drafts_in(mia, a_conversation, since=NOW - minutes(1))[1] == ["Noor"]
+    assert writing.company_of(mia, a_conversation, now=NOW).mine == "It leaves"
+    assert writing.company_of(mia, a_conversation, now=NOW + seconds(20)).writers == ("Noor",)
+    assert writing.company_of(mia, a_conversation, now=NOW + seconds(21)).writers == ()
 
     answered(a_conversation, "It leaves today.", by=mia)
     assert [d.user for d in Draft.objects.all()] == [noor]
@@ -219,7 +220,7 @@ def test_a_failure_between_two_writes_leaves_nothing_half_done(a_conversation, m
     assert not Outbox.objects.exists()
     assert not Promise.objects.exists()
     assert jobs_left("deliver") == []
-    assert queries.drafts_in(mia, a_conversation, since=NOW)[0] == "I will ring"
+    assert writing.company_of(mia, a_conversation, now=NOW).mine == "I will ring"
     assert fresh(a_conversation).version == before
 
 

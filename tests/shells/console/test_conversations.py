@@ -46,21 +46,19 @@ def test_nobody_signed_in_gets_the_way_in(client, a_conversation):
     assert page["Location"].startswith("/sign-in?next=")
 
 
-def test_a_page_costs_thirteen_queries_however_long_the_thread(
-    mias, mia, a_conversation, django_assert_max_num_queries
-):
+def test_a_page_costs_eleven_queries_however_long_the_thread(mias, mia, a_conversation, django_assert_max_num_queries):
     for n in range(12):
         said(a_conversation, f"And another thing, number {n}.")
         answered(a_conversation, f"Here is answer {n}.", by=mia)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         mias.get(at("conversation", a_conversation.pk))
 
 
-def test_naming_who_can_join_stays_within_the_thirteen(mias, a_conversation, sam, django_assert_max_num_queries):
+def test_naming_who_can_join_stays_within_the_eleven(mias, a_conversation, sam, django_assert_max_num_queries):
     said(a_conversation, "This is the third time. Get me your supervisor, now.")
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         page = mias.get(at("conversation", a_conversation.pk))
     assert b"Sam" in page.content
 

@@ -7,18 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import BooleanField, Case, Count, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject, Left
-
 from unruffled.channels.files import words_for
-from unruffled.desk.conversations.actions import said_in
-from unruffled.desk.conversations.models import Attachment, By, Conversation, Delivery, Message, Note, Outbox
+from unruffled.desk.conversations.models import By, Conversation, Delivery
+from unruffled.desk.conversations.pieces import Between, Said, between, last_said
 from unruffled.desk.conversations.wordings import CHIPS, HAPPENED, MADE_WORSE, NO_DATE, WANTS_DATE
-from unruffled.desk.journal.models import Entry
-from unruffled.desk.journal.queries import shown_in
-from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import BEYOND_RUDE, CONDUCTS, HEAT_WORDS, SIGNALS, heat_band
 
 TREND = 0.5
@@ -31,9 +23,6 @@ BEFORE_THEM = 6
 """Messages before the shown ones that are looked at for how hot it was."""
 
 TROUBLED = (Delivery.SENDING, Delivery.FAILED, Delivery.UNCERTAIN)
-
-FOLDED = 2_000
-"""Characters of quoted mail and of a signature that are shown folded."""
 
 Json = Mapping[str, Any]
 
@@ -127,66 +116,23 @@ def thread_of(conversation: Conversation) -> list[ThreadRow]:
 def window_of(conversation: Conversation, *, before: int = 0, last: int = SHOWN) -> Window:
     """Return the last messages of a thread, or the last ones before this message, with what lies between them.
 
-    Three queries however long it is, and a fourth where somebody is named who wrote none of them.
+    Two queries however long it is.
     """
-    found = _messages_of(conversation, to=before, most=last + BEFORE_THEM + 1)
+    found = last_said(conversation, to=before, most=last + BEFORE_THEM + 1)
     read = list(_messages(found, conversation.contact.name))
     until = read.pop().at if before and read and read[-1].id == before else None
     older, said = len(read) > last, read[-last:]
-    beside = _beside(conversation, since=said[0].at if older else None, until=until, said=said)
+    beside = map(_beside, between(conversation, since=said[0].at if older else None, until=until))
     rows = [row for _, row in sorted([*_in_order(said), *((row.at, row) for row in beside)], key=lambda pair: pair[0])]
     return Window(rows, said[0].id if older else 0, " ".join((found[-1].opening or "").split()) if found else "")
 
 
-def _messages_of(conversation: Conversation, *, to: int, most: int) -> list[Any]:
-    """Return the newest messages (up to one of them) in order, each with its number, its files, and what is folded."""
-    said = said_in(conversation)
-    rows = (said.filter(pk__lte=to) if to else said).order_by("-pk")
-    shown = rows.select_related("author", "outbox").defer("html", "quoted", "signature", "external_id")
-    beside = shown.annotate(
-        as_sent=Case(When(html="", then=Value(False)), default=Value(True), output_field=BooleanField()),
-        first_quoted=Left("quoted", FOLDED),
-        first_signature=Left("signature", FOLDED),
-        came_along=ArraySubquery(_files_of(OuterRef("pk"))),
-        counted=Coalesce(Subquery(_count(rows)), 0),  # this and the next once for all of them
-        opening=Value("") if conversation.subject else Subquery(_opening(conversation)),
-    )
-    return list(beside[:most])[::-1]
-
-
-def _opening(conversation: Conversation) -> QuerySet[Message, Any]:
-    theirs = conversation.messages.filter(by=By.CUSTOMER).exclude(reading__conduct__in=list(BEYOND_RUDE))
-    return theirs.exclude(text="").order_by("pk").values(words=Left("text", 120))[:1]
-
-
-def _files_of(message: OuterRef) -> QuerySet[Attachment, Any]:
-    kept = Case(When(file=None, then=Value(False)), default=Value(True), output_field=BooleanField())
-    columns = {"id": "id", "name": "name", "type": "type", "size": "size", "whole": "whole", "width": "width"}
-    files = Attachment.objects.filter(message=message).order_by("pk")
-    return files.values(told=JSONObject(kept=kept, **columns))
-
-
-def _count(rows: QuerySet[Message]) -> QuerySet[Message, Any]:
-    """Return how many messages these are, as one number in the same query: turns are numbered from the first one."""
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(counted=Count("pk"))
-    return counted.values("counted")
-
-
-def _beside(
-    conversation: Conversation, *, since: datetime | None, until: datetime | None, said: Sequence[ThreadRow]
-) -> Iterator[ThreadRow]:
-    """Return notes and events, of a piece of a thread those of its time."""
-    notes = conversation.notes.select_related("author").order_by("pk")
-    entries = shown_in(conversation.pk, tuple(what for what, words in HAPPENED.items() if words), since, until)
-    known: dict[int | None, str] = {row.author_id: row.author_name for row in said if row.author_id}
-    if conversation.assignee is not None:
-        known[conversation.assignee.pk] = conversation.assignee.shown_name
-    if since is not None:
-        notes = notes.filter(written_at__gte=since)
-    if until is not None:
-        notes = notes.filter(written_at__lt=until)
-    yield from map(_note, notes)
-    yield from _events(entries, known)
+def _beside(one: Between) -> ThreadRow:
+    by = one.by_alias or one.by_name
+    if one.kind == "note":
+        return ThreadRow("note", one.id, one.at, "agent", author_id=one.by_id, author_name=by or "", text=one.words)
+    words = HAPPENED[one.words].format(by=by or "Somebody", to=one.to_alias or one.to_name or "somebody")
+    return ThreadRow("event", one.id, one.at, "system", author_id=one.by_id, text=words)
 
 
 def _in_order(said: Sequence[ThreadRow]) -> Iterator[tuple[datetime, ThreadRow]]:
@@ -197,7 +143,7 @@ def _in_order(said: Sequence[ThreadRow]) -> Iterator[tuple[datetime, ThreadRow]]
         yield latest, row
 
 
-def _messages(messages: Sequence[Any], name: str) -> Iterator[ThreadRow]:
+def _messages(messages: Sequence[Said], name: str) -> Iterator[ThreadRow]:
     heat: float | None = None
     dated = False
     first = messages[-1].counted - len(messages) + 1 if messages else 1
@@ -212,22 +158,22 @@ def _messages(messages: Sequence[Any], name: str) -> Iterator[ThreadRow]:
             yield _ours(message, reading, n=first + n, aside=_aside(following, reading, before=heat, name=name))
 
 
-def _theirs(message: Any, reading: Json, *, n: int, before: float | None, dated: bool, name: str) -> ThreadRow:
+def _theirs(message: Said, reading: Json, *, n: int, before: float | None, dated: bool, name: str) -> ThreadRow:
     score: float | None = reading.get("heat_score")
     heat = None if score is None else heat_band(score)
     conduct = reading.get("conduct") or ""
     return ThreadRow(
         kind="message",
-        id=message.pk,
-        at=message.sent_at,
+        id=message.id,
+        at=message.at,
         by=message.by,
         author_name=name,
         text=message.text,
         n=n,
         as_sent=message.as_sent,
-        files=tuple(map(_file, message.came_along)),
-        quoted=message.first_quoted,
-        signature=message.first_signature,
+        files=tuple(map(_file, message.files)),
+        quoted=message.quoted,
+        signature=message.signature,
         channel=message.channel,
         heat_score=score,
         heat=heat,
@@ -256,36 +202,28 @@ def _file(told: Json) -> File:
     )
 
 
-def _ours(message: Message, reading: Json, *, n: int, aside: str) -> ThreadRow:
-    outbox = _outbox(message)
-    held = outbox is not None and outbox.state == Delivery.HELD
+def _ours(message: Said, reading: Json, *, n: int, aside: str) -> ThreadRow:
+    state = message.delivery or ""
     return ThreadRow(
         kind="message",
-        id=message.pk,
-        at=message.sent_at,
+        id=message.id,
+        at=message.at,
         by=message.by,
         author_id=message.author_id,
-        author_name=message.author.shown_name if message.author else "",
+        author_name=message.author_alias or message.author_name or "",
         text=message.text,
         n=n,
         channel=message.channel,
         marks=_marks(reading.get("agent_signals", ())),
         unread_reason=message.unread_reason,
         language=reading.get("language", ""),
-        delivery=outbox.state if outbox else "",
-        undo_until=outbox.due_at if outbox and held else None,
-        sent_at=outbox.sent_at if outbox else message.sent_at,
-        failed_because=outbox.last_error if outbox and outbox.state in TROUBLED else "",
-        again_at=outbox.due_at if outbox and outbox.state == Delivery.SENDING else None,
+        delivery=state,
+        undo_until=message.due_at if state == Delivery.HELD else None,
+        sent_at=message.left_at if state else message.at,
+        failed_because=message.last_error or "" if state in TROUBLED else "",
+        again_at=message.due_at if state == Delivery.SENDING else None,
         aside=aside,
     )
-
-
-def _outbox(message: Message) -> Outbox | None:
-    try:
-        return message.outbox
-    except ObjectDoesNotExist:
-        return None
 
 
 def _trend(before: float | None, now: float | None) -> str:
@@ -314,7 +252,7 @@ def _chips(reading: Json, *, dated: bool) -> Iterator[str]:
         yield NO_DATE
 
 
-def _aside(following: Message | None, reading: Json, *, before: float | None, name: str) -> str:
+def _aside(following: Said | None, reading: Json, *, before: float | None, name: str) -> str:
     """Return how the contact's next message changed after ours, and what ours did if it rose; nothing if it held."""
     if following is None or following.by != By.CUSTOMER or before is None:
         return ""
@@ -325,30 +263,3 @@ def _aside(following: Message | None, reading: Json, *, before: float | None, na
     words = f"{name}’s next message {'rose' if change > 0 else 'fell'} by {abs(change):.1f}"
     because = [MADE_WORSE[s["id"]].format(name=name) for s in reading.get("agent_signals", ()) if s["id"] in MADE_WORSE]
     return f"{words}: {' and '.join(because[:2])}" if change > 0 and because else words
-
-
-def _note(note: Note) -> ThreadRow:
-    return ThreadRow(
-        kind="note",
-        id=note.pk,
-        at=note.written_at,
-        by="agent",
-        author_id=note.author_id,
-        author_name=note.author.shown_name if note.author else "",
-        text=note.text,
-    )
-
-
-def _events(entries: Sequence[Entry], known: Mapping[int | None, str]) -> Iterator[ThreadRow]:
-    named: set[int] = {n for entry in entries for n in (entry.by, entry.numbers.get("to")) if n}
-    names = {**known, **_names(named - known.keys())}
-    for entry in entries:
-        by, to = names.get(entry.by, "Somebody"), names.get(entry.numbers.get("to"), "somebody")
-        words = HAPPENED[entry.what].format(by=by, to=to)
-        yield ThreadRow(kind="event", id=entry.pk, at=entry.at, by="system", author_id=entry.by, text=words)
-
-
-def _names(ids: set[int]) -> dict[int | None, str]:
-    if not ids:
-        return {}
-    return {person.pk: person.shown_name for person in User.objects.filter(pk__in=ids)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+
+from django.db import connection
 
 from unruffled.desk.conversations.models import Conversation, Presence
 from unruffled.desk.people.models import User
@@ -23,11 +25,13 @@ FORGOTTEN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody of us who has the conversation open."""
+class Company:
+    """`mine` is what this person was writing here, `writers` who else writes an answer at this moment, `readers` who
+    else has the conversation open; both A to Z."""
 
-    id: int
-    name: str
+    mine: str
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
 
 
 def until(conversation: Conversation, *, now: datetime) -> datetime | None:
@@ -57,8 +61,30 @@ def go(conversation: Conversation, user: User) -> bool:
     return gone > 0
 
 
-def others_here(conversation: Conversation, *, but: User, now: datetime) -> list[Reader]:
-    """Return who else of us has the conversation open, A to Z."""
-    rows = Presence.objects.filter(conversation=conversation, seen_at__gt=now - HERE).exclude(user=but)
-    people = (row.user for row in rows.select_related("user"))
-    return sorted((Reader(one.pk, one.shown_name) for one in people), key=lambda reader: reader.name)
+_COMPANY: Final = """
+    SELECT draft.user_id, person.alias, person.name, draft.text
+    FROM conversations_draft AS draft JOIN people_user AS person ON person.id = draft.user_id
+    WHERE draft.conversation_id = %(conversation)s AND (draft.user_id = %(you)s OR draft.saved_at >= %(writing)s)
+    UNION ALL
+    SELECT here.user_id, person.alias, person.name, NULL
+    FROM conversations_presence AS here JOIN people_user AS person ON person.id = here.user_id
+    WHERE here.conversation_id = %(conversation)s AND here.user_id <> %(you)s AND here.seen_at > %(here)s
+"""
+
+
+def company_of(user: User, conversation: Conversation, *, now: datetime) -> Company:
+    """Return what this person was writing here, and who else is here: one query."""
+    asked: dict[str, Any] = {
+        "conversation": conversation.pk,
+        "you": user.pk,
+        "writing": now - WRITING,
+        "here": now - HERE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPANY, asked)
+        found = [(pk, alias or name, text) for pk, alias, name, text in cursor]
+    return Company(
+        mine=next((text for pk, _, text in found if pk == user.pk), ""),
+        writers=tuple(sorted(name for pk, name, text in found if text is not None and pk != user.pk)),
+        readers=tuple(sorted(name for _, name, text in found if text is None)),
+    )

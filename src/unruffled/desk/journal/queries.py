@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from django.db import models
 
 from unruffled.desk.journal.models import Entry
@@ -19,15 +16,3 @@ def was_told(what: str, about: models.Model) -> bool:
 def history_of(conversation_id: int, *, after: int = 0, limit: int = 500) -> list[Entry]:
     """Return what happened in a conversation, oldest first; `after` is the id of the last entry already known."""
     return list(Entry.objects.filter(conversation=conversation_id, pk__gt=after).order_by("pk")[:limit])
-
-
-def shown_in(
-    conversation_id: int, what: Sequence[str], since: datetime | None = None, until: datetime | None = None
-) -> list[Entry]:
-    """Return what happened in a conversation of these kinds, oldest first, in a piece of its time; the last 500."""
-    found = Entry.objects.filter(conversation=conversation_id, what__in=what)
-    if since is not None:
-        found = found.filter(at__gte=since)
-    if until is not None:
-        found = found.filter(at__lt=until)
-    return list(found.order_by("-pk")[:500])[::-1]

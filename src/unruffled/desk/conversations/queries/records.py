@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
-from unruffled.desk.conversations.models import Contact, ContactAddress, Conversation, Draft, Message
+from unruffled.desk.conversations.models import Contact, ContactAddress, Conversation, Message
 from unruffled.desk.people.access import may, sees_all, visible_team_ids
 from unruffled.desk.people.models import User
 
@@ -17,11 +14,11 @@ class NotFound(Exception):
 
 
 def one_for(user: User, pk: int) -> Conversation:
-    """Return the conversation if this person may see it, with contact, inbox, team and assignee.
+    """Return the conversation if this person may see it, with contact and assignee.
 
     :raises NotFound: if it is missing or belongs to another team
     """
-    with_names = Conversation.objects.select_related("contact", "assignee", "inbox", "team")
+    with_names = Conversation.objects.select_related("contact", "assignee")
     found = with_names.filter(pk=number_of(pk)).first()
     if found is None or not may(user, "read", found).allowed:
         raise NotFound(f"conversation {pk}")
@@ -71,7 +68,10 @@ def named(pk: int | None, *, by: User | None) -> Conversation | None:
     """
     if pk is None:
         return None
-    return conversation(pk) if by is None else one_for(by, pk)
+    found = conversation(pk)
+    if by is not None and not may(by, "read", found).allowed:
+        raise NotFound(f"conversation {pk}")
+    return found
 
 
 def number_of(pk: Any) -> int:
@@ -81,18 +81,6 @@ def number_of(pk: Any) -> int:
     except (TypeError, ValueError):
         return -1
     return number if 0 < number < 2**63 else -1
-
-
-def drafts_in(user: User, conversation: Conversation, *, since: datetime) -> tuple[str, list[str]]:
-    """Return what this person was writing here, and which colleagues' drafts changed since then, A to Z: one query."""
-    mine, others = "", []
-    drafts = Draft.objects.filter(Q(user=user) | Q(saved_at__gte=since), conversation=conversation)
-    for draft in drafts.select_related("user"):
-        if draft.user_id == user.pk:
-            mine = draft.text
-        else:
-            others.append(draft.user.shown_name)
-    return mine, sorted(others)
 
 
 def address_of(conversation: Conversation) -> str:

@@ -28,9 +28,10 @@ class Here:
     version: str = "0"
 
 
-def here_of(conversation: Any, *, writers: Sequence[str], readers: Sequence[writing.Reader], now: datetime) -> Here:
+def here_of(conversation: Any, *, company: writing.Company, now: datetime) -> Here:
     """Return what the page says of this moment; who writes is not said to read along as well."""
-    reading = [reader.name for reader in readers if reader.name not in writers]
+    writers = company.writers
+    reading = [name for name in company.readers if name not in writers]
     said = filter(None, (_doing(writers, "writing"), _doing(reading, "reading along")))
     until = writing.until(conversation, now=now)
     name = conversation.contact.name or "Somebody"

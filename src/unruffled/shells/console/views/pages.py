@@ -15,7 +15,7 @@ from django.utils import timezone
 from unruffled.desk.cases import local_cards
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.conversations.threads import ThreadRow
-from unruffled.desk.conversations.writing import WRITING, others_here
+from unruffled.desk.conversations.writing import company_of
 from unruffled.desk.guidance import alarms
 from unruffled.desk.guidance import queries as guidance_queries
 from unruffled.desk.guidance.alarms import Danger
@@ -164,8 +164,7 @@ def panel(
 def here(request: HttpRequest, conversation: Conversation) -> Here:
     """Return what happens in the conversation at this moment."""
     user, now = me(request), now_here()
-    _, writers = conversations.drafts_in(user, conversation, since=now - WRITING)
-    return here_of(conversation, writers=writers, readers=others_here(conversation, but=user, now=now), now=now)
+    return here_of(conversation, company=company_of(user, conversation, now=now), now=now)
 
 
 def older(request: HttpRequest, conversation: Conversation, *, before: int) -> HttpResponse:
@@ -196,8 +195,7 @@ def screen(
     user, now = me(request), now_here()
     window = conversations.window_of(conversation, before=before)
     rows = window.rows
-    mine, writers = conversations.drafts_in(user, conversation, since=now - WRITING)
-    readers = others_here(conversation, but=user, now=now)
+    company = company_of(user, conversation, now=now)
     kept = local_cards.in_force() if conversation.safety_open else None
     view = guidance_queries.latest_for(
         conversation, agent=user.shown_name, safety_line=line_of(kept, rows=rows, now=now)
@@ -210,7 +208,7 @@ def screen(
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply", "snooze")},
             now=now,
         ),
-        "here": here_of(conversation, writers=writers, readers=readers, now=now),
+        "here": here_of(conversation, company=company, now=now),
         "hold": hold,
         "new_to_you": _new_to(user, rows),
         "first_steps": first_steps(request, conversation),
@@ -222,7 +220,7 @@ def screen(
         **_guided(request, conversation, view, rows, now),
         "toast": toast_of(rows, conversation.pk, user.pk, now) or aside_toast(request, now, only=conversation.pk),
         "refusal": refusal,
-        "draft": kept_draft(request, mine, sent_back=hold or refusal is not None),
+        "draft": kept_draft(request, company.mine, sent_back=hold or refusal is not None),
     }
 
 
