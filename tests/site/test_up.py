@@ -68,9 +68,9 @@ class Up:
                 said = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            name = re.search(r"site.command (\w+)|(postgres)", said)
+            name = re.search(r"^unruffled (web|worker)|/(postgres)", said)
             if parent == self.process.pid and name:
-                found[name[0].split()[-1]] = int(stat.parent.name)
+                found[name[1] or name[2]] = int(stat.parent.name)
         return found
 
     def stop(self, number=signal.SIGTERM):
@@ -84,6 +84,12 @@ def a_free_port():
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return door.getsockname()[1]
+
+
+def places_of(library, process):
+    """Return where the library lies in the memory of a process."""
+    lines = Path(f"/proc/{process}/maps").read_text().splitlines()
+    return [line.split()[0] for line in lines if library in line]
 
 
 def said_by(**environment):
@@ -199,6 +205,24 @@ def test_what_is_killed_comes_back(up, name):
 
     assert until(lambda: up.children().get(name) not in (None, killed))
     assert until(up.is_healthy)
+
+
+def test_web_and_worker_read_with_what_up_has_loaded_for_both(up):
+    """The libraries of the trained reader lie at the same random place: nobody has loaded them a second time."""
+    children = up.children()
+    loaded = places_of("onnxruntime", up.process.pid)
+
+    assert loaded
+    assert places_of("onnxruntime", children["web"]) == loaded
+    assert places_of("onnxruntime", children["worker"]) == loaded
+
+
+def test_what_comes_back_is_loaded_already(up):
+    loaded, killed = places_of("onnxruntime", up.process.pid), up.children()["web"]
+    os.kill(killed, signal.SIGKILL)
+
+    assert until(lambda: up.children().get("web") not in (None, killed))
+    assert places_of("onnxruntime", up.children()["web"]) == loaded
 
 
 def test_after_kill_9_of_the_supervisor_nothing_is_left_and_it_starts_again(data_home):

@@ -1,33 +1,37 @@
-"""A process that the supervisor started: it is started again when it dies, and dies when the supervisor does."""
+"""A process that the supervisor forks: it is forked again when it dies, and dies when the supervisor does."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import ForkProcess
 
-from unruffled.site.processes import die_with_parent
+from unruffled.site import processes
 
 STOP_SECONDS = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-ONE_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536"}
-"""What glibc is told: threads that take turns need no heap each, and freed memory goes back (13 MiB a process)."""
-
 STEADY_SECONDS = 60
 """A process that lived this long did not die of its start: the next pause is short again."""
+
+OURS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The signals that the supervisor takes for a wish to stop."""
 
 
 @dataclass(slots=True)
 class Child:
-    """One `unruffled` sub-command in a process of its own; `at_end` is called each time that it has ended."""
+    """A fork of this process, with all that is loaded here; `live` is what it does, until it returns an exit status.
+
+    `at_end` is called each time that it has ended.
+    """
 
     name: str
-    argv: list[str]
-    pass_fds: list[int] = field(default_factory=list)
+    live: Callable[[], int]
     at_end: Callable[[], None] = lambda: None
-    process: "subprocess.Popen[str] | None" = None
+    process: ForkProcess | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE
     again_at: float | None = None
@@ -35,7 +39,9 @@ class Child:
 
     def start(self) -> None:
         """Start the process."""
-        self.process = self._spawn()
+        self.process = multiprocessing.get_context("fork").Process(target=_live, args=(self, os.getpid()))
+        with _held_back():
+            self.process.start()
         self.started = time.monotonic()
         self.again_at = None
 
@@ -45,8 +51,8 @@ class Child:
         if self.again_at is not None:
             if now >= self.again_at:
                 self.start()
-        elif self.process is not None and self.process.poll() is not None:
-            self._mourn(now)
+        elif self.process is not None and self.process.exitcode is not None:
+            self._mourn(now, self.process.exitcode)
 
     def ask_to_stop(self) -> None:
         """Ask the process to end, without waiting."""
@@ -59,24 +65,13 @@ class Child:
         process, self.process, self.again_at = self.process, None, None
         if process is None:
             return
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
+        process.join(STOP_SECONDS)
+        if process.exitcode is None:
             process.kill()
-            process.wait()
+            process.join()
         self.at_end()
 
-    def run_to_end(self) -> tuple[int, str]:
-        """Run the process to its end; return its exit status and what it wrote to standard output."""
-        self.process = self._spawn(stdout=subprocess.PIPE)
-        try:
-            said, _ = self.process.communicate()
-            return self.process.returncode, said
-        finally:
-            self.stop()
-
-    def _mourn(self, now: float) -> None:
-        status = self.process.returncode if self.process else 0
+    def _mourn(self, now: float, status: int) -> None:
         if now - self.started > STEADY_SECONDS:
             self.pause = FIRST_PAUSE
         print(
@@ -89,18 +84,6 @@ class Child:
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         self.at_end()
 
-    def _spawn(self, stdout: int | None = None) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "unruffled.site.command", *self.argv],
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            text=True,
-            env={**ONE_HEAP, **os.environ},
-            pass_fds=self.pass_fds,
-            start_new_session=True,  # Ctrl-C in the terminal is for the supervisor, who stops things in order
-            preexec_fn=_tied_to(os.getpid()),
-        )
-
 
 def stop_all(children: list[Child]) -> None:
     """Stop several processes at once: all are asked first, then each is waited for."""
@@ -110,17 +93,25 @@ def stop_all(children: list[Child]) -> None:
         child.stop()
 
 
-def _tied_to(parent: int) -> Callable[[], None]:
-    """Return what a new process does first: tie its life to the supervisor's, even if that is killed with -9."""
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let no wish to stop come in between: a new process would take it for its own, with the supervisor's handlers."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, OURS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def tie() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
-        die_with_parent(signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
 
-    return tie
+def _live(child: Child, parent: int) -> None:
+    """What a new process does: leave the terminal and the supervisor's ways behind, tie its life to his, and begin."""
+    os.setsid()  # Ctrl-C in the terminal is for the supervisor, who stops things in order
+    for number in OURS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, OURS)
+    processes.live_only_with(parent)
+    processes.be_called(f"unruffled {child.name}")
+    sys.exit(child.live())
 
 
 def _spoken(status: int) -> str:

@@ -61,6 +61,7 @@ def alone(data_home: Path) -> Iterator[None]:
                 f"Unruffled is already running for {data_home} (process {holder}). "
                 "Stop that one first, or give this one a data folder of its own with UNRUFFLED_HOME."
             ) from None
+        os.register_at_fork(after_in_child=lock.close)  # a fork that outlives us must not hold the folder
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
         lock.flush()

@@ -1,23 +1,91 @@
-"""Processes: ended tidily, tied to the life of the one that started them, and given a plain environment."""
+"""Processes: called by a name, ended tidily, tied to the life of the one that started them, with one heap each."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
 
 STOP_SECONDS = 30
+ERRAND_SECONDS = 12
+
+LINUX: Final = sys.platform.startswith("linux")
 
 
 def die_with_parent(number: int) -> None:
     """Ask the kernel to send this signal when the parent dies, however it dies (Linux; elsewhere nothing happens)."""
-    if sys.platform.startswith("linux"):
+    if LINUX:
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, number, 0, 0, 0)
+
+
+def live_only_with(parent: int) -> None:
+    """Tie the life of this new process to its parent's, even if that is killed with -9, or was so just now."""
+    die_with_parent(signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def be_called(name: str) -> None:
+    """Let lists of processes show this name (Linux): a fork would go by the command line of its parent."""
+    if not LINUX:
+        return
+    pr_set_name = 15
+    ctypes.CDLL(None).prctl(pr_set_name, name.encode()[:15], 0, 0, 0)
+    with suppress(OSError, IndexError):
+        numbers = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+        first, last = int(numbers[45]), int(numbers[46])  # where the kernel finds the command line (proc(5): 48, 49)
+        if last - first > len(name.encode()):
+            ctypes.memmove(first, name.encode().ljust(last - first, b"\0"), last - first)
+
+
+@contextmanager
+def errand(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """Let an `unruffled` sub-command run beside us; what it says is ours to read, and it ends with the block or us."""
+    command = [sys.executable, "-m", "unruffled.site.command", *words]
+    parent = os.getpid()
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: live_only_with(parent),
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ERRAND_SECONDS)
+            process.kill()
+
+
+def keep_one_heap() -> None:
+    """Let threads that take turns share one heap, and give freed memory back (glibc: 13 MiB a process at rest).
+
+    What an operator set in the environment holds.
+    """
+    m_trim_threshold, m_arena_max = -1, -8
+    with suppress(AttributeError):  # other C libraries have other ways
+        if "MALLOC_ARENA_MAX" not in os.environ:
+            ctypes.CDLL(None).mallopt(m_arena_max, 1)
+        if "MALLOC_TRIM_THRESHOLD_" not in os.environ:
+            ctypes.CDLL(None).mallopt(m_trim_threshold, 65536)
+
+
+def give_memory_back() -> None:
+    """Give back what is free between what is in use (glibc)."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def end(living: Callable[[], list[int]]) -> None:

@@ -1,4 +1,7 @@
-"""`unruffled up`: starts database, web and worker, keeps them running, and stops everything it started."""
+"""`unruffled up`: starts database, web and worker, keeps them running, and stops everything it started.
+
+Web and worker are forks of this process, which has loaded what both need: it is in memory once (docs/decisions/0014).
+"""
 
 import json
 import os
@@ -10,12 +13,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from unruffled.site import home, organisation, postgres
+from unruffled.site import home, organisation, postgres, processes, warm
 from unruffled.site.children import Child, stop_all
 from unruffled.site.requeue import Requeue
+from unruffled.site.web import serve
+from unruffled.site.worker import work
 
 READY_SECONDS = 90
 LOOK_SECONDS = 0.25
@@ -38,6 +44,7 @@ def main(argv: list[str]) -> int:
         return 0 if argv[0] in ("-h", "--help") else 2
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    processes.keep_one_heap()
     try:
         with ExitStack() as everything:
             _run(everything)
@@ -62,12 +69,12 @@ def _run(everything: ExitStack) -> None:
     database = everything.enter_context(_database(data_home))
 
     address = _address(door)
-    how_to_sign_in = _prepare(address)
+    how_to_sign_in = _load(address)
     requeue = Requeue(data_home, database.url)
     requeue.bury()  # what a worker was doing when everything was killed
 
-    web = Child("web", ["web", str(door.fileno())], pass_fds=[door.fileno()])
-    worker = Child("worker", ["worker", str(data_home / "worker.id")], at_end=requeue.bury)
+    web = Child("web", partial(serve, door))
+    worker = Child("worker", partial(work, data_home / "worker.id"), at_end=requeue.bury)
     everything.callback(stop_all, [web, worker])
     for child in (worker, web):
         child.start()
@@ -146,13 +153,16 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
         yield door
 
 
-def _prepare(address: str) -> str:
-    """Bring tables, pages and the demo up to date in a process of its own; return how to sign in."""
+def _load(address: str) -> str:
+    """Load all that web and worker share, while another process brings the tables up to date; return how to sign in."""
     print("Bringing tables and pages up to date …", flush=True)
-    child = Child("prepare", ["prepare", address])
-    status, said = child.run_to_end()
-    if status != 0:
+    with processes.errand("prepare", address) as preparing:
+        warm.engine()
+        said, _ = preparing.communicate()
+    if preparing.returncode != 0:
         raise Refused("the tables could not be brought up to date; the lines above say why.")
+    warm.pages_and_jobs()
+    warm.keep()
     return said.strip()
 
 

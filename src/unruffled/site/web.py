@@ -8,7 +8,7 @@ from contextlib import suppress
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from unruffled.site import warm
+from unruffled.site import processes, warm
 
 GOODBYE_SECONDS = 3
 """How long open pages may finish when we stop; live streams are cut, and connect again to the next process."""
@@ -18,7 +18,14 @@ ASKING_SECONDS = 30
 
 
 def main(argv: list[str]) -> int:
-    """Serve until told to stop; `argv` is the number of the listening socket."""
+    """Serve alone until told to stop; `argv` is the number of the listening socket."""
+    processes.keep_one_heap()
+    warm.soon()
+    return serve(socket.socket(fileno=int(argv[0])))
+
+
+def serve(door: socket.socket) -> int:
+    """Serve until told to stop."""
     config = uvicorn.Config(
         "unruffled.site.asgi:app",
         http=Line,
@@ -30,9 +37,8 @@ def main(argv: list[str]) -> int:
         timeout_graceful_shutdown=GOODBYE_SECONDS,
         timeout_keep_alive=30,
     )
-    warm.soon()
     _take_every_line()
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(argv[0]))])
+    uvicorn.Server(config).run(sockets=[door])
     return 0
 
 

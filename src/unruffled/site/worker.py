@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from unruffled.site import processes
+
 GOODBYE_SECONDS = 8
 """How long running jobs may finish when we stop; what takes longer is given back and done again."""
 
@@ -15,12 +17,25 @@ AT_ONCE = 3
 
 
 def main(argv: list[str]) -> int:
-    """Work until told to stop; `argv` is the file for the worker's number."""
+    """Work alone until told to stop; `argv` is the file for the worker's number."""
+    processes.keep_one_heap()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
     import django
 
     django.setup()
-    asyncio.run(_work(Path(argv[0]) if argv else None))
+    return work(Path(argv[0]) if argv else None)
+
+
+def jobs() -> None:
+    """Load the table of jobs and all that they call."""
+    from procrastinate.contrib.django import app
+
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+
+
+def work(note: Path | None) -> int:
+    """Work until told to stop; this worker's number stands in the note meanwhile."""
+    asyncio.run(_work(note))
     return 0
 
 
