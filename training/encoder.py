@@ -62,13 +62,18 @@ class Pool(nn.Module):
         self.sharpness = nn.Parameter(torch.zeros(heads))
         self.scale = nn.Parameter(torch.ones(heads))
         self.shift = nn.Parameter(torch.full((heads,), -2.0))
+        self.thinning = nn.Parameter(torch.full((heads,), 1.4))
 
     def forward(self, words: Tensor, mask: Tensor) -> Tensor:
-        """Log-mean-exp over the words [batch, tokens, heads] that the mask [batch, tokens] keeps."""
+        """Log-mean-exp over the words [batch, tokens, heads] that the mask [batch, tokens] keeps.
+
+        How far other words thin out a loud one is learned too: half a sentence may say all, whatever stands around it.
+        """
         sharp = functional.softplus(self.sharpness) + 0.2
         kept = (1.0 - mask.unsqueeze(-1)) * FAR_BELOW
         summed = torch.logsumexp(words * sharp + kept, 1)
-        pooled = (summed - mask.sum(1, keepdim=True).log()) / sharp
+        thinned = torch.sigmoid(self.thinning) * mask.sum(1, keepdim=True).log()
+        pooled = (summed - thinned) / sharp
         return self.scale * pooled + self.shift
 
 

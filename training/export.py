@@ -75,6 +75,7 @@ def _pool_rows(pool: Pool, places: Tensor) -> Pool:
     cut = Pool(len(places))
     cut.sharpness = nn.Parameter(pool.sharpness[places])
     cut.scale, cut.shift = nn.Parameter(pool.scale[places]), nn.Parameter(pool.shift[places])
+    cut.thinning = nn.Parameter(pool.thinning[places])
     return cut
 
 

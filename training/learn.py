@@ -22,8 +22,9 @@ from training.encoder import Reader
 from training.example import Example
 from training.heads import ABUSE, HEADS, HEAT, PLACE
 
-JOINED: Final = 0.3
-JOINED_WORDS: Final = 24
+JOINED: Final = 0.4
+"""How many of our own lines come beside other lines, as a sentence comes among others."""
+JOINED_WORDS: Final = 32
 EARLY_WEIGHT: Final = 0.4
 WORD_WEIGHT: Final = 3.0
 RARE: Final = 2.5
@@ -83,18 +84,20 @@ def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: S
 
 
 def _joined(line: Example, own: Sequence[Example], calm: Sequence[Example], dice: Random) -> Example:
-    """The line, now and then beside a calm message or another line: what shows in either shows in both."""
-    if dice.random() > JOINED or len(line.text.split()) > JOINED_WORDS:
+    """The line, now and then before, behind or between calm messages and other lines: what shows in one shows in all."""
+    parts = [line]
+    while dice.random() < JOINED and len(parts) < 4 and sum(len(part.text.split()) for part in parts) <= JOINED_WORDS:
+        other = dice.choice(calm) if line.source == "own:customer" and dice.random() < 0.6 else dice.choice(own)
+        strange = other.source.startswith("own") and other.source != line.source
+        if not strange and len(other.text.split()) <= JOINED_WORDS:
+            parts.insert(dice.randrange(len(parts) + 1), other)
+    if len(parts) == 1:
         return line
-    customer = line.source == "own:customer"
-    other = dice.choice(calm) if customer and dice.random() < 0.5 else dice.choice(own)
-    strange = other.source.startswith("own") and other.source != line.source
-    if strange or len(other.text.split()) > JOINED_WORDS:
-        return line
-    first, last = (line, other) if dice.random() < 0.5 else (other, line)
-    both = Example(f"{first.text} {last.text}", line.source)
-    both.wanted = np.maximum(line.wanted, other.wanted * (other.weight > 0)).astype(np.float16)
-    both.weight = np.maximum(line.weight, other.weight * other.wanted).astype(np.float16)
+    both = Example(" ".join(part.text for part in parts), line.source)
+    both.wanted = np.max([part.wanted * (part.weight > 0) for part in parts], axis=0).astype(np.float16)
+    both.weight = np.max([part.weight * (part.wanted if part is not line else 1) for part in parts], axis=0).astype(
+        np.float16
+    )
     return both
 
 
@@ -183,6 +186,11 @@ def _step(reader: Reader, optimizer: torch.optim.Optimizer, batch: Batch) -> flo
 
 
 def _loss(logits: Tensor, batch: Batch) -> Tensor:
+    """The loss over texts: of a long one the hottest window decides, here as in the engine."""
+    texts, heads = batch.wanted.shape
+    if len(logits) > texts:
+        rows = batch.text.unsqueeze(1).expand(-1, heads)
+        logits = logits.new_full((texts, heads), -torch.inf).scatter_reduce(0, rows, logits, "amax")
     each = functional.binary_cross_entropy_with_logits(logits, batch.wanted, reduction="none")
     weight = batch.weight * (1.0 + (RARE - 1.0) * batch.wanted * _RARE_HEADS)
     return (each * weight).sum() / len(logits)

@@ -11,9 +11,10 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from training import batches
+
 Floats = NDArray[np.float64]
 TOKENS_IN_A_BATCH: Final = 2048
-OVERLAP: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Packaged:
         """Logits of each text; of a long one the highest over its windows."""
         windows: list[tuple[int, list[int]]] = []
         for number, encoding in enumerate(self.spell.encode_batch(list(texts))):
-            windows += [(number, ids) for ids in self._windows(encoding.ids)]
+            windows += [(number, window.ids) for window in batches.windows(encoding)]
         full = np.full((len(texts), len(self.heads)), -np.inf)
         early = full.copy()
         for chosen in _by_length(windows):
@@ -80,13 +81,6 @@ class Packaged:
         """The texts in tokens."""
         return self.spell.encode_batch(list(texts))
 
-    def _windows(self, ids: list[int]) -> list[list[int]]:
-        inner, step = ids[1:-1], self.longest - 2
-        if len(inner) <= step:
-            return [ids]
-        starts = range(0, len(inner) - OVERLAP, step - OVERLAP)
-        return [[ids[0], *inner[start : start + step], ids[-1]] for start in starts]
-
     def _run(self, rows: Sequence[list[int]], outputs: list[str]) -> list[Any]:
         return list(self.session.run(outputs, _padded(rows)))
 
@@ -100,12 +94,12 @@ def _padded(rows: Sequence[list[int]]) -> dict[str, NDArray[np.int64]]:
 
 
 def _by_length(windows: list[tuple[int, list[int]]]) -> list[list[tuple[int, list[int]]]]:
-    batches: list[list[tuple[int, list[int]]]] = [[]]
+    cut: list[list[tuple[int, list[int]]]] = [[]]
     for window in sorted(windows, key=lambda pair: len(pair[1])):
-        if batches[-1] and len(window[1]) * (len(batches[-1]) + 1) > TOKENS_IN_A_BATCH:
-            batches.append([])
-        batches[-1].append(window)
-    return [batch for batch in batches if batch]
+        if cut[-1] and len(window[1]) * (len(cut[-1]) + 1) > TOKENS_IN_A_BATCH:
+            cut.append([])
+        cut[-1].append(window)
+    return [batch for batch in cut if batch]
 
 
 class Shipped(Packaged):
