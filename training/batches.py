@@ -12,7 +12,6 @@ from torch import Tensor
 
 from training.disturb import disturbed
 from training.example import Example
-
 from unruffled.engine.reader.model.network import cuts
 from unruffled.engine.vocabulary import Span
 
