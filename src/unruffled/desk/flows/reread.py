@@ -13,7 +13,6 @@ from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal import progress
 from unruffled.desk.journal.models import Progress
-from unruffled.engine import reader
 
 __all__ = ["AT_ONCE", "begin", "go_on"]
 
@@ -24,7 +23,7 @@ AT_ONCE: Final = 10
 @transaction.atomic
 def begin(*, now: datetime) -> Progress:
     """Begin to read anew what another reader has read, or find it begun; what humans set stays as they set it."""
-    stale = queries.count_read_by_others(reader.version())
+    stale = queries.count_read_by_others(guidance.todays_reader())
     return progress.begin_over(_name(), total=stale, now=now)
 
 
@@ -37,7 +36,7 @@ def go_on(*, after: int = 0, now: datetime) -> tuple[int, Progress]:
     Whatever was done stays done: stopped and begun again, it goes on with what is left.
     """
     far = progress.begin(_name(), total=0, now=now)
-    due = queries.read_by_others(reader.version(), after=after, limit=AT_ONCE)
+    due = queries.read_by_others(guidance.todays_reader(), after=after, limit=AT_ONCE)
     for conversation_id in due:
         _read_anew(conversation_id, now=now)
     progress.count(far, len(due), now=now)
@@ -52,4 +51,4 @@ def _read_anew(conversation_id: int, *, now: datetime) -> None:
 
 
 def _name() -> str:
-    return f"read anew by {reader.version()}"[:60]
+    return f"read anew by {guidance.todays_reader()}"[:60]

@@ -69,11 +69,16 @@ def read_anew(conversation: Conversation, *, now: datetime) -> Step | None:
     What a human set stays. Like `renew` it changes the conversation's row without writing it.
     """
     thread = thread_of(conversation)
-    todays = {turn.n for message, turn in thread.pairs if message.reader == reader.version()}
+    todays = {turn.n for message, turn in thread.pairs if message.reader == todays_reader()}
     kept = {n: known for n, known in thread.known.items() if n in todays or known.by_human}
     fresh = replace(thread, known=kept)
     first = min((message.pk for message, _ in fresh.unread), default=None)
     return _renewed(conversation, fresh, again=True, since=first, now=now)
+
+
+def todays_reader() -> str:
+    """Return the name of the reader that reads here today, with what the house's corrections taught it."""
+    return reader.version(shifts=in_force().shifts)
 
 
 def _renewed(
@@ -101,7 +106,7 @@ def _followed(thread: Thread, *, again: bool, since: int | None) -> tuple[Step, 
 def _read(message: Message, turn: Turn, readings: dict[int, Reading], thread: Thread) -> Reading:
     before = [readings[n] for n in range(1, turn.n)]
     try:
-        reading = reader.read(turn, before, thread.story.context)
+        reading = reader.read(turn, before, thread.story.context, shifts=in_force().shifts)
     except Exception as failure:
         logger.exception("the reader could not read message %s", message.pk)
         if message.reading is not None:

@@ -25,6 +25,22 @@ class Guidance(models.Model):
         return f"guidance after #{self.message_id}"
 
 
+class Recalibration(models.Model):
+    """What corrections would change in the reader, worked out at a time: a proposal, which changes nothing by itself.
+
+    `learnt` has a row for each head that was corrected (engine.reader.recalibrate.Learnt), `weights` the model that it
+    was worked out for, `people` how many of us have corrected anything.
+    """
+
+    learnt = models.JSONField(default=list)
+    weights = models.CharField(max_length=40)
+    people = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"recalibration {self.pk}"
+
+
 class Shown(models.Model):
     """One move that an agent saw and did something about: inserted it, put it aside, or asked why not."""
 

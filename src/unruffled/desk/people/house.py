@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from unruffled.desk.people.models import Organisation, Policy
 from unruffled.engine.policies import house as houses
 from unruffled.engine.policies.house import House
+from unruffled.engine.reader import fusion
+from unruffled.engine.reader.recalibrate import NONE, Shifts, shifts_of
 from unruffled.engine.rules import BadRule
 
 FILE: Final = "the organisation's policies"
@@ -31,11 +33,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What holds now: the house, the minutes by channel that were decided otherwise, and where our clock hangs."""
+    """What holds now: the house, the minutes by channel that were decided otherwise, where our clock hangs, and what
+    corrections taught the reader, if a manager switched that on."""
 
     house: House
     answer_within: Mapping[str, int]
     zone: ZoneInfo | None
+    shifts: Shifts = NONE
 
 
 class BadPolicy(ValueError):
@@ -80,8 +84,8 @@ def parsed(changes: Mapping[str, Any], *, time_zone: str = "") -> InForce:
     :raises BadRule: naming the key of the house, the bad word and the good ones
     :raises BadPolicy: if a channel, a time or the time zone is none
     """
-    for key in sorted(set(changes) - {"house", "answer_within"}):
-        raise BadPolicy(f"{key} is no policy. Good ones: answer_within, house.")
+    for key in sorted(set(changes) - {"house", "answer_within", "reading"}):
+        raise BadPolicy(f"{key} is no policy. Good ones: answer_within, house, reading.")
     within = changes.get("answer_within") or {}
     for channel, minutes in within.items():
         if channel not in CHANNELS:
@@ -94,7 +98,15 @@ def parsed(changes: Mapping[str, Any], *, time_zone: str = "") -> InForce:
         house=_overlaid(json.dumps(changes.get("house") or {}, sort_keys=True)),
         answer_within=MappingProxyType(dict(within)),
         zone=ZoneInfo(time_zone) if time_zone else None,
+        shifts=_shifts(changes.get("reading") or {}),
     )
+
+
+def _shifts(kept: Mapping[str, Any]) -> Shifts:
+    try:
+        return shifts_of(kept, heads=fusion.movable()) if kept else NONE
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise BadPolicy(f"reading: needs number, weights and by (log-odds by head), not {kept!r}.") from wrong
 
 
 @lru_cache(maxsize=8)

@@ -183,7 +183,8 @@ class PasswordLink(models.Model):
 class Policy(models.Model):
     """What this organisation decided otherwise than the product comes with: one row a version, the newest holds.
 
-    `changes` is laid over house.toml ("house") and over the times of need.toml ("answer_within", minutes by channel).
+    `changes` is laid over house.toml ("house") and over the times of need.toml ("answer_within", minutes by channel);
+    "reading" is what corrections taught the reader (engine/reader/recalibrate.py), where a manager switched it on.
     """
 
     changes = models.JSONField(default=dict)

@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from unruffled.desk.people.access import Belongs, know_team_ids, sees_all, visible_team_ids
-from unruffled.desk.people.models import Invitation, Organisation, PasswordLink, Role, Team, User
+from unruffled.desk.people.models import Invitation, Organisation, PasswordLink, Policy, Role, Team, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +185,15 @@ def managers_but(person: User) -> int:
     """Return how many managers there are beside this person; their rows are locked, so that not all leave at once."""
     others = User.objects.select_for_update().filter(role=Role.MANAGER, is_active=True).exclude(pk=person.pk)
     return len(others.values_list("pk", flat=True))
+
+
+def first_policy_with(*, number: int) -> Policy | None:
+    """Return the decision that switched this recalibration on, with who made it."""
+    switched = Policy.objects.filter(changes__reading__number=number)
+    return switched.select_related("by").order_by("pk").first()
+
+
+def highest_recalibration() -> int:
+    """Return the number of the last recalibration that was ever switched on; 0 for none."""
+    numbers = Policy.objects.filter(changes__has_key="reading").values_list("changes__reading__number", flat=True)
+    return max(numbers, default=0)

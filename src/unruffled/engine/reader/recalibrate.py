@@ -91,9 +91,9 @@ def bounded(head: str, shift: float) -> float:
 
 def shifts_of(kept: Mapping[str, Any], *, heads: Iterable[str]) -> Shifts:
     """Return shifts as they were kept; what is no head any more, or may not be moved, is left out."""
-    by = {head: bounded(head, float(kept.get("by", {}).get(head, 0.0))) for head in heads}
-    moved = {head: shift for head, shift in by.items() if shift}
-    return Shifts(int(kept["number"]), str(kept["weights"]), MappingProxyType(moved)) if moved else NONE
+    number, weights, by = int(kept["number"]), str(kept["weights"]), kept["by"]
+    moved = {head: shift for head in heads if (shift := bounded(head, float(by.get(head, 0.0))))}
+    return Shifts(number, weights, MappingProxyType(moved)) if moved else NONE
 
 
 def learn(answers: Iterable[Answer]) -> tuple[Learnt, ...]:

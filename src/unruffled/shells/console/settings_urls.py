@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unruffled.shells.console.views import doorways, owning, passwords, set_up, settings
+from unruffled.shells.console.views import doorways, owning, passwords, recalibrations, set_up, settings
 
 urlpatterns = [
     path("own-organisation", owning.begin, name="own"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("settings/chat", doorways.chat, name="chat"),
     path("settings/trial", doorways.trial, name="trial"),
     path("settings/policies", settings.policies, name="policies"),
+    path("settings/recalibration", recalibrations.show, name="recalibration"),
+    path("settings/recalibration/on", recalibrations.switch_on, name="recalibration_on"),
+    path("settings/recalibration/off", recalibrations.switch_off, name="recalibration_off"),
+    path("settings/recalibration/look", recalibrations.ask, name="recalibration_look"),
     path("settings/you", settings.preferences, name="preferences"),
     path("settings/you/password", settings.own_password, name="own_password"),
     path("password/<str:secret>", passwords.renew, name="new_password"),

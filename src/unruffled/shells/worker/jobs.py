@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from unruffled.desk.flows import deliver, mail, played, policy, practice, receive, sweep
+from unruffled.desk.flows import deliver, mail, played, policy, practice, recalibrate, receive, sweep
 from unruffled.desk.journal import answers
 from unruffled.desk.people import house
 
@@ -77,6 +77,16 @@ def every_night(timestamp: int) -> None:
     answers.forget_old(now=timezone.now())
 
 
+def recalibrate_now() -> None:
+    """Work out what the corrections of readings would change, for a manager to look at."""
+    recalibrate.propose(now=timezone.now())
+
+
+def every_week(timestamp: int) -> None:
+    """Work out once a week what the corrections of readings would change; nothing is switched on by it."""
+    recalibrate.propose(now=timezone.now())
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A name for ever, what it calls, and how often it is tried again: after 3, 9, 27, 81 … seconds.
@@ -106,6 +116,8 @@ JOBS: Final = (
     Job("visit_mailboxes", visit_mailboxes, tries=0, cron="* * * * * */20"),
     Job("fetch_mail", fetch_mail, tries=0),
     Job("sweep", every_minute, tries=0, cron="* * * * *"),
+    Job("recalibrate", recalibrate_now, tries=3),
+    Job("look_back", every_week, tries=3, cron="41 4 * * 1"),
     Job("forget", every_night, tries=3, cron="17 3 * * *"),
 )
 

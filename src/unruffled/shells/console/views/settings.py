@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.flows import inbox as inboxes
-from unruffled.desk.flows import invite, organisation, password, person, policy
+from unruffled.desk.flows import invite, organisation, password, person, policy, recalibrate
 from unruffled.desk.mail import queries as mail
 from unruffled.desk.people import actions, queries
 from unruffled.desk.people.access import may_decide
@@ -34,6 +34,7 @@ from unruffled.shells.console.forms.settings import (
     PreferencesForm,
     TeamForm,
 )
+from unruffled.shells.console.screens.recalibration import in_a_line
 from unruffled.shells.console.screens.settings import inboxes_of, invited_of, people_of
 from unruffled.shells.console.screens.words import CHANNELS
 from unruffled.shells.console.views.pages import frame
@@ -98,6 +99,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "people": sum(one.is_active for one in everybody),
             "pending": queries.count_invited(timezone.now()),
             "inboxes": [one.name for one in conversations.all_inboxes() if one.open],
+            "learning": in_a_line(recalibrate.held_now()),
         },
     )
 
