@@ -84,7 +84,7 @@ def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: S
 
 
 def _joined(line: Example, own: Sequence[Example], calm: Sequence[Example], dice: Random) -> Example:
-    """The line, now and then before, behind or between calm messages and other lines: what shows in one shows in all."""
+    """The line, now and then beside or between calm messages and other lines: what shows in one shows in all."""
     parts = [line]
     while dice.random() < JOINED and len(parts) < 4 and sum(len(part.text.split()) for part in parts) <= JOINED_WORDS:
         other = dice.choice(calm) if line.source == "own:customer" and dice.random() < 0.6 else dice.choice(own)
