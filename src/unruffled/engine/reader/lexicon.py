@@ -66,8 +66,9 @@ class Phrasebook:
         self._by_symbol: _Index = {}
         for phrase in compiled:
             second = None if phrase.second is None else self._vocabulary.accepted(phrase.second)
+            known = (second, phrase)
             for symbol in self._vocabulary.accepted(phrase.anchor):
-                self._by_symbol.setdefault(symbol, []).append((second, phrase))
+                self._by_symbol.setdefault(symbol, []).append(known)
         self._fewer: dict[frozenset[str], _Index] = {}
 
     @classmethod
