@@ -199,15 +199,16 @@ def test_no_number_of_the_card_is_in_the_journal(maya):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_open_pages_of_the_team_hear_that_a_card_opened_was_joined_and_closed(a_conversation, mia):
+def test_open_pages_of_the_team_hear_that_a_card_opened_was_taken_joined_and_closed(a_conversation, mia):
     wanted = ("dbname", "host", "port", "user", "password")
     parameters = {key: value for key, value in connection.get_connection_params().items() if key in wanted}
     with psycopg.connect(**parameters, autocommit=True) as line:
         line.execute("LISTEN unruffled")
         said(a_conversation, "The lamp is on fire, smoke everywhere, help!")
         conversation = fresh(a_conversation)
+        assign.assign(conversation=conversation, to=mia, by=mia, now=NOW)
         safety.join(conversation=conversation, by=mia, now=NOW)
         safety.close_card(conversation=conversation, by=mia, note="Fire brigade is there.", now=NOW)
         heard = [notice.payload for notice in line.notifies(timeout=0.3)]
 
-    assert heard.count(f"danger/{conversation.pk} team/{conversation.team_id}") == 3
+    assert heard.count(f"danger/{conversation.pk} team/{conversation.team_id}") == 4

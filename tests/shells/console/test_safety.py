@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from cast import NOW, fresh
-from unruffled.desk.flows import assign, local_card
+from cast import NOW, fresh, minutes
+from unruffled.desk.flows import assign, close, local_card
 from unruffled.desk.guidance import alarms
 
 CARD = {
@@ -149,8 +149,30 @@ def test_agents_are_told_of_their_own_only_and_nothing_of_set_up(
 
     assert "Somebody may be in danger" in words_of(mias.get(at("conversation", a_conversation)))
     assert "Somebody may be in danger" in words_of(mias.get("/dangers"))
+    assert "Somebody may be in danger" not in words_of(browser_of(noor).get("/inbox"))
     assert "Somebody may be in danger" not in words_of(browser_of(noor).get("/dangers"))
     assert "No local safety card" not in words_of(mias.get("/inbox"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/inbox", "/inbox?view=team", "/search", "/search?q=x", "/settings/you", "/conversations/new"]
+)
+def test_an_agent_is_told_with_the_page_itself_and_the_page_listens_for_more(
+    mias, mia, a_dangerous_conversation, address
+):
+    assign.assign(conversation=a_dangerous_conversation, to=mia, by=mia, now=NOW)
+
+    page = mias.get(address)
+
+    assert "Somebody may be in danger" in words_of(page)
+    assert page.content.count(b'sse-connect="/live"') == 1
+
+
+def test_a_danger_that_sleeps_is_named_too(mias, mia, a_dangerous_conversation, a_conversation):
+    assign.assign(conversation=a_dangerous_conversation, to=mia, by=mia, now=NOW)
+    close.snooze(conversation=a_dangerous_conversation, by=mia, until=NOW + minutes(600), now=NOW)
+
+    assert "Somebody may be in danger" in words_of(mias.get(at("conversation", a_conversation)))
 
 
 def test_the_conversation_itself_has_its_card_and_no_notice_of_it(browser_of, sam, a_dangerous_conversation):

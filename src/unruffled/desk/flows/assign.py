@@ -41,6 +41,8 @@ def assign(*, conversation: Conversation, to: User | None, by: User, now: dateti
     what = "conversation.unassigned" if to is None else _taken_or_asked(to, by)
     journal.record(what, by=by, about=conversation, at=now, numbers={"to": to.pk} if to else None)
     journal.pulse(conversation)
+    if conversation.safety_open:
+        journal.alarm(conversation)  # it stands over every page of whose it is now
     return conversation
 
 

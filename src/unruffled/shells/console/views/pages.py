@@ -18,7 +18,6 @@ from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.conversations.writing import company_of
 from unruffled.desk.guidance import alarms
 from unruffled.desk.guidance import queries as guidance_queries
-from unruffled.desk.guidance.alarms import Danger
 from unruffled.desk.people.access import leads, may, sees_all
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import exact, iso
@@ -95,19 +94,15 @@ def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Fr
         here=here,
         practice=bool(request.session.get(PRACTICE)),
     )
-    mine = [Danger(row.id, row.contact_name, row.subject, row.assignee_name) for row in rows if row.safety_open]
-    at = str(here or (nav if nav == "floor" else ""))
-    return replace(around, notices=notices(request, at=at, known=None if around.leads else mine))
+    return replace(around, notices=notices(request, at=str(here or (nav if nav == "floor" else ""))))
 
 
-def notices(request: HttpRequest, *, at: str = "", known: Sequence[Danger] | None = None) -> Notices:
+def notices(request: HttpRequest, *, at: str = "") -> Notices:
     """Return what stands over a page: `at` is the conversation that it shows, or the floor, which has its own.
 
-    `known` spares the question who may be in danger; that no local card is kept is told to whoever leads.
+    That no local card is kept is told to whoever leads.
     """
     user = me(request)
-    if known is not None:
-        return notices_of(known, at=at, missing=False, may_configure=False)
     standing = alarms.standing_for(user)
     dangers = () if at == "floor" else standing.dangers
     missing = leads(user) and not standing.card_kept
