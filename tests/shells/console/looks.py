@@ -130,6 +130,7 @@ def looks() -> dict[str, str]:
         "conversation-first": ("conversations/page.html", first_message()),
         "conversation-letter": ("conversations/page.html", a_letter()),
         "conversation-closed": ("conversations/page.html", closed()),
+        "conversation-german": ("conversations/page.html", in_german()),
         "conversation-safety": ("conversations/page.html", safety()),
         "inbox": ("inbox/page.html", inbox()),
         "inbox-empty": ("inbox/page.html", inbox_empty()),
@@ -139,6 +140,8 @@ def looks() -> dict[str, str]:
         "sign-in": ("sessions/sign_in.html", sign_in()),
         "sign-in-wrong": ("sessions/sign_in.html", sign_in_wrong()),
         "invitation": ("invitations/page.html", invitation()),
+        "settings-learning": ("settings/recalibration.html", learning(on=False)),
+        "settings-learning-on": ("settings/recalibration.html", learning(on=True)),
         "not-found": ("404.html", {}),
     }
     return {name: render_to_string(template, context) for name, (template, context) in pages.items()}
@@ -547,6 +550,24 @@ def first_message():
     )
 
 
+def in_german():
+    from unruffled.shells.console.screens.guidance import BY_YOURSELF
+    from unruffled.shells.console.screens.turns import not_read
+
+    said = (
+        "Guten Tag, ich warte seit drei Wochen auf das Kinderbett und niemand sagt mir, wo es ist. So geht das nicht."
+    )
+    message = turn(
+        "unread", "m1", who="Ana", at="14:02", words=said, lang="de", now=True, unread=not_read("de"), correctable=True
+    )
+    message.kind, message.correct_url = "theirs", "#"
+    first = first_message()
+    quiet = f"{not_read('de')}. {BY_YOURSELF}"
+    unread = guidance(move=None, quiet=quiet, others=[], views=[], avoid="", stages=stages("Vent"), why_not=[])
+    asked = Rows(version="1", questions=[])
+    return first | {"turns": [turn("day", "d0", words="Today"), message], "guidance": unread, "asked": asked}
+
+
 def closed():
     turns = [
         *ana_turns(),
@@ -786,6 +807,24 @@ def invitation():
         "invitation": True,
         "welcome": "You are the first here. You will be the manager.",
     }
+
+
+def learning(*, on):
+    from datetime import UTC, datetime
+
+    from unruffled.desk.flows.recalibrate import Held
+    from unruffled.desk.guidance.answers import Proposal
+    from unruffled.engine.reader.recalibrate import Learnt
+    from unruffled.shells.console.screens.recalibration import page_of
+
+    now = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
+    moved = (Learnt("frustration", -0.5, 41, 112, True), Learnt("heat", -0.2, 64, 230, True))
+    more = Learnt("disappointment", 0.4, 31, 50, True)
+    rest = (Learnt("anger", 0.0, 33, 400, True), Learnt("supervisor_demand", 0.0, 12, 30, False))
+    held = Held(2, now, "Maya Lindqvist", moved, True) if on else None
+    newest = Proposal(7, now, "2026.11", 3, (*moved, *((more,) if on else ()), *rest))
+    shown = page_of(held, newest, now=now)
+    return {"csrf_token": "x", "frame": frame("settings"), "decides": True, "saved": "", "shown": shown}
 
 
 if __name__ == "__main__":

@@ -65,8 +65,13 @@ def test_off_it_offers_to_switch_on_and_on_it_does_not_offer_the_same_again():
     assert page_of(held(LATER), proposal(LATER, Learnt("heat", 0.4, 30, 9, enough=True)), now=NOW).offer == (
         "Use these instead"
     )
-    assert page_of(None, proposal(FEW), now=NOW).offer == ""
-    assert page_of(None, None, now=NOW).offer == ""
+
+
+def test_where_nothing_is_offered_it_says_why():
+    for shown in (page_of(held(LATER), proposal(LATER, FEW), now=NOW), page_of(None, proposal(FEW), now=NOW)):
+        assert (shown.offer, shown.quiet, shown.proposed) == ("", "The same as now.", ())
+    assert page_of(held(LATER), proposal(FEW), now=NOW).quiet == "They would change nothing."
+    assert page_of(None, None, now=NOW).quiet == ""
 
 
 def test_what_rests_says_so_and_can_be_learnt_anew():

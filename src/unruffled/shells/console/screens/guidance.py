@@ -26,7 +26,7 @@ LONGEST_BELIEF = 140
 """Letters of a belief that are shown; the rest is behind its link."""
 
 QUIET = "Nothing to add. You have it."
-BY_YOURSELF = "We read English only, so it may be calm or not: read it yourself, or ask somebody who can."
+BY_YOURSELF = "Only English is read here: look at it yourself, or ask somebody who can."
 """What is said of a message in another language, in place of a move."""
 
 

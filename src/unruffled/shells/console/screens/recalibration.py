@@ -28,7 +28,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is switched on, what was worked out last, and what is not yet enough. `offer` is what the button says."""
+    """What is switched on, what was worked out last, and what is not yet enough.
+
+    `offer` is what the button says; without one `quiet` says why there is none.
+    """
 
     state: str
     held: tuple[Line, ...] = ()
@@ -37,6 +40,7 @@ class Page:
     proposed: tuple[Line, ...] = ()
     not_yet: tuple[Line, ...] = ()
     offer: str = ""
+    quiet: str = ""
     proposal: int = 0
 
 
@@ -60,6 +64,7 @@ def page_of(held: Held | None, newest: Proposal | None, *, now: datetime) -> Pag
         proposed=_lines(one for one in learnt if one.shift) if offered else (),
         not_yet=tuple(Line(_name(one.head), _why_not(one)) for one in learnt if not one.shift),
         offer=("Use these instead" if held else "Switch on") if offered else "",
+        quiet="" if offered or not learnt else "The same as now." if not differs else "They would change nothing.",
         proposal=newest.id if newest else 0,
     )
 
@@ -82,8 +87,8 @@ def _worked_out(newest: Proposal | None, now: datetime) -> str:
         return "Nothing was worked out yet. It is looked at every Monday, or now if you wish."
     by = "one person" if newest.people == 1 else f"{newest.people} people"
     if not newest.learnt:
-        return f"Looked at {clock(newest.at, now=now)}: nobody has corrected a reading yet that could be learnt from."
-    return f"Worked out {clock(newest.at, now=now)} from the corrections of {by}."
+        return f"Last looked: {clock(newest.at, now=now)}. No correction yet that could be learnt from."
+    return f"Worked out: {clock(newest.at, now=now)}, from the corrections of {by}."
 
 
 def _lines(learnt: Iterable[Learnt]) -> tuple[Line, ...]:
