@@ -231,7 +231,7 @@ def _customer(step: Step, width: int) -> Iterator[Text]:
 
 def _not_read(reading: Reading) -> str:
     name = LANGUAGES[reading.language]
-    return f"Not read: this is {name}. Heat, signals and advice are for English only; calm is not implied."
+    return f"Not read: this is {name}. Only English is read, so nothing is known of its heat, and nothing advised."
 
 
 def _advised(step: Step, width: int) -> Iterator[Text]:
