@@ -1,10 +1,14 @@
 """The way for archives: half of the network for calm messages, and what may not be calm reads as with all of it."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unruffled.engine.reader import model, read, version
+from unruffled.engine.reader.model import ways
 from unruffled.engine.vocabulary import Context, Turn
 
 CALM = (
@@ -71,3 +75,19 @@ def test_any_text_is_read_the_same_whatever_was_read_before(text):
 def test_a_reading_says_which_way_it_was_made():
     turn = Turn(1, "customer", 0.0, CALM[0], "chat")
     assert read(turn, (), Context(), fast=True).reader == version(fast=True) == f"{version()}-fast"
+
+
+@pytest.fixture
+def told_to_take_care(monkeypatch):
+    """The whole network as a processor without exact sums has to run it."""
+    monkeypatch.setattr(ways, "_adds_exactly", lambda: False)
+    return ways.Whole(Path(str(model.WEIGHTS)), tuple(model.heads().values()))
+
+
+@pytest.mark.parametrize("text", [*CALM, *NOT_CALM])
+def test_every_processor_reads_alike_to_the_last_bit(text, told_to_take_care):
+    network = model.loaded()
+    for window in network._windows(text):
+        ids = np.array([window.ids])
+        for here, elsewhere in zip(network._through(ids), told_to_take_care(ids), strict=True):
+            assert (here == elsewhere).all()

@@ -8,6 +8,7 @@ gives up lies among messages that nobody would look at (docs/reference/reader-mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -93,5 +94,19 @@ def _options() -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    options.add_session_config_entry("session.x64quantprecision", "1")  # older processors: sums that do not overflow
+    if not _adds_exactly():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     return options
+
+
+@cache
+def _adds_exactly() -> bool:
+    """Return whether this processor adds 8-bit products without overflow by itself (VNNI, servers since 2019).
+
+    Others are told to take care, which gives the same scores and takes half as long again; so are unknown ones.
+    """
+    try:
+        told = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        return False
+    return "avx512_vnni" in told or "avx_vnni" in told
