@@ -36,7 +36,29 @@ def test_results_come_in_the_order_of_the_items():
 
 def test_little_work_starts_no_processes_and_much_work_does():
     assert {pid for _, pid in in_order(place, range(300), workers=2, cost=one)} == {os.getpid()}
-    assert len({pid for _, pid in in_order(place, range(3_000), workers=2, cost=one)}) == 3
+    assert len({pid for _, pid in in_order(place, range(3_000), workers=2, cost=one)}) > 1
+
+
+def test_everything_before_a_pause_is_given_out_before_the_next_is_asked_for():
+    asked = []
+
+    def source():
+        for n in range(1_200):
+            asked.append(n)
+            yield n
+            if n % 100 == 99 and n > 700:
+                yield None
+                assert given == [past * past for past in range(n + 1)]
+
+    given: list[int] = []
+    for result in in_order(square, source(), workers=2, cost=one):
+        given += [result]
+    assert len(given) == len(asked) == 1_200
+
+
+def test_whoever_asks_one_by_one_is_never_answered_by_another_process():
+    slowly = (item for n in range(1_000) for item in (n, None))
+    assert {pid for _, pid in in_order(place, slowly, workers=2, cost=one)} == {os.getpid()}
 
 
 def test_one_core_works_alone():

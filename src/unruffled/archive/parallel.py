@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -11,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from itertools import chain
 from typing import Final, TypeVar
 
 Item = TypeVar("Item")
@@ -25,7 +26,7 @@ CHUNK: Final = 200
 
 def in_order(
     work: Callable[[Item], Result],
-    items: Iterable[Item],
+    items: Iterable[Item | None],
     *,
     workers: int,
     cost: Callable[[Item], int],
@@ -34,28 +35,35 @@ def in_order(
 ) -> Iterator[Result]:
     """Yield work(item) for each item in their order. `work` must be a function that another process can import.
 
-    Items are taken from their source as they are needed, so that a source larger than memory is fine. Closing the
-    iterator ends the processes.
+    Items are taken from their source as they are needed, so that a source larger than memory is fine. None among them
+    says that the next may be long in coming: everything before it is given out first. Processes start once `alone`
+    units have come without such a pause. Closing the iterator ends them.
     """
     items = iter(items)
     spent = 0
     for item in items:
+        if item is None:
+            spent = 0
+            continue
         yield work(item)
         spent += cost(item)
         if workers > 1 and spent >= alone:
             break
-    first = list(islice(items, 1))
-    if first:
-        yield from _crowd(work, _chunks(first, items, cost, chunk), workers)
+    first = next((item for item in items if item is not None), None)
+    if first is not None:
+        yield from _crowd(work, _chunks(chain([first], items), cost, chunk), workers)
 
 
 def _crowd(work: Callable[[Item], Result], chunks: Iterator[list[Item]], workers: int) -> Iterator[Result]:
     waiting: deque[Future[list[Result]]] = deque()
+    gc.collect()
+    gc.freeze()  # what is there is shared with the processes, not copied, and never looked through again
     with ProcessPoolExecutor(workers, mp_context=_start(), initializer=_begin) as pool:
         try:
             for chunk in chunks:
-                waiting.append(pool.submit(_worked, work, chunk))
-                if len(waiting) > 2 * workers:
+                if chunk:
+                    waiting.append(pool.submit(_worked, work, chunk))
+                while waiting and (not chunk or len(waiting) > 2 * workers):
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
@@ -63,16 +71,21 @@ def _crowd(work: Callable[[Item], Result], chunks: Iterator[list[Item]], workers
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _chunks(first: list[Item], items: Iterator[Item], cost: Callable[[Item], int], size: int) -> Iterator[list[Item]]:
-    chunk = first
-    spent = sum(map(cost, first))
+def _chunks(items: Iterable[Item | None], cost: Callable[[Item], int], size: int) -> Iterator[list[Item]]:
+    """Yield the items in lists of about this cost; an empty one where the source pauses."""
+    chunk: list[Item] = []
+    spent = 0
     for item in items:
-        if spent >= size:
+        if chunk and (item is None or spent >= size):
             yield chunk
             chunk, spent = [], 0
-        chunk.append(item)
-        spent += cost(item)
-    yield chunk
+        if item is None:
+            yield []
+        else:
+            chunk.append(item)
+            spent += cost(item)
+    if chunk:
+        yield chunk
 
 
 def _worked(work: Callable[[Item], Result], chunk: list[Item]) -> list[Result]:

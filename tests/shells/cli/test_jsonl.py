@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from unruffled.engine.reader import probable, version
 from unruffled.engine.vocabulary import AGENT_SIGNALS, SIGNALS
 from unruffled.shells.cli import jsonl
 
@@ -30,18 +33,74 @@ def test_a_customers_line_is_answered_with_heat_conduct_and_the_words():
     assert answer["spans"] == sorted(answer["spans"])
 
 
-def test_the_answer_has_every_key_and_null_where_nothing_was_calibrated():
+def test_the_answer_has_every_key():
     (answer,), _ = answers({"text": "Hello", "by": "customer"})
     assert set(answer) == {
         *("heat", "conduct", "negative", "emotions", "signals", "abuse", "directed", "spans", "agent_signals"),
-        *("satisfaction", "derail", "language"),
+        *("satisfaction", "derail", "language", "reader"),
     }
     assert set(answer["signals"]) == set(SIGNALS)
     assert set(answer["agent_signals"]) == set(AGENT_SIGNALS)
     assert set(answer["emotions"]) == {"anger", "anxiety", "sadness", "joy", "gratitude"}
-    assert not any(
-        {*answer["signals"].values(), *answer["emotions"].values(), answer["abuse"], answer["derail"]} - {None}
+
+
+def test_a_customers_line_has_probabilities_of_signals_emotions_and_abuse_and_none_of_our_moves():
+    (hot, calm), _ = answers(
+        {"text": "You are a useless idiot. Get me your manager, now!", "by": "customer"},
+        {"text": "Could I order two more of the same?", "by": "customer"},
     )
+    for one in ("negative", "abuse", "directed"):
+        assert 0 <= calm[one] < 0.3 < hot[one] <= 1
+    assert calm["emotions"]["anger"] < hot["emotions"]["anger"]
+    assert calm["signals"]["supervisor_demand"] < 0.1 < 0.3 < hot["signals"]["supervisor_demand"]
+    assert set(hot["agent_signals"].values()) == {None}
+
+
+def test_our_own_line_has_probabilities_of_moves_and_nothing_of_feelings():
+    (ours,), _ = answers({"text": "That was our mistake and I am sorry for it.", "by": "agent"})
+    assert ours["agent_signals"]["a_ownership"] > 0.5
+    assert set(ours["signals"].values()) | set(ours["emotions"].values()) == {None}
+    assert (ours["negative"], ours["abuse"], ours["directed"]) == (None, None, None)
+
+
+def test_what_nobody_measured_is_null():
+    (answer,), _ = answers({"text": "I am furious!!!", "by": "customer"})
+    assert (answer["satisfaction"], answer["derail"]) == (None, None)
+    known = probable.calibrated()
+    assert {id for id, one in answer["signals"].items() if one is None} == {id for id in SIGNALS if id not in known}
+
+
+def test_nothing_is_guessed_of_no_words_or_of_another_language():
+    lines = ("", "Wo bleibt denn mein Paket, ich warte jetzt schon seit drei Wochen und niemand antwortet mir!")
+    for answer in answers(*({"text": text, "by": "customer"} for text in lines))[0]:
+        assert {answer["negative"], answer["abuse"], *answer["emotions"].values(), *answer["signals"].values()} == {
+            None
+        }
+
+
+def test_the_fast_reader_is_the_usual_one_and_each_line_says_which_it_was():
+    line = json.dumps({"text": "Could I order two more of the same?", "by": "customer"}).encode()
+    said = []
+    for fast in (True, False):
+        target = io.StringIO()
+        jsonl.stream(io.BytesIO(line), target, fast=fast)
+        said.append(json.loads(target.getvalue())["reader"])
+    assert said == [version(fast=True), version()]
+    assert answers(json.loads(line))[0][0]["reader"] == version(fast=True)
+
+
+def test_an_answer_hangs_on_its_line_alone_whatever_comes_beside_it_and_however_many_work():
+    texts = [f"Order {n} has not come and nobody answers{'!' * (n % 4)}" for n in range(450)]
+    lines = [json.dumps({"text": text, "by": "customer"}).encode() + b"\n" for text in texts] + [b"not json\n"]
+
+    def read(order, workers):
+        target = io.StringIO()
+        assert jsonl.stream(io.BytesIO(b"".join(order)), target, workers=workers) == 2
+        return target.getvalue().splitlines()
+
+    alone = read(lines, 1)
+    assert read(lines, 2) == alone
+    assert read(lines[:450][::-1] + lines[450:], 2) == alone[:450][::-1] + alone[450:]
 
 
 def test_our_own_line_has_no_heat():
@@ -112,3 +171,37 @@ def test_an_answer_comes_before_the_next_question():
             assert "heat" in json.loads(reader.stdout.readline())
         reader.stdin.close()
         assert reader.wait() == 0
+
+
+def test_who_asks_and_waits_is_answered_however_many_came_before_and_no_process_is_started():
+    code = "import sys; from unruffled.shells.cli.read import main; sys.exit(main(['--jsonl', '--workers', '2']))"
+    many = b"".join(b'{"text": "Is it %d?", "by": "customer"}\n' % n for n in range(30))
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+        for _ in range(20):
+            reader.stdin.write(many)
+            reader.stdin.flush()
+            assert all("heat" in json.loads(reader.stdout.readline()) for _ in range(30))
+        assert not Path(f"/proc/{reader.pid}/task/{reader.pid}/children").read_text()
+        reader.stdin.close()
+        assert reader.wait() == 0
+
+
+def test_ctrl_c_stops_the_stream_and_its_processes(tmp_path):
+    (tmp_path / "many.jsonl").write_bytes(b'{"text": "Where is it?", "by": "customer"}\n' * 200_000)
+    code = "import sys; from unruffled.shells.cli.read import main; sys.exit(main(['--jsonl', '--workers', '2']))"
+    with (
+        (tmp_path / "many.jsonl").open("rb") as source,
+        subprocess.Popen(
+            [sys.executable, "-c", code], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as reader,
+    ):
+        for _ in range(1_000):
+            assert json.loads(reader.stdout.readline())["reader"]
+        children = Path(f"/proc/{reader.pid}/task/{reader.pid}/children").read_text().split()
+        reader.send_signal(signal.SIGINT)
+        _, said = reader.communicate()
+    assert reader.returncode == 130
+    assert b"stopped" in said
+    assert b"Traceback" not in said
+    assert len(children) == 2
+    assert not any(Path(f"/proc/{child}").exists() for child in children)

@@ -100,11 +100,22 @@ def test_help_names_every_format(capsys):
     assert all(ending in out for ending in (".eml", ".mbox", ".txt", ".vtt", ".srt", ".json", ".yml", ".csv"))
 
 
-def test_about_names_the_reader_and_claims_no_calibration(capsys):
+def test_about_names_both_readers_and_what_was_measured_on_how_many_texts(capsys):
     assert read.main(["--about"]) == 0
     about = json.loads(capsys.readouterr().out)
-    assert about["reader"]
-    assert about["calibrated"] == {}
+    assert about["fast"] == f"{about['reader']}-fast"
+    assert {"anger", "a_ownership", "emotion:anger", "negative", "abuse", "directed"} <= set(about["calibrated"])
+    for measured in about["calibrated"].values():
+        assert measured["n"] >= measured["shown"] >= 3
+        assert 0 <= measured["error"] <= 1
+
+
+def test_a_document_says_which_reader_made_it_and_an_archive_may_ask_for_the_fast_one(folder, capsys):
+    assert read.main(["--json", "lamp.json"]) == 0
+    assert read.main(["--json", "--reader", "fast", "lamp.json"]) == 0
+    whole, fast = documents(capsys.readouterr().out)
+    assert fast["reader"] == f"{whole['reader']}-fast"
+    assert whole["turns"][0] == fast["turns"][0]
 
 
 def test_an_archive_on_two_cores_is_the_same_in_the_same_order(folder, capsys):
@@ -130,7 +141,7 @@ def test_a_stopped_run_goes_on_where_it_was(folder):
 def _counted(arguments: list[str]) -> int:
     """Return how many conversations a run works through."""
     seen = []
-    original, read._document = read._document, lambda story: (seen.append(story), original(story))[1]
+    original, read._document = read._document, lambda story, fast: (seen.append(story), original(story, fast=fast))[1]
     try:
         read.main([*arguments, "--workers", "1"])
     finally:
@@ -142,10 +153,10 @@ def test_a_mistake_of_ours_on_one_conversation_costs_no_other(folder, capsys, mo
     (folder / "old.csv").write_text(a_table(3))
     original = read._document
 
-    def stumbles(story):
+    def stumbles(story, fast):
         if story.id == "1":
             raise RuntimeError("a hole")
-        return original(story)
+        return original(story, fast=fast)
 
     monkeypatch.setattr(read, "_document", stumbles)
     assert read.main(["--json", "old.csv"]) == 1

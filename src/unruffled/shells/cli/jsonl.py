@@ -1,20 +1,28 @@
-"""`unruffled read --jsonl`: one JSON object a line in, one reading a line out, in order, as they come."""
+"""`unruffled read --jsonl`: one JSON object a line in, one reading a line out, in order, as they come.
+
+Whoever asks and waits is answered at once, here; where many lines are waiting, processes share them. What a line is
+answered hangs on this line alone.
+"""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Mapping
+import select
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import IO, Any, Final
 
+from unruffled.archive.parallel import in_order
 from unruffled.archive.records import story
 from unruffled.engine import reader
+from unruffled.engine.reader import probable
 from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, GOOD_AGENT_SIGNALS, SIGNALS, Reading, Story
 from unruffled.shells.cli.faults import PROGRAM_FAULTS
 from unruffled.shells.cli.screen import as_json
 
 LINE_LIMIT: Final = 1_000_000
 """Bytes of one line; what is beyond is passed over and the line answered with an error."""
-EMOTIONS: Final = ("anger", "anxiety", "sadness", "joy", "gratitude")
 
 _STATUS: Final = {"bad_input": 2, "unread": 1}
 _EXPECTED: Final = (
@@ -22,32 +30,78 @@ _EXPECTED: Final = (
 )
 
 
-def stream(source: IO[bytes], target: IO[str]) -> int:
-    """Answer every line with one; a bad one with an error that names it.
+def stream(source: io.BufferedIOBase, target: IO[str], *, fast: bool = True, workers: int = 1) -> int:
+    """Answer every line with one; a bad one with an error that names it. `fast` is the reader for archives.
 
     Exit status 2 if a line was bad, 1 if one was good and we failed on it.
     """
     status = 0
-    number = 0
-    while line := source.readline(LINE_LIMIT + 1):
-        number += 1
-        whole = line.endswith(b"\n") or len(line) <= LINE_LIMIT
-        answer = _answer(number, line) if whole else _wrong(number, f"more than {LINE_LIMIT:,} bytes in one line")
-        status = max(status, _STATUS.get(answer.get("error", ""), 0))
-        while not whole and line and not line.endswith(b"\n"):
-            line = source.readline(LINE_LIMIT)
-        target.write(as_json(answer) + "\n")
+    for answer, state in in_order(partial(_answered, fast=fast), _numbered(source), workers=workers, cost=_cost):
+        status = max(status, state)
+        target.write(answer)
         target.flush()
     return status
 
 
-def _answer(number: int, line: bytes) -> dict[str, Any]:
+Line = tuple[int, bytes]
+
+
+def _numbered(source: io.BufferedIOBase) -> Iterator[Line | None]:
+    """Yield the lines with their numbers; None where the next one is not there yet."""
+    number = 0
+    for line in _lines(source):
+        number += line is not None
+        yield None if line is None else (number, line)
+
+
+def _lines(source: io.BufferedIOBase) -> Iterator[bytes | None]:
+    """Yield each line, of a longer one LINE_LIMIT + 1 bytes; None where the next one is not there yet."""
+    line = bytearray()
+    while True:
+        if not _more_is_there(source):
+            yield None
+        read = source.read1()
+        if not read:
+            break
+        *ended, rest = read.split(b"\n")
+        for piece in ended:
+            line += piece[: LINE_LIMIT + 1 - len(line)]
+            yield bytes(line)
+            line.clear()
+        line += rest[: LINE_LIMIT + 1 - len(line)]
+    if line:
+        yield bytes(line)
+
+
+def _more_is_there(source: io.BufferedIOBase) -> bool:
+    """Whether reading on needs no waiting for somebody else; False where nobody can tell."""
+    try:
+        return bool(select.select([source.fileno()], [], [], 0)[0])
+    except io.UnsupportedOperation:  # bytes in memory
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def _cost(line: Line) -> int:
+    return 1 + len(line[1]) // 2000
+
+
+def _answered(line: Line, *, fast: bool) -> tuple[str, int]:
+    """Return the answer to a line, as a line, and what the exit status is to be for it."""
+    number, written = line
+    whole = len(written) <= LINE_LIMIT
+    answer = _answer(number, written, fast) if whole else _wrong(number, f"more than {LINE_LIMIT:,} bytes in one line")
+    return as_json(answer) + "\n", _STATUS.get(answer.get("error", ""), 0)
+
+
+def _answer(number: int, line: bytes, fast: bool) -> dict[str, Any]:
     try:
         told = _story(line)
     except ValueError as error:
         return _wrong(number, str(error))
     try:
-        return _reading(told)
+        return _reading(told, fast)
     except PROGRAM_FAULTS as fault:
         return _wrong(number, f"not read, a mistake of ours ({type(fault).__name__}: {fault})", error="unread")
 
@@ -80,25 +134,27 @@ def _story(line: bytes) -> Story:
     return story({"turns": [*turns, {"by": by, "text": document["text"]}]})
 
 
-def _reading(told: Story) -> dict[str, Any]:
-    """Return how the last turn reads; a number from 0 to 1 is null until it was measured to be a probability."""
+def _reading(told: Story, fast: bool) -> dict[str, Any]:
+    """Return how the last turn reads; a number from 0 to 1 is null where it was not measured to be a probability."""
     readings: list[Reading] = []
     for turn in told.turns:
-        readings.append(reader.read(turn, readings, told.context))
+        readings.append(reader.read(turn, readings, told.context, fast=fast))
     reading = readings[-1]
+    sure = {id: round(one, 4) for id, one in probable.of(reading, fast=fast).items() if id in probable.calibrated()}
     return {
         "heat": None if reading.heat_score is None else round(reading.heat_score, 3),
         "conduct": reading.conduct,
-        "negative": None,
-        "emotions": dict.fromkeys(EMOTIONS),
-        "signals": dict.fromkeys(SIGNALS),
-        "abuse": None,
-        "directed": None,
+        "negative": sure.get("negative"),
+        "emotions": {name: sure.get(f"emotion:{name}") for name in probable.EMOTIONS},
+        "signals": {id: sure.get(id) for id in SIGNALS},
+        "abuse": sure.get("abuse"),
+        "directed": sure.get("directed"),
         "spans": _spans(reading),
-        "agent_signals": dict.fromkeys((*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS)),
+        "agent_signals": {id: sure.get(id) for id in (*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS)},
         "satisfaction": None,
         "derail": None,
         "language": reading.language or None,
+        "reader": reading.reader,
     }
 
 

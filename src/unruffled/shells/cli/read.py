@@ -9,10 +9,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from unruffled.archive.stories import FORMATS, BadInput, load
 from unruffled.engine.vocabulary import Story
@@ -61,13 +61,22 @@ def main(argv: list[str] | None = None) -> int:
     if args.about:
         return _about()
     if args.jsonl:
-        from unruffled.shells.cli import jsonl
-
-        return jsonl.stream(sys.stdin.buffer, sys.stdout)
+        return _stream(args)
     if not args.files:
         print("unruffled read: name a file, or use --jsonl; unruffled read --help says more", file=sys.stderr)
         return 2
     return _read(args)
+
+
+def _stream(args: argparse.Namespace) -> int:
+    from unruffled.shells.cli import jsonl
+
+    source = cast(io.BufferedIOBase, sys.stdin.buffer)
+    try:
+        return jsonl.stream(source, sys.stdout, fast=args.reader != "whole", workers=args.workers)
+    except KeyboardInterrupt:
+        print("\nunruffled read: stopped", file=sys.stderr)
+        return 130
 
 
 def _tell(line: str) -> None:
@@ -91,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
         "--us", action="append", default=[], metavar="ADDRESS|DOMAIN|NAME", help="who is on our side (repeatable)"
     )
     parser.add_argument("--out", metavar="FILE", help="write documents to FILE; run again, it goes on where it stopped")
+    parser.add_argument(
+        "--reader",
+        choices=("whole", "fast"),
+        help="the whole network for every message, or for archives half of it for calm ones; fast with --jsonl,"
+        " else whole, unless this says otherwise",
+    )
     parser.add_argument("--workers", type=int, default=_cores(), metavar="N", help=argparse.SUPPRESS)
     parser.add_argument("--about", action="store_true", help="which reader this is, and what of it is calibrated")
     parser.add_argument("--no-color", action="store_true", help="no colours (also when NO_COLOR is set)")
@@ -104,7 +119,8 @@ def _read(args: argparse.Namespace) -> int:
     troubles = Troubles()
     done = _done_before(args.out) if args.out else frozenset()
     stories = (s for s in _stories(args.files, args.us, troubles) if (s.source, s.id) not in done)
-    work = _document if args.json or args.out else _timeline_for(sys.stdout, plain=args.no_color)
+    fast = args.reader == "fast"
+    work = partial(_document, fast=fast) if args.json or args.out else _timeline_for(sys.stdout, args.no_color, fast)
     with _output(args.out) as out, Progress(sys.stderr) as progress:
         try:
             for text, fault in in_order(partial(_guarded, work), stories, workers=args.workers, cost=_cost):
@@ -141,16 +157,18 @@ def _guarded(work: Callable[[Story], str], story: Story) -> tuple[str, str]:
         return "", f"{story.source}: {story.id}: not read, a mistake of ours ({type(fault).__name__}: {fault})"
 
 
-def _document(story: Story) -> str:
+def _document(story: Story, *, fast: bool) -> str:
+    from unruffled.engine import reader
     from unruffled.engine.follow import as_document, follow
 
-    return as_json(as_document(story, follow(story))) + "\n"
+    document = as_document(story, follow(story, fast=fast)) | {"reader": reader.version(fast=fast)}
+    return as_json(document) + "\n"
 
 
-def _timeline_for(stream: IO[str], *, plain: bool) -> Callable[[Story], str]:
+def _timeline_for(stream: IO[str], plain: bool, fast: bool) -> Callable[[Story], str]:
     from unruffled.shells.cli import timeline
 
-    return partial(timeline.drawn, style=timeline.style_of(stream, plain=plain))
+    return partial(timeline.drawn, style=timeline.style_of(stream, plain=plain), fast=fast)
 
 
 def _cost(story: Story) -> int:
@@ -199,6 +217,9 @@ def _cores() -> int:
 def _about() -> int:
     from unruffled import __version__
     from unruffled.engine import reader
+    from unruffled.engine.reader import probable
 
-    print(json.dumps({"unruffled": __version__, "reader": reader.version(), "calibrated": {}}))
+    calibrated = {id: asdict(one) for id, one in probable.calibrated().items()}
+    readers = {"reader": reader.version(), "fast": reader.version(fast=True)}
+    print(json.dumps({"unruffled": __version__, **readers, "calibrated": calibrated}))
     return 0

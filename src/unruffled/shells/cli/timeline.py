@@ -66,9 +66,9 @@ def style_of(stream: IO[str], *, plain: bool = False) -> Style:
     return Style(max(NARROWEST, min(WIDEST, width)), console.is_terminal, console.no_color)
 
 
-def drawn(story: Story, *, style: Style) -> str:
-    """Return the conversation read and drawn, with its heat line."""
-    return draw(story, follow(story), style=style)
+def drawn(story: Story, *, style: Style, fast: bool = False) -> str:
+    """Return the conversation read and drawn, with its heat line; `fast` is the reader for archives."""
+    return draw(story, follow(story, fast=fast), style=style)
 
 
 def draw(story: Story, steps: Sequence[Step], *, style: Style) -> str:

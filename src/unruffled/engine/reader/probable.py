@@ -1,0 +1,102 @@
+"""A reading in numbers for programs: the probability of everything the reader looks for, whether it shows or not.
+
+Rules and model count together by the weights in probable.toml. What was never measured is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from unruffled.engine.reader import model
+from unruffled.engine.vocabulary import STAFF, Reading
+
+MEASURED: Final = "measured.json"
+"""Written beside the weights when they are measured: by id, on how many texts, and how many of these show it."""
+EMOTIONS: Final = ("anger", "anxiety", "sadness", "joy", "gratitude")
+FEWEST: Final = 3
+"""Texts that show a thing, from which on it counts as measured."""
+_CERTAIN: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """On how many texts a probability was measured, how many of them show the thing, and the calibration error."""
+
+    n: int
+    shown: int
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the model's probability and what shows weigh together, in log-odds (probable.toml says what each one is)."""
+
+    base: float
+    model: float
+    shown: float
+
+
+@lru_cache(maxsize=1)
+def calibrated() -> Mapping[str, Measured]:
+    """Return what was measured, by id: signals and moves by their own, `emotion:anger` and the like, `negative`,
+    `abuse`, `directed`."""
+    kept = model.WEIGHTS / MEASURED
+    rows = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
+    return {id: Measured(**row) for id, row in rows.items() if row["shown"] >= FEWEST}
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, Weights]:
+    """Return the packaged weights of the two sides, `customer` and `staff`."""
+    table = tomllib.loads(files(__package__).joinpath("probable.toml").read_text("utf-8"))
+    return {side: Weights(**table[side]) for side in ("customer", "staff")}
+
+
+def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
+    """Return the probabilities (0-1) of what a turn may show, by the ids of `calibrated`; empty if it was not read.
+
+    A customer's turn has signals, emotions and abuse; one of ours the moves. `fast` as the reading was made.
+    """
+    ours = reading.turn.by in STAFF
+    if reading.language or not (ours or reading.turn.by == "customer"):
+        return MappingProxyType({})
+    said = model.opinion(reading.turn.text, fast=fast).probability
+    shown = {signal.id: signal.confidence for signal in (*reading.signals, *reading.agent_signals)}
+    side = weights()["staff" if ours else "customer"]
+    prefix = "a:" if ours else "s:"
+    found = {
+        head.removeprefix(prefix): _together(side, one, shown.get(head.removeprefix(prefix), 0.0))
+        for head, one in said.items()
+        if head.startswith(prefix)
+    }
+    if not ours:
+        found |= {id: said[head] for id, head in _ALONE.items() if head in said}
+    return found
+
+
+_ALONE: Final = {
+    **{f"emotion:{name}": f"e:{name}" for name in EMOTIONS},
+    "negative": "e:negative",
+    "abuse": "abuse",
+    "directed": "abuse:directed",
+}
+"""What the model says by itself, and from which head."""
+
+
+def _together(side: Weights, probability: float, confidence: float) -> float:
+    raised = side.base + side.model * odds(probability) + side.shown * max(0.0, 2 * confidence - 1)
+    return 1 / (1 + math.exp(-raised))
+
+
+def odds(probability: float) -> float:
+    """Return the logarithm of the odds, of what is certain that of nearly certain."""
+    sure = min(max(probability, _CERTAIN), 1 - _CERTAIN)
+    return math.log(sure / (1 - sure))

@@ -1,0 +1,195 @@
+"""What programs are told of a text (engine/reader/probable.py): its weights fitted, its probabilities measured.
+
+The engine itself reads here, both ways: the whole network, and the fast way for archives.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from training.corpora import read
+from training.evaluate import AIMED, CONTRASTS, Bench, expected_error, tidy
+from training.example import Example
+from training.lines import customer_line, held, is_staff
+from unruffled.engine import reader
+from unruffled.engine.reader import model, probable
+from unruffled.engine.vocabulary import Context, Reading, Turn
+
+Floats = NDArray[np.float64]
+TOLD: Final = 0.5
+"""How firmly a line has to say something of a head for the head to be measured on it."""
+
+
+def reading(text: str, by: str, *, fast: bool = False) -> Reading:
+    """Return how the engine reads a text that stands alone."""
+    return reader.read(Turn(1, by, 0.0, text, "chat"), (), Context(), fast=fast)  # type: ignore[arg-type]
+
+
+# Fitting -------------------------------------------------------------------------------------------------------------
+
+
+def fit(lines: Path) -> Iterator[str]:
+    """Yield probable.toml's tables, fitted on the lines that nothing was trained on; to be looked at and copied."""
+    for side, prefix in (("customer", "s:"), ("staff", "a:")):
+        rows, truths = [], []
+        for path in sorted(lines.glob("*.jsonl")):
+            for row in read(path):
+                if held(row["t"]) and is_staff(path, row) == (side == "staff"):
+                    found = _pairs(row["t"], "agent" if side == "staff" else "customer", prefix)
+                    rows += found.values()
+                    truths += [id in row.get("s", ()) for id in found]
+        learnt = LogisticRegression(C=1e3, max_iter=1000).fit(np.array(rows), np.array(truths))
+        (weight, shown), base = learnt.coef_[0], learnt.intercept_[0]
+        yield f"[{side}]\nbase = {base:.2f}\nmodel = {weight:.2f}\nshown = {shown:.2f}\n"
+
+
+def _pairs(text: str, by: str, prefix: str) -> dict[str, tuple[float, float]]:
+    """By id the log-odds of the model and the confidence of what shows, as probable.py weighs them."""
+    made = reading(text, by)
+    shown = {one.id: one.confidence for one in (*made.signals, *made.agent_signals)}
+    said = model.opinion(text).probability
+    return {
+        head[2:]: (probable.odds(one), max(0.0, 2 * shown.get(head[2:], 0.0) - 1))
+        for head, one in said.items()
+        if head.startswith(prefix)
+    }
+
+
+# Measuring -----------------------------------------------------------------------------------------------------------
+
+
+def write(weights: Path, bench: Bench) -> None:
+    """Write measured.json: what was measured on the test set, on how many lines, how many show it, and the error."""
+    rows = {
+        id: {"n": len(true), "shown": int(true.sum()), "error": round(max(map(_error(true), both)), 3)}
+        for id, (true, both) in sorted(_said(bench).items())
+    }
+    lines = ",\n".join(f" {json.dumps(id)}: {json.dumps(row)}" for id, row in rows.items())
+    (weights / probable.MEASURED).write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+def _error(true: Floats) -> Callable[[Floats], float]:
+    return lambda said: expected_error(said, true)
+
+
+def _said(bench: Bench) -> dict[str, tuple[Floats, tuple[Floats, Floats]]]:
+    """By id: what is true of each text, and what is said of it with the whole network and the fast way."""
+    truths: dict[str, list[float]] = {}
+    said: dict[str, list[tuple[float, float]]] = {}
+    for text, by, true in (*_customers(bench), *_staff(bench), *_abuse(bench)):
+        both = [probable.of(reading(text, by, fast=fast), fast=fast) for fast in (False, True)]
+        for id in both[0].keys() & true.keys():
+            truths.setdefault(id, []).append(true[id])
+            said.setdefault(id, []).append((both[0][id], both[1][id]))
+    return {id: (np.array(true), _columns(said[id])) for id, true in truths.items()}
+
+
+def _columns(pairs: Sequence[tuple[float, float]]) -> tuple[Floats, Floats]:
+    both = np.array(pairs)
+    return both[:, 0], both[:, 1]
+
+
+Told = tuple[str, str, Mapping[str, float]]
+
+
+def _customers(bench: Bench) -> Iterator[Told]:
+    heads = {f"emotion:{name}": f"e:{name}" for name in probable.EMOTIONS}
+    heads |= {"negative": "e:negative", "directed": "abuse:directed"}
+    for row in bench.rows("customer"):
+        line = customer_line(row)
+        true = {id: wanted for id, head in heads.items() if (wanted := _told(line, head)) is not None}
+        yield row["t"], "customer", true | {id: float(id in row["s"]) for id in _ids("s:")}
+
+
+def _told(line: Example, head: str) -> float | None:
+    wanted, weight = line.told(head)
+    return wanted if weight >= TOLD else None
+
+
+def _staff(bench: Bench) -> Iterator[Told]:
+    for row in bench.rows("agent"):
+        yield row["t"], "agent", {id: float(id in row["s"]) for id in _ids("a:")}
+
+
+def _ids(prefix: str) -> list[str]:
+    return [head.removeprefix(prefix) for head in model.heads() if head.startswith(prefix)]
+
+
+def _abuse(bench: Bench) -> Iterator[Told]:
+    for row in bench.rows("abusive_words"):
+        yield row["t"], "customer", {"abuse": 1.0}
+    for name in CONTRASTS:
+        for row in bench.rows(name):
+            yield row["t"], "customer", {"abuse": float(bool(row.get("abuse")))}
+    for row in bench.rows("customer"):
+        yield row["t"], "customer", {"abuse": float(row.get("c") in AIMED)}
+
+
+# The two ways beside each other --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One figure by both ways: the area under the curve with the whole network and the fast way, and on what."""
+
+    what: str
+    whole: float
+    fast: float
+    on: str
+
+
+def ways(bench: Bench) -> Iterator[Beside]:
+    """Yield what the fast way costs, for the main heads and for the signals as programs are told them."""
+    tweets = bench.tweets("emotion")
+    texts = [tidy(row["text"]) for row in tweets]
+    for place, name in ((0, "anger"), (1, "joy"), (3, "sadness")):
+        yield _beside(f"{name} on tweets", f"e:{name}", texts, [row["y"] == place for row in tweets])
+    posts = bench.rows("complaints")
+    bad = [bool(row.get("negative", row.get("y"))) for row in posts]
+    yield _beside("negative public complaints", "e:negative", [row["t"] for row in posts], bad)
+    tweets = bench.tweets("offensive")
+    texts = [tidy(row["text"]) for row in tweets]
+    yield _beside("offensive tweets", "abuse", texts, [row["y"] == 1 for row in tweets])
+    told = [(text, true["abuse"]) for text, _, true in _abuse(bench)]
+    yield _beside(
+        "abuse against everything harmless", "abuse", [text for text, _ in told], [true > 0 for _, true in told]
+    )
+    lines = bench.rows("customer")
+    for step in (1, 2, 3):
+        hot = [row["h"] >= step for row in lines]
+        yield _beside(f"heat of at least {step}", f"heat>={step}", [row["t"] for row in lines], hot)
+    yield from _signals(bench)
+
+
+def _beside(what: str, head: str, texts: Iterable[str], true: Sequence[bool]) -> Beside:
+    listed = list(texts)
+    both = [
+        roc_auc_score(true, [network.read(text).probability.get(head, 0.0) for text in listed])
+        for network in (model.loaded(), model.loaded(fast=True))
+    ]
+    return Beside(what, both[0], both[1], f"{head}, {sum(true)} of {len(listed)} texts")
+
+
+def _signals(bench: Bench) -> Iterator[Beside]:
+    said = _said(bench)
+    for what, prefix, on in (("signals of customers", "s:", "customer.jsonl"), ("moves of staff", "a:", "agent.jsonl")):
+        ids = [id for id in _ids(prefix) if id in said and said[id][0].sum() >= probable.FEWEST]
+        means = [np.mean([roc_auc_score(said[id][0], said[id][1][way]) for id in ids]) for way in (0, 1)]
+        yield Beside(f"{what}: mean", float(means[0]), float(means[1]), f"{on}, {len(ids)} ids, rules and model")
+
+
+def share(texts: Iterable[str]) -> float:
+    """Return the share of texts that the fast way leaves to the second half of the network."""
+    whole, fast = model.loaded(), model.loaded(fast=True)
+    same = [whole.read(text) == fast.read(text) for text in texts]
+    return float(np.mean(same))
+
+
+__all__: list[Any] = ["Beside", "fit", "share", "ways", "write"]
