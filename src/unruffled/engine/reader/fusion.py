@@ -165,23 +165,32 @@ def told(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 
     What says nothing by itself is left out; where nothing else is left, the sentence of the last one stands for it.
     """
-    words = [word.span() for word in _WORD.finditer(text)]
     whole = []
     for first, last in spans:
-        within = [(a, b) for a, b in words if a < last and first < b]
+        within = [(a, b) for a, b in _words(text, *_unbroken(text, first, last)) if a < last and first < b]
         if any(b - a >= _TELLING for a, b in within):
             whole.append((within[0][0], within[-1][1]))
-    return tuple(sorted(set(whole))) or _sentence(text, spans, words)
+    return tuple(sorted(set(whole))) or _sentence(text, spans)
 
 
-def _sentence(text: str, spans: Sequence[Span], words: Sequence[Span]) -> tuple[Span, ...]:
+def _words(text: str, first: int, last: int) -> list[Span]:
+    return [word.span() for word in _WORD.finditer(text, first, last)]
+
+
+def _unbroken(text: str, first: int, last: int) -> Span:
+    """The span out to the white space on both its sides: of a long text only this piece is looked through."""
+    begins = max(text.rfind(space, 0, first) for space in " \n") + 1
+    return begins, min((place for space in " \n" if (place := text.find(space, last)) >= 0), default=len(text))
+
+
+def _sentence(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     """The words of the sentence in which the last span ends."""
     if not spans:
         return ()
     at = max(0, spans[-1][1] - 1)
     begins = max(text.rfind(mark, 0, at) for mark in ".!?\n") + 1
     ends = min((place for mark in ".!?\n" if (place := text.find(mark, at)) >= 0), default=len(text))
-    within = [word for word in words if begins <= word[0] and word[1] <= ends]
+    within = _words(text, begins, ends)
     return ((within[0][0], within[-1][1]),) if within else ()
 
 
