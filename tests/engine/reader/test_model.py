@@ -68,7 +68,7 @@ def test_whatever_comes_is_read_and_stays_within_its_windows(text, monkeypatch):
     run = network._run
     monkeypatch.setattr(network, "_run", lambda window: (read.append(len(window.ids)), run(window))[1])
     found = network.read(text)
-    assert len(read) <= 2 * WINDOWS  # head and tail of a very long text
+    assert len(read) <= WINDOWS
     assert all(np.isfinite(one) for one in found.probability.values())
 
 
@@ -77,6 +77,17 @@ def test_the_hottest_window_decides():
     alone = model.opinion(HOT).probability["heat>=2"]
     assert model.opinion(f"{quiet}{HOT}").probability["heat>=2"] >= alone * 0.6
     assert model.opinion(quiet).probability["heat>=2"] < alone
+
+
+@pytest.mark.parametrize("place", [0.0, 0.5, 1.0])
+def test_a_very_long_text_is_read_at_its_head_its_middle_and_its_tail(place):
+    words = "The parcel is brown and stands in the hall beside the stairs. " * 1_500
+    at = int(place * len(words))
+    text = f"{words[:at]}{' '.join([HOT] * 200)}{words[at:]}"
+    assert model.opinion(text).probability["heat>=2"] >= model.opinion(HOT).probability["heat>=2"] * 0.6
+    windows = list(model.loaded()._windows(text))
+    assert windows[0].offsets[0][0] == 0
+    assert windows[-1].offsets[-1][1] == len(text.rstrip())
 
 
 @settings(max_examples=40, deadline=None)

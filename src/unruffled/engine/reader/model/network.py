@@ -10,7 +10,7 @@ from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import tokenizers
@@ -22,7 +22,9 @@ from unruffled.engine.vocabulary import Span
 WINDOWS: Final = 12
 """A text longer than this many windows is read at its head, its tail and at even steps between."""
 TOKENISED: Final = 40_000
-"""Characters of one text that are tokenised: of a longer one the head and the tail, half each."""
+"""Characters up to which all of a text is tokenised; of a longer one no more than what is read."""
+PIECE: Final = 240
+"""Characters of a very long text that make a window, or a little more."""
 
 
 class BrokenWeights(Exception):
@@ -71,11 +73,13 @@ class Network:
 
     def _windows(self, text: str) -> Iterator[_Window]:
         """The text in runs of at most `max_tokens`, ended at a sentence where there is one."""
-        for piece, shift in _pieces(text):
-            encoded = self._tokens.encode(_plain(piece), add_special_tokens=False)
-            for first, last in _thinned(cuts(encoded.tokens, self._most)):
-                spots = tuple((a + shift, b + shift) for a, b in encoded.offsets[first:last])
-                yield _Window((self._begin, *encoded.ids[first:last], self._end), spots)
+        pieces = [
+            (self._tokens.encode(_plain(piece), add_special_tokens=False), begins) for piece, begins in _pieces(text)
+        ]
+        found = [(one, begins, cut) for one, begins in pieces for cut in cuts(one.tokens, self._most)]
+        for one, begins, (first, last) in _thinned(found):
+            spots = tuple((a + begins, b + begins) for a, b in one.offsets[first:last])
+            yield _Window((self._begin, *one.ids[first:last], self._end), spots)
 
     @cached_property
     def _begin(self) -> int:
@@ -158,13 +162,14 @@ def _plain(text: str) -> str:
 
 
 def _pieces(text: str) -> Iterable[tuple[str, int]]:
-    """The text, or of a very long one its head and its tail, each with where it begins."""
+    """The text, or of a very long one a piece for each window, from the head to the tail; each with where it begins."""
     if len(text) <= TOKENISED:
         return ((text, 0),)
-    half = TOKENISED // 2
-    return ((text[:half], 0), (text[-half:], len(text) - half))
+    places = (round(i * (len(text) - PIECE) / (WINDOWS - 1)) for i in range(WINDOWS))
+    return ((text[begins : begins + PIECE], begins) for begins in places)
 
 
+_T = TypeVar("_T")
 _STOPS: Final = frozenset(".!?;…")
 
 
@@ -182,8 +187,8 @@ def cuts(tokens: Sequence[str], most: int) -> list[Span]:
     return found
 
 
-def _thinned(cuts: Sequence[Span]) -> Sequence[Span]:
-    """At most `WINDOWS` of the windows: the first, the last, and even steps between."""
-    if len(cuts) <= WINDOWS:
-        return cuts
-    return [cuts[round(i * (len(cuts) - 1) / (WINDOWS - 1))] for i in range(WINDOWS)]
+def _thinned(windows: Sequence[_T]) -> Sequence[_T]:
+    """At most `WINDOWS` of them: the first, the last, and even steps between."""
+    if len(windows) <= WINDOWS:
+        return windows
+    return [windows[round(i * (len(windows) - 1) / (WINDOWS - 1))] for i in range(WINDOWS)]
