@@ -19,6 +19,7 @@ from unruffled.engine.vocabulary import LANGUAGES, Context, Story, Turn
 
 HERE = Path(__file__).parent
 TABLE = tomllib.loads((HERE / "foreign.toml").read_text("utf-8"))
+MORE = tomllib.loads((HERE / "foreign_more.toml").read_text("utf-8"))
 FOREIGN = [(code, text) for code in TABLE if code != "english" for text in TABLE[code]]
 GERMAN, FRENCH = TABLE["de"][0], TABLE["fr"][1]
 
@@ -35,6 +36,14 @@ def steps(*said):
 @pytest.mark.parametrize(("code", "text"), FOREIGN)
 def test_a_sentence_in_another_language_is_told(code, text):
     assert language.of(text) == code
+
+
+def test_of_sentences_nobody_chose_words_for_most_are_told_and_none_as_another_language():
+    found = [(language.of(text), code) for code, texts in MORE.items() for text in texts]
+
+    assert len(found) > 140
+    assert {told for told, code in found if told != code} == {""}
+    assert sum(told == code for told, code in found) >= 0.8 * len(found)
 
 
 @pytest.mark.parametrize("text", TABLE["english"])

@@ -2,7 +2,8 @@
 
 The reader knows English only, and says "not read" of anything else rather than guess. A false "not read" costs more
 than a missed one (an English complaint would stand unread), so two telling words are needed and twice as many as
-English ones: a greeting in another language makes no foreign message, nor does a name or a dish.
+English ones, or one with others beside it and no English word at all: a greeting in another language makes no foreign
+message, nor does a name or a dish.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from unruffled.engine.vocabulary import LANGUAGES, STAFF, Reading, Turn
 OTHER: Final = "und"
 """A language that we do not name (BCP 47: undetermined)."""
 
-LOOKED_AT: Final = 2_000
+LOOKED_AT: Final = 1_200
 """Characters from a text's beginning by which its language is told."""
 FEWEST_WORDS: Final = 5
 """Shorter texts tell nothing by themselves."""
@@ -30,13 +31,16 @@ AGAINST_ENGLISH: Final = 2
 """Telling words have to be more than this many times as many as English ones."""
 LEAST_SHARE: Final = 0.2
 """Of all words, as many have to be the small words of one language."""
+FEWEST_WITH_ONE: Final = 3
+SHARE_WITH_ONE: Final = 0.34
+"""Where no English word stands, one telling word is enough with so many others that support it."""
 FEWEST_SIGNS: Final = 6
 """Letters of another script that a text needs to be written in it."""
 MOSTLY: Final = 0.6
 STRANGE_WORDS: Final = 3
 """So many words with a letter of `_UNLISTED`, without one English word, are in a language that we do not name."""
 
-_KEYS: Final = frozenset({"name", "tells", "joins", "elided"})
+_KINDS: Final = ("tells", "joins", "signs", "elided")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CONTRACTED: Final = re.compile(r".*(?:n't|'(?:s|m|re|ve|ll|d))")
 _UNLISTED: Final = re.compile("[ğışőűřěůșțđơưåøæþðčžļķņėįųūāē\u1ea0-\u1ef9]")
@@ -56,10 +60,12 @@ _SCRIPTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What each small word speaks for: `tells` and `joins` by word, `elided` by what stands before an apostrophe."""
+    """What speaks for which language: `tells` and `joins` by word, `signs` by letter, `elided` by what stands before an
+    apostrophe."""
 
     tells: Mapping[str, frozenset[str]]
     joins: Mapping[str, frozenset[str]]
+    signs: Mapping[str, frozenset[str]]
     elided: Mapping[str, frozenset[str]]
 
 
@@ -78,12 +84,12 @@ def parsed(text: str) -> Words:
     :raises PhraseError: naming the bad word and the good ones
     """
     table = tomllib.loads(text)
-    kinds: dict[str, dict[str, set[str]]] = {"tells": {}, "joins": {}, "elided": {}}
+    kinds: dict[str, dict[str, set[str]]] = {kind: {} for kind in _KINDS}
     for language, lists in table.items():
         if language != "en" and language not in LANGUAGES:
             raise PhraseError(f"languages.toml: unknown language {language!r}; good are {', '.join(sorted(LANGUAGES))}")
-        if wrong := sorted(set(lists) - _KEYS):
-            raise PhraseError(f"languages.toml: {language}.{wrong[0]} is unknown; good are {', '.join(sorted(_KEYS))}")
+        if wrong := sorted(set(lists) - set(_KINDS)):
+            raise PhraseError(f"languages.toml: {language}.{wrong[0]} is unknown; good are {', '.join(sorted(_KINDS))}")
         for kind, words in kinds.items():
             for word in lists.get(kind, "").split():
                 words.setdefault(word, set()).add(language)
@@ -96,12 +102,11 @@ def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
     A few words without an English one among them go on in the language that the same side wrote last: after a German
     message, "Ja, bitte." is German.
     """
-    found = of(turn.text)
-    if found or not turn.text.strip() or has_english(turn.text):
+    if found := of(turn.text):
         return found
     ours = turn.by in STAFF
     last = next((r.language for r in reversed(before) if (r.turn.by in STAFF) == ours and r.turn.by != "system"), "")
-    return last if 0 < len(_words(turn.text)) < FEWEST_WORDS else ""
+    return last if last and _is_short_without_english(turn.text) else ""
 
 
 @lru_cache(maxsize=512)
@@ -112,45 +117,55 @@ def of(text: str) -> str:
     words = _words(text)
     if len(words) < FEWEST_WORDS:
         return ""
-    english, told, small = _counted(words)
-    if told:
-        best = max(sorted(told), key=lambda language: told[language] + 0.5 * small[language])
-        enough = told[best] >= FEWEST_TELLING and told[best] > AGAINST_ENGLISH * english
-        if enough and told[best] + small[best] >= LEAST_SHARE * len(words):
-            return best
+    english, told, support = _counted(words)
+    best = max(sorted(told), key=lambda language: told[language] + 0.5 * support[language], default="")
+    if best and _enough(told[best], support[best], english=english, words=len(words)):
+        return best
     if english or sum(bool(_UNLISTED.search(word)) for word in set(words)) < STRANGE_WORDS:
         return ""
     return OTHER
 
 
-def has_english(text: str) -> bool:
-    """Return whether a word stands in the text that belongs to English, whomever else it belongs to."""
+def _enough(told: int, support: int, *, english: int, words: int) -> bool:
+    """Whether so many words tell the language: two beside few English ones, or one with support and no English word."""
+    if told >= FEWEST_TELLING and told > AGAINST_ENGLISH * english:
+        return told + support >= LEAST_SHARE * words
+    return not english and told + support >= max(FEWEST_WITH_ONE, SHARE_WITH_ONE * words)
+
+
+def _is_short_without_english(text: str) -> bool:
+    words = _words(text)
     tells = small_words().tells
-    return any("en" in tells.get(word, ()) or _CONTRACTED.fullmatch(word) for word in _words(text))
+    english = any("en" in tells.get(word, ()) or _CONTRACTED.fullmatch(word) for word in words)
+    return 0 < len(words) < FEWEST_WORDS and not english
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text[:LOOKED_AT].replace("’", "'").lower())
 
 
-def _counted(words: Sequence[str]) -> tuple[float, dict[str, float], dict[str, float]]:
-    """Return how many English words there are, and by language the telling and the joining ones, each word once.
+def _counted(words: Sequence[str]) -> tuple[int, dict[str, int], dict[str, int]]:
+    """Return how many English words there are, and by language those that tell it and those that support it.
 
-    A word of English and of others speaks for none of them; one of several others speaks for each.
+    Each word once. A word of English and of others tells nothing, but supports the others; so do articles, and words
+    with a letter that English lacks.
     """
     lists = small_words()
-    english = 0.0
-    told: dict[str, float] = {}
-    small: dict[str, float] = {}
+    english = 0
+    told: dict[str, int] = {}
+    support: dict[str, int] = {}
     for word in set(words):
         speaks_for = lists.tells.get(word) or _elided(word, lists)
-        if "en" in speaks_for:
-            english += len(speaks_for) == 1 and word not in lists.joins
-        for language in speaks_for if "en" not in speaks_for else ():
-            told[language] = told.get(language, 0.0) + 1
-        for language in lists.joins.get(word, ()):
-            small[language] = small.get(language, 0.0) + 1
-    return english, told, {language: small.get(language, 0.0) for language in told}
+        english += speaks_for == _ENGLISH and word not in lists.joins
+        count = support if "en" in speaks_for else told
+        for language in speaks_for:
+            count[language] = count.get(language, 0) + 1
+        for language in lists.joins.get(word, ()) if speaks_for <= _ENGLISH else ():
+            support[language] = support.get(language, 0) + 1
+        for sign in () if word.isascii() or speaks_for else set(word):
+            for language in lists.signs.get(sign, ()):
+                support[language] = support.get(language, 0) + 1
+    return english, told, {language: support.get(language, 0) for language in told}
 
 
 _NONE: Final[frozenset[str]] = frozenset()
