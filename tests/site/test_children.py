@@ -88,6 +88,30 @@ def test_both_children_read_as_the_parent_does_with_what_it_loaded_once(tmp_path
     assert said.split() == ["1", "None", "{}"]
 
 
+GIVES_BACK = """
+import re
+from pathlib import Path
+from unruffled.engine.reader import model
+from unruffled.site import warm
+
+def resident():
+    maps = re.split(r"(?m)^(?=[0-9a-f]+-[0-9a-f]+ )", Path("/proc/self/smaps").read_text())
+    code = [one for one in maps if "onnxruntime" in one and " r-xp " in one.splitlines()[0]]
+    return sum(int(re.search(r"Rss: +([0-9]+)", one)[1]) for one in code)
+
+warm.engine()
+before, said = resident(), model.opinion("Where is my parcel?")
+warm.keep()
+print(before > 0, resident(), model.loaded().read("Where is my parcel?") == said)
+"""
+
+
+def test_program_files_that_only_loading_needed_are_given_back_and_come_again_when_they_are_needed():
+    said = subprocess.run([sys.executable, "-c", GIVES_BACK], capture_output=True, text=True, check=True).stdout
+
+    assert said.split() == ["True", "0", "True"]
+
+
 def test_a_child_goes_by_its_own_name(living):
     _, pid = living
 

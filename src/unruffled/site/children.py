@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import ForkProcess
+from multiprocessing.process import BaseProcess
 
 from unruffled.site import processes
 
@@ -16,6 +16,9 @@ STOP_SECONDS = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY_SECONDS = 60
 """A process that lived this long did not die of its start: the next pause is short again."""
+
+FORKS = processes.LINUX
+"""Elsewhere, libraries of the system may not go on in a fork; there each process loads for itself."""
 
 OURS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """The signals that the supervisor takes for a wish to stop."""
@@ -31,7 +34,7 @@ class Child:
     name: str
     live: Callable[[], int]
     at_end: Callable[[], None] = lambda: None
-    process: ForkProcess | None = None
+    process: BaseProcess | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE
     again_at: float | None = None
@@ -39,7 +42,8 @@ class Child:
 
     def start(self) -> None:
         """Start the process."""
-        self.process = multiprocessing.get_context("fork").Process(target=_live, args=(self, os.getpid()))
+        way = multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
+        self.process = way.Process(target=_live, args=(self.name, self.live, os.getpid()))
         with _held_back():
             self.process.start()
         self.started = time.monotonic()
@@ -103,15 +107,15 @@ def _held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _live(child: Child, parent: int) -> None:
+def _live(name: str, live: Callable[[], int], parent: int) -> None:
     """What a new process does: leave the terminal and the supervisor's ways behind, tie its life to his, and begin."""
     os.setsid()  # Ctrl-C in the terminal is for the supervisor, who stops things in order
     for number in OURS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, OURS)
     processes.live_only_with(parent)
-    processes.be_called(f"unruffled {child.name}")
-    sys.exit(child.live())
+    processes.be_called(f"unruffled {name}")
+    sys.exit(live())
 
 
 def _spoken(status: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -83,9 +84,29 @@ def keep_one_heap() -> None:
 
 
 def give_memory_back() -> None:
-    """Give back what is free between what is in use (glibc)."""
+    """Give back what is free between what is in use (glibc), and what only loading needed of program files (Linux).
+
+    Nothing is lost: such a page is mapped again from its file where somebody needs it after all.
+    """
+    madv_dontneed = 4
     with suppress(AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+    for first, last in _untouched_files() if LINUX else ():
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), madv_dontneed)
+
+
+_MAPPING: Final = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-.p \S+ \S+ \d+ +/")
+
+
+def _untouched_files() -> Iterator[tuple[int, int]]:
+    """Where files lie in memory that can only be read, and of which no page was ever written."""
+    place: re.Match[str] | None = None
+    with suppress(OSError):
+        for line in Path("/proc/self/smaps").read_text().splitlines():
+            if "-" in line.partition(" ")[0]:
+                place = _MAPPING.match(line)
+            elif place and line.startswith("Anonymous:") and int(line.split()[1]) == 0:
+                yield int(place[1], 16), int(place[2], 16)
 
 
 def end(living: Callable[[], list[int]]) -> None:

@@ -1,6 +1,6 @@
 """`unruffled up`: starts database, web and worker, keeps them running, and stops everything it started.
 
-Web and worker are forks of this process, which has loaded what both need: it is in memory once (docs/decisions/0014).
+Web and worker are forks of this process, which has loaded what both need: it is in memory once (docs/decisions/0015).
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from unruffled.site import home, organisation, postgres, processes, warm
-from unruffled.site.children import Child, stop_all
+from unruffled.site.children import FORKS, Child, stop_all
 from unruffled.site.requeue import Requeue
 from unruffled.site.web import serve
 from unruffled.site.worker import work
@@ -157,12 +157,14 @@ def _load(address: str) -> str:
     """Load all that web and worker share, while another process brings the tables up to date; return how to sign in."""
     print("Bringing tables and pages up to date …", flush=True)
     with processes.errand("prepare", address) as preparing:
-        warm.engine()
+        if FORKS:
+            warm.engine()
         said, _ = preparing.communicate()
     if preparing.returncode != 0:
         raise Refused("the tables could not be brought up to date; the lines above say why.")
-    warm.pages_and_jobs()
-    warm.keep()
+    if FORKS:
+        warm.pages_and_jobs()
+        warm.keep()
     return said.strip()
 
 

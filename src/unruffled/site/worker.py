@@ -19,10 +19,6 @@ AT_ONCE = 3
 def main(argv: list[str]) -> int:
     """Work alone until told to stop; `argv` is the file for the worker's number."""
     processes.keep_one_heap()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
-    import django
-
-    django.setup()
     return work(Path(argv[0]) if argv else None)
 
 
@@ -35,6 +31,10 @@ def jobs() -> None:
 
 def work(note: Path | None) -> int:
     """Work until told to stop; this worker's number stands in the note meanwhile."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
+    import django
+
+    django.setup()
     asyncio.run(_work(note))
     return 0
 
