@@ -1,8 +1,6 @@
 """Measures packaged weights on data they were not trained on, and puts the figures into tables."""
 
-import os
 import statistics
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +17,6 @@ from training.packaged import Shipped
 Floats = NDArray[np.float64]
 FALSE_SHARE: Final = 0.03
 """The share of lines without a signal that may be called wrongly where its recall is told."""
-MESSAGE: Final = (
-    "I have been waiting on the line for forty minutes now and nobody could tell me where my new washing machine is."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +73,26 @@ def _best_cut(truth: Floats, sure: Floats) -> float:
 def _anger(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     rows = bench.tweets("emotion")
     angry = np.array([row["y"] == 0 for row in rows])
-    both = reader.read([tidy(row["text"]) for row in rows])
-    for name, logits in (("", both.full), (" (early reader)", both.early)):
-        score = roc_auc_score(angry, logits[:, reader.place["e:anger"]])
-        yield Figure(f"anger on tweets: AUC{name}", f"{score:.3f}", f"TweetEval emotion, {len(rows)} tweets, none seen")
+    said = reader.read([tidy(row["text"]) for row in rows]).full
+    score = roc_auc_score(angry, said[:, reader.place["e:anger"]])
+    yield Figure("anger on tweets: AUC", f"{score:.3f}", f"TweetEval emotion, {len(rows)} tweets, none seen")
 
 
 def _complaints(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     rows = bench.rows("complaints")
     if rows:
         bad = np.array([bool(row.get("negative", row.get("y"))) for row in rows])
-        both = reader.read([row["t"] for row in rows])
-        for name, logits in (("", both.full), (" (early reader)", both.early)):
-            score = roc_auc_score(bad, logits[:, reader.place["e:negative"]])
-            yield Figure(
-                f"negative public complaints: AUC{name}", f"{score:.3f}", f"complaints.jsonl, {len(rows)} posts"
-            )
+        said = reader.read([row["t"] for row in rows]).full
+        score = roc_auc_score(bad, said[:, reader.place["e:negative"]])
+        yield Figure("negative public complaints: AUC", f"{score:.3f}", f"complaints.jsonl, {len(rows)} posts")
 
 
 def _offensive(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     rows = bench.tweets("offensive")
     wanted = np.array([row["y"] == 1 for row in rows])
-    both = reader.read([tidy(row["text"]) for row in rows])
-    for name, logits in (("", both.full), (" (early reader)", both.early)):
-        score = roc_auc_score(wanted, logits[:, reader.place["abuse"]])
-        yield Figure(
-            f"offensive tweets by the abuse head: AUC{name}", f"{score:.3f}", f"TweetEval offensive, {len(rows)}"
-        )
+    said = reader.read([tidy(row["text"]) for row in rows]).full
+    score = roc_auc_score(wanted, said[:, reader.place["abuse"]])
+    yield Figure("offensive tweets by the abuse head: AUC", f"{score:.3f}", f"TweetEval offensive, {len(rows)}")
 
 
 def _abuse(reader: Shipped, bench: Bench) -> Iterator[Figure]:
@@ -288,34 +276,6 @@ def _robust(reader: Shipped, bench: Bench) -> Iterator[Figure]:
         yield Figure("shown signals that appear or vanish", _share(signals), f"{len(signals)} shown signals")
 
 
-def _speed(reader: Shipped, _: Bench) -> Iterator[Figure]:
-    tokens = len(reader.encodings([MESSAGE])[0].ids)
-    for name, early in (("one message, one core", False), ("one message, early reader", True)):
-        took = [_timed(reader, early=early) for _ in range(320)][20:]
-        middle, high = (1000 * float(np.quantile(took, share)) for share in (0.5, 0.95))
-        yield Figure(f"{name}: median / p95", f"{middle:.1f} / {high:.1f} ms", f"{tokens} tokens, {_load()}")
-
-
-def _timed(reader: Shipped, *, early: bool) -> float:
-    started = time.perf_counter()
-    reader.read_only([MESSAGE], early=early)
-    return time.perf_counter() - started
-
-
-def _load() -> str:
-    return f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
-
-
-def _throughput(reader: Shipped, bench: Bench) -> Iterator[Figure]:
-    texts = [row["text"] for row in read(bench.data / "multidogo" / "dev.jsonl")[:2000]]
-    for name, early in (("full", False), ("early", True)):
-        started = time.perf_counter()
-        reader.read_only(texts, early=early)
-        yield Figure(
-            f"archive, one core, {name} reader", f"{len(texts) / (time.perf_counter() - started):.0f} /s", f"{_load()}"
-        )
-
-
 MEASURES: Final[tuple[Callable[[Shipped, Bench], Iterator[Figure]], ...]] = (
     _go,
     _anger,
@@ -327,8 +287,6 @@ MEASURES: Final[tuple[Callable[[Shipped, Bench], Iterator[Figure]], ...]] = (
     _calibration,
     _overall,
     _robust,
-    _speed,
-    _throughput,
 )
 
 

@@ -139,7 +139,7 @@ def run(
     dice = Random(stretch.seed)
     reader.train()
     _freeze(reader, stretch.frozen)
-    optimizer = torch.optim.AdamW(_groups(reader, stretch.rate), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(groups(reader, stretch.rate), weight_decay=0.01, fused=True)
     average = copy.deepcopy(reader)
     started = saved = time.monotonic()
     step, total, shown = 0, 1, 0.0
@@ -154,7 +154,7 @@ def run(
             shown += 0.01 * (_step(reader, optimizer, batch) - shown)
             step += 1
             if step % AVERAGED_EVERY == 0:
-                _average(average, reader, step)
+                average_in(average, reader, step)
             if step % 50 == 0:
                 say(f"{stretch.name} {step}/{total} loss {shown:.3f} {time.monotonic() - started:.0f} s")
             if time.monotonic() - saved > 180:
@@ -165,7 +165,8 @@ def run(
 
 
 @torch.no_grad()
-def _average(average: Reader, reader: Reader, step: int) -> None:
+def average_in(average: Reader, reader: Reader, step: int) -> None:
+    """Let the average take in what was learnt lately; what is old counts the less the longer it goes on."""
     kept = min(KEPT_AVERAGE, step / (step + 100))
     for ours, theirs in zip(average.parameters(), reader.parameters(), strict=True):
         if theirs.requires_grad:
@@ -225,7 +226,7 @@ def _pace(optimizer: torch.optim.Optimizer, done: float, warm_up: float) -> None
         group["lr"] = group["peak"] * max(factor, 0.02)
 
 
-def _groups(reader: Reader, rate: float) -> list[dict[str, object]]:
+def groups(reader: Reader, rate: float) -> list[dict[str, object]]:
     """Heads learn ten times as fast as the encoder, lower layers slower than upper ones."""
     groups: list[dict[str, object]] = []
     for name, parameter in reader.named_parameters():

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from training import batches
 
@@ -56,16 +56,6 @@ class Packaged:
                 early[number] = np.maximum(early[number], said[1][row])
         return Said(full, early)
 
-    def read_only(self, texts: Sequence[str], *, early: bool) -> None:
-        """Read as an archive is read: one of the two outputs, the other half of the network not computed."""
-        ids = [
-            (number, encoding.ids[: self.longest])
-            for number, encoding in enumerate(self.spell.encode_batch(list(texts)))
-        ]
-        for chosen in _by_length(ids):
-            asked = _padded([row for _, row in chosen])
-            (self.early_session if early else self.session).run(["early_logits" if early else "logits"], asked)
-
     def words(self, text: str) -> tuple[list[tuple[int, int]], Floats]:
         """Places in the text and logits [tokens, heads] of its words; long texts in windows without overlap."""
         encoding = self.spell.encode(text)
@@ -76,10 +66,6 @@ class Packaged:
             ids = [encoding.ids[0], *inner[start : start + step], encoding.ids[-1]]
             rows.append(self._run([ids], ["words"])[0][0][1:-1])
         return offsets, np.concatenate(rows) if rows else np.zeros((0, len(self.heads)))
-
-    def encodings(self, texts: Sequence[str]) -> list[Encoding]:
-        """The texts in tokens."""
-        return self.spell.encode_batch(list(texts))
 
     def _run(self, rows: Sequence[list[int]], outputs: list[str]) -> list[Any]:
         return list(self.session.run(outputs, _padded(rows)))
@@ -111,7 +97,6 @@ class Shipped(Packaged):
         spell = Tokenizer.from_file(str(folder / "tokenizer.json"))
         longest = self.card["max_tokens"]
         super().__init__(folder / onnx, spell, [head["id"] for head in heads], longest=longest, threads=threads)
-        self.early_session = self._session(folder / "early.onnx", threads)
         self.a, self.b = (np.array([head[key] for head in heads]) for key in "ab")
         self.early_a, self.early_b = (np.array([head["early"][key] for head in heads]) for key in "ab")
         self.show = np.array([head["show"] for head in heads])

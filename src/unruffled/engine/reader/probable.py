@@ -10,7 +10,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -69,17 +69,20 @@ def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
     if reading.language or not (ours or reading.turn.by == "customer"):
         return MappingProxyType({})
     said = model.opinion(reading.turn.text, fast=fast).probability
+    if not said:
+        return MappingProxyType({})
     shown = {signal.id: signal.confidence for signal in (*reading.signals, *reading.agent_signals)}
     side = weights()["staff" if ours else "customer"]
-    prefix = "a:" if ours else "s:"
-    found = {
-        head.removeprefix(prefix): _together(side, one, shown.get(head.removeprefix(prefix), 0.0))
-        for head, one in said.items()
-        if head.startswith(prefix)
-    }
+    found = {id: _together(side, said[head], shown.get(id, 0.0)) for head, id in _heads("a:" if ours else "s:")}
     if not ours:
         found |= {id: said[head] for id, head in _ALONE.items() if head in said}
     return found
+
+
+@cache
+def _heads(prefix: str) -> tuple[tuple[str, str], ...]:
+    """The heads of one side, each with the id of what it looks for."""
+    return tuple((head, head.removeprefix(prefix)) for head in model.heads() if head.startswith(prefix))
 
 
 _ALONE: Final = {
