@@ -149,7 +149,7 @@ def guidance_of(
         avoid="" if wait else _listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
         others=tuple(_move(m, name, said, conversation) for m in left[1:3]),
         others_words={1: "One other move", 2: "Two other moves"}.get(len(left) - 1, "Other moves"),
-        why_not=options(tuple(moves)),
+        why_not="" if language else options(tuple(moves)),
         views=(views := _two_views(view, said)),
         facts=tuple(fact for fact in view.record if fact not in {row.record for row in views})[:6],
     )
