@@ -241,7 +241,7 @@ def test_if_following_fails_the_message_arrives_all_the_same(care, monkeypatch):
         "unruffled.desk.guidance.models.Guidance.objects.bulk_create",
         "unruffled.desk.flows.receive.cases.open_if_difficult",
         "unruffled.desk.flows.receive.conversations.keep",
-        "unruffled.desk.flows.receive.journal.record",
+        "unruffled.desk.flows.receive.journal.record_all",
         "unruffled.desk.flows.receive.journal.pulse",
     ],
 )

@@ -181,13 +181,10 @@ def turn(kind, row_id, **more):
             "words",
             "lang",
             "band",
-            "via",
-            "unread",
+            "about",
             "because",
             "chips",
             "conduct",
-            "by_hand",
-            "correctable",
             "message_id",
             "correct_url",
             "held",
@@ -196,18 +193,18 @@ def turn(kind, row_id, **more):
             "aside",
             "now",
         )
-    ) | {"kind": kind, "id": row_id, "version": "1", "chips": ()}
+    ) | {"kind": kind, "id": row_id, "version": "1", "chips": (), "about": ()}
     score, before = more.pop("score", None), more.pop("before", None)
     if kind == "theirs":
         row |= {
             "line": heat.point(score, before),
             "heat": heat_band(score),
-            "correctable": True,
             "correct_url": "#",
             "message_id": 1,
         }
     else:
         row |= {"line": heat.hold(score), "heat": None if score is None else heat_band(score)}
+    row["classes"] = f"turn h{row['heat']}" if row["heat"] is not None else "turn"
     return Rows(**(row | more))
 
 

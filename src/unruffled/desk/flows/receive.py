@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from unruffled.desk.conversations.queries import NoInbox
 from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.guidance import alarms, histories
 from unruffled.desk.journal import actions as journal
+from unruffled.desk.journal.models import Entry
 from unruffled.desk.people.models import User
 from unruffled.engine.vocabulary import Step
 
@@ -71,16 +73,21 @@ def _receive(inbound: Inbound, *, now: datetime, by: User | None, inbox_id: int 
 
 def _tell(taken: TakenIn, step: Step | None, *, opened_case: bool, now: datetime) -> None:
     conversation = taken.conversation
-    if taken.opened:
-        journal.record("conversation.opened", about=conversation, at=now)
-    if taken.reopened:
-        journal.record("conversation.reopened", about=conversation, at=now)
-    journal.record("message.received", about=taken.message, at=now, numbers=numbers_of(step))
-    if opened_case:
-        journal.record("case.opened", about=conversation, at=now, numbers={"difficulty": conversation.difficulty})
+    journal.record_all(_happened(taken, step, opened_case=opened_case, now=now))
     if step is None or step.reading.reader == "none":
         journal.later("read_again", conversation_id=conversation.pk)
     journal.pulse(conversation)
+
+
+def _happened(taken: TakenIn, step: Step | None, *, opened_case: bool, now: datetime) -> Iterator[Entry]:
+    conversation = taken.conversation
+    if taken.opened:
+        yield journal.entry("conversation.opened", about=conversation, at=now)
+    if taken.reopened:
+        yield journal.entry("conversation.reopened", about=conversation, at=now)
+    yield journal.entry("message.received", about=taken.message, at=now, numbers=numbers_of(step))
+    if opened_case:
+        yield journal.entry("case.opened", about=conversation, at=now, numbers={"difficulty": conversation.difficulty})
 
 
 @transaction.atomic

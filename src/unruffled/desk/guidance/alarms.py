@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, QuerySet
-from django.db.models.functions import JSONObject
+from django.db import connection
 
-from unruffled.desk.cases.models import LocalCard
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.conversations.need import CLOSED_FROM, REASONS
 from unruffled.desk.journal import actions as journal
@@ -94,25 +91,30 @@ class Standing:
     card_kept: bool
 
 
+_STANDING: Final = f"""
+    SELECT card.kept, one.id, contact.name, one.subject, assignee.alias, assignee.name
+    FROM (SELECT EXISTS (SELECT FROM cases_localcard) AS kept) AS card LEFT JOIN (
+            SELECT * FROM conversations_conversation
+            WHERE need_rank >= {_FIRST} AND need_rank < {min(_LAST, CLOSED_FROM)}
+                AND (%(everywhere)s OR team_id = ANY(%(teams)s)) AND (%(leads)s OR assignee_id = %(you)s)
+            ORDER BY need_rank, id LIMIT {MOST}
+        ) AS one ON true
+        LEFT JOIN conversations_contact AS contact ON contact.id = one.contact_id
+        LEFT JOIN people_user AS assignee ON assignee.id = one.assignee_id
+    ORDER BY one.need_rank, one.id
+"""  # noqa: S608 - numbers of ours
+"""By hand and at once: every page asks this."""
+
+
 def standing_for(user: User) -> Standing:
     """Return it for all that this person leads, or for an agent's own conversations: one query, for every page."""
-    card_kept, rows = (
-        User.objects.filter(pk=user.pk)
-        .values_list(Exists(LocalCard.objects.all()), ArraySubquery(_in_danger(user)))
-        .get()
-    )
-    return Standing(tuple(_danger(row) for row in rows), card_kept)
+    asked: dict[str, Any] = {"everywhere": sees_all(user), "teams": list(visible_team_ids(user)), "you": user.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {**asked, "leads": user.role != Role.AGENT})
+        rows = list(cursor)
+    dangers = (_danger(*row) for _, *row in rows if row[0])
+    return Standing(tuple(dangers), card_kept=rows[0][0])
 
 
-def _in_danger(user: User) -> QuerySet[Conversation, Any]:
-    rows = Conversation.objects.filter(need_rank__gte=_FIRST, need_rank__lt=min(_LAST, CLOSED_FROM))
-    if not sees_all(user):
-        rows = rows.filter(team__in=visible_team_ids(user))
-    if user.role == Role.AGENT:
-        rows = rows.filter(assignee=user)
-    columns = {"name": "contact__name", "need": "subject", "alias": "assignee__alias", "full": "assignee__name"}
-    return rows.order_by("need_rank", "pk").values(row=JSONObject(id="pk", **columns))[:MOST]
-
-
-def _danger(row: dict[str, Any]) -> Danger:
-    return Danger(row["id"], row["name"] or "Somebody", row["need"], row["alias"] or row["full"] or "")
+def _danger(pk: int, name: str, need: str, alias: str | None, full: str | None) -> Danger:
+    return Danger(pk, name or "Somebody", need, alias or full or "")

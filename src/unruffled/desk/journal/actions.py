@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -36,7 +36,24 @@ def record(
     The conversation is known from what it is about. Strings in `numbers` are ids of the vocabulary; the database
     refuses anything that could be a sentence.
     """
-    Entry.objects.create(
+    entry(what, about=about, at=at, by=by, numbers=numbers).save(force_insert=True)
+
+
+def record_all(entries: Iterable[Entry]) -> None:
+    """Write down at once what happened at once, in this order."""
+    Entry.objects.bulk_create(entries)
+
+
+def entry(
+    what: str,
+    *,
+    about: models.Model,
+    at: datetime,
+    by: models.Model | None = None,
+    numbers: Mapping[str, Number] | None = None,
+) -> Entry:
+    """Return what `record` writes down, not yet written."""
+    return Entry(
         at=at,
         what=what,
         by=by.pk if by else None,

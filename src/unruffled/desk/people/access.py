@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db.models import QuerySet
 
@@ -67,10 +67,15 @@ def visible_team_ids(user: User) -> frozenset[int]:
     """
     kept: frozenset[int] | None = getattr(user, "_visible_team_ids", None)
     if kept is None:
-        teams = Team.objects if sees_all(user) else user.teams
-        kept = frozenset(teams.values_list("pk", flat=True)) if user.is_active else frozenset()
+        kept = frozenset(_team_ids(user)) if user.is_active else frozenset()
         know_team_ids(user, kept)
     return kept
+
+
+def _team_ids(user: User) -> QuerySet[Any, int]:
+    if sees_all(user):
+        return Team.objects.values_list("pk", flat=True)
+    return User.teams.through.objects.filter(user=user).values_list("team_id", flat=True)
 
 
 def know_team_ids(user: User, ids: frozenset[int]) -> None:

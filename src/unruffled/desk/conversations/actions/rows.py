@@ -83,10 +83,10 @@ def lock(conversation: Conversation, *, seen: int | None = None) -> Conversation
     """
     fresh = locked(conversation.pk)
     if seen is not None:
-        since = list(said_in(fresh).filter(pk__gte=seen).select_related("author"))
-        newer = [message for message in since if message.pk > seen]
+        since = list(said_in(fresh).filter(pk__gte=seen).values_list("pk", flat=True))
+        newer = [pk for pk in since if pk > seen]
         if newer or (seen and not since):
-            raise StaleDraft(newer)
+            raise StaleDraft(list(said_in(fresh).filter(pk__in=newer).select_related("author")))
     return fresh
 
 

@@ -48,6 +48,7 @@ from unruffled.desk.conversations.queries.records import (
     one_for,
 )
 from unruffled.desk.conversations.queries.search import Passage, passages_of, terms_of
+from unruffled.desk.conversations.queries.yours import Yours, yours_for
 from unruffled.desk.conversations.threads import File, Mark, ThreadRow, Window, thread_of, window_of
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ThreadRow",
     "View",
     "Window",
+    "Yours",
     "address_of",
     "all_inboxes",
     "as_sent_for",
@@ -110,4 +112,5 @@ __all__ = [
     "thread_of",
     "waiting_after",
     "window_of",
+    "yours_for",
 ]

@@ -1,4 +1,7 @@
-"""Times as people say them: a clock time today, a weekday this week, a date before that; waits in words."""
+"""Times as people say them: a clock time today, a weekday this week, a date before that; waits in words.
+
+`now` is a time of the zone that people read (`now_here` of the views): all others are said by its clock.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,21 +10,21 @@ from django.utils import timezone
 
 def clock(at: datetime, *, now: datetime) -> str:
     """Return "14:10" today, "Thu 14:10" within six days, "3 Nov 14:10" this year, else with the year."""
-    here, today = timezone.localtime(at), timezone.localtime(now)
-    if here.date() == today.date():
+    here = at.astimezone(now.tzinfo)
+    if here.date() == now.date():
         return f"{here:%H:%M}"
-    return f"{_day(here, today)} {here:%H:%M}"
+    return f"{_day(here, now)} {here:%H:%M}"
 
 
 def day(at: datetime, *, now: datetime) -> str:
     """Return "Today", "Yesterday", "Thursday" within six days, or "Monday 3 November"."""
-    here, today = timezone.localtime(at), timezone.localtime(now)
-    days = (today.date() - here.date()).days
+    here = at.astimezone(now.tzinfo)
+    days = (now.date() - here.date()).days
     if days in (0, 1):
         return ("Today", "Yesterday")[days]
     if 1 < days < 7:
         return f"{here:%A}"
-    return f"{here:%A} {here.day} {here:%B}" + ("" if here.year == today.year else f" {here.year}")
+    return f"{here:%A} {here.day} {here:%B}" + ("" if here.year == now.year else f" {here.year}")
 
 
 def exact(at: datetime) -> str:
@@ -30,8 +33,8 @@ def exact(at: datetime) -> str:
 
 
 def iso(at: datetime) -> str:
-    """Return the time for machines."""
-    return timezone.localtime(at).isoformat(timespec="seconds")
+    """Return the time for machines, which read it in any zone."""
+    return at.isoformat(timespec="seconds")
 
 
 def waited(since: datetime | None, *, now: datetime) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from unruffled.desk.conversations.queries import InboxRow
+from unruffled.desk.conversations.queries import Yours
+from unruffled.engine.vocabulary import HEAT_WORDS
 from unruffled.shells.console.screens.safety import Notices
 from unruffled.shells.console.screens.words import ROLES, initial
 
@@ -45,7 +46,7 @@ def frame_of(
     theme: str,
     keys_on: bool,
     nav: str = "",
-    rows: Iterable[InboxRow] = (),
+    rows: Iterable[Yours] = (),
     here: int | None = None,
     practice: bool = False,
 ) -> Frame:
@@ -68,6 +69,7 @@ def frame_of(
     )
 
 
-def _open(row: InboxRow, here: int | None) -> Open:
-    words = ", ".join(filter(None, [row.contact_name, row.heat_word.lower(), "open now" if row.id == here else ""]))
+def _open(row: Yours, here: int | None) -> Open:
+    heat = "" if row.heat is None else HEAT_WORDS[row.heat].lower()
+    words = ", ".join(filter(None, [row.contact_name, heat, "open now" if row.id == here else ""]))
     return Open(f"/conversations/{row.id}", initial(row.contact_name), words, row.heat, row.id == here)

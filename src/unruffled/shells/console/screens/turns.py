@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -45,7 +46,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One row of the thread. `kind` is theirs, ours, note, event or day; `heat` colours the row's line and marks."""
+    """One row of the thread. `kind` is theirs, ours, note, event or day; `heat` colours the row's line and marks.
+
+    `about` is what else its first line says; with `correct_url` the reading can be corrected.
+    """
 
     kind: str
     id: str
@@ -57,13 +61,11 @@ class Turn:
     iso: str = ""
     lang: str = ""
     band: str = ""
-    via: str = ""
-    unread: str = ""
+    about: tuple[str, ...] = ()
+    unread: bool = False
     because: str = ""
     chips: tuple[Chip, ...] = ()
     conduct: str = ""
-    by_hand: str = ""
-    correctable: bool = False
     correct_url: str = ""
     held: bool = False
     state: str = ""
@@ -75,6 +77,11 @@ class Turn:
     signature: str = ""
     now: bool = False
     version: str = field(default="", compare=False)
+
+    @property
+    def classes(self) -> str:
+        """The colour of the row, and whether it is the newest of the contact's."""
+        return f"turn{'' if self.heat is None else f' h{self.heat}'}{' now' if self.now else ''}"
 
 
 def turns_of(rows: Sequence[ThreadRow], *, conversation: Any, now: datetime, older: bool = False) -> list[Turn]:
@@ -115,14 +122,14 @@ def _drawn(rows: Sequence[ThreadRow], *, conversation: Any, newest: int, now: da
 
 
 def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str, newest: int, now: datetime) -> Turn:
-    score, human = row.heat_score, bool(row.corrected)
+    score = row.heat_score
     marks = [_mark(m.start, m.end, m.signal, m.confidence) for m in row.marks]
     return Turn(
         kind="theirs",
         id=f"m{row.id}",
         line=heat.hold(_shown(before))
         if score is None
-        else heat.point(heat.shown(score), _shown(before), by_hand=human),
+        else heat.point(heat.shown(score), _shown(before), by_hand=bool(row.corrected)),
         heat=_band(before) if score is None else heat_band(score),
         words=marked(row.text, marks) if row.text.strip() else "(no text)",
         who=row.author_name,
@@ -130,20 +137,30 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
         iso=iso(row.at),
         lang=row.language or language,
         band="" if score is None else heat.word(score, row.trend),
-        via=CHANNELS.get(row.channel, "") if row.channel != channel else "",
-        unread=not_read(row.language) if score is None else "",
+        about=_about(row, channel),
+        unread=score is None,
         because=_because(row),
         chips=_chips(row) if row.id == newest else (),
         conduct=CONDUCT.get(row.conduct, "") if row.conduct in BEYOND_RUDE else "",
-        by_hand="Read by a person" if human else "",
-        correctable=score is not None or bool(row.language),
-        correct_url=reverse("corrections", args=[row.id]),
+        correct_url=_corrections().format(row.id) if score is not None or row.language else "",
         files=files_of(row.id, row.files),
         as_sent_url=reverse("as_sent", args=[row.id]) if row.as_sent else "",
         quoted=row.quoted,
         signature=row.signature.lstrip("- \n"),
         now=row.id == newest,
     )
+
+
+def _about(row: ThreadRow, channel: str) -> tuple[str, ...]:
+    via = CHANNELS.get(row.channel, "") if row.channel != channel else ""
+    unread = not_read(row.language) if row.heat_score is None else ""
+    return tuple(filter(None, (via, unread, "Read by a person" if row.corrected else "")))
+
+
+@cache
+def _corrections() -> str:
+    """The address for correcting a message, found once: a long thread has sixty, and finding one is slow."""
+    return reverse("corrections", args=[0]).replace("0", "{}")
 
 
 def not_read(language: str) -> str:

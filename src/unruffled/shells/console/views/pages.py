@@ -83,7 +83,7 @@ def now_here() -> datetime:
 def frame(request: HttpRequest, nav: str = "", *, here: int | None = None) -> Frame:
     """Return the frame of a page; in a conversation, with the person's other open ones."""
     user = me(request)
-    rows = conversations.inbox_for(user, now=now_here(), view="yours", limit=IN_THE_RAIL).rows if here else []
+    rows = conversations.yours_for(user, limit=IN_THE_RAIL) if here else []
     around = frame_of(
         name=user.shown_name,
         role=user.role,
