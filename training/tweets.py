@@ -51,6 +51,7 @@ def measure(places: Places, say: Callable[[str], None] = print) -> None:
     for name, task in TASKS.items():
         folder = places.data / "bench_only" / f"tweeteval_{name}"
         known, unseen = (_rows(folder / f"{split}.jsonl", spell) for split in ("train", "val"))
+        torch.manual_seed(SEED)
         learnt = _learn(base_reader(base / "model.safetensors", task.classes), task, known)
         say(f"TweetEval {name}: macro-F1 {_score(learnt, unseen):.3f} on {len(unseen)} tweets of the validation split")
 
@@ -61,7 +62,6 @@ def _rows(path: Path, spell: Tokenizer) -> list[Labelled]:
 
 def _learn(reader: Reader, task: Task, known: Sequence[Labelled]) -> Reader:
     """The average of the weights on the way (Izmailov et al. 2018), which hangs less on where the way ends."""
-    torch.manual_seed(SEED)
     dice = Random(SEED)
     reader.words.weight.requires_grad = False
     optimizer = torch.optim.AdamW(learn.groups(reader, task.rate), weight_decay=0.01, fused=True)
