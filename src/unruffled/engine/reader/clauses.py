@@ -47,7 +47,7 @@ def clauses(words: Text, sentence: Sentence) -> list[Clause]:
     for i in range(sentence.first, sentence.last):
         if found and i <= found[-1].verb and i > found[-1].first:
             continue
-        clause = _continued(words, i, found, sentence) or _clause_at(words, i, sentence)
+        clause = _continued(words, i, found, sentence) or _clause_at(words, i, sentence, found)
         if clause is not None:
             found.append(clause)
     return found
@@ -95,57 +95,109 @@ def _opens(words: Text, first: int, start: int) -> bool:
 
 
 def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> Clause | None:
-    """ "… and will ring you", "… and goes in on Friday": the subject of the clause before goes on."""
+    """ "… and will ring you", "… and is with you by ten": the subject of the clause before goes on."""
     if words.words[i - 1] not in ("and", "then", "but", "or") or i - sentence.first < 3:
         return None
     if not found:
         subject = " ".join(words.words[sentence.first : sentence.first + 3])
         found = [Clause(sentence.first, i, "plain", subject, False)]
-    happens = words.words[i] in words_for()["happens"] and words.words[i].endswith("s")
-    third = found[-1].subject not in US
-    if words.words[i] not in ("will", "shall") and not (third and (happens or words.words[i] == "should")):
+    helper = words.words[i] in ("will", "shall", "is", "are")
+    third = found[-1].subject not in US | {"you"}
+    if not helper and not (
+        third and (words.words[i] == "should" or (_is_third(words.words[i]) and _is_present(words, i, sentence, "it")))
+    ):
         return None
     kind, act = _kind(words, i, sentence, found[-1].subject)
     return Clause(i, act, kind, found[-1].subject, found[-1].under)
 
 
-def _clause_at(words: Text, i: int, sentence: Sentence) -> Clause | None:
+def _clause_at(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> Clause | None:
     word, opens = words.words[i], i == sentence.first
     if word in PRONOUNS or word in MAYBE_SUBJECT:
         return _with_pronoun(words, i, word, sentence)
-    if "?" not in sentence.mark and (opens or words.breaks[i] or words.words[i - 1] == "so"):
+    if "?" not in sentence.mark and (opens or words.breaks[i] or words.words[i - 1] in ("so", "and")):
         unsaid = _unsaid(words, i, sentence)
         if unsaid is not None:
             return unsaid
     if opens:
         return _let_me(words, i, sentence)
-    if word in ("will", "shall", "is", "are", "should", "has") or (word == "'s" and _is_verb(words, i, sentence)):
-        return _with_noun(words, i, sentence)
-    if word in words_for()["happens"] and _is_present(words, i, sentence):
-        return _with_noun(words, i, sentence)
+    perfect = word in ("has", "have") and words.words[i + 1 : i + 2] == ("been",) and words.words[i - 1] != "to"
+    if word in _HELPERS or perfect or (word == "'s" and _is_verb(words, i, sentence)):
+        return _can_do(words, i, found) or _with_noun(words, i, sentence, found)
+    if word in _PLEDGES or _is_present(words, i, sentence, words.words[i - 1]):
+        return _with_noun(words, i, sentence, found)
     return _let_me(words, i, sentence)
 
 
-def _is_present(words: Text, i: int, sentence: Sentence) -> bool:
-    """Whether a word that could be a verb is one here: "the ward moves you", not "two moves were booked"."""
-    following = words.words[i + 1] if i + 1 < sentence.last else ""
-    lists = words_for()
-    helped = following in lists["be"] | lists["modal"] | {"was", "were", "has", "have", "had", "will", "of"}
-    plural = words.words[i].endswith("s") and not words.words[i].endswith("ss")
-    agrees = plural != words.words[i - 1].endswith("s") or words.words[i - 1].endswith("ss")
-    agrees = agrees or following in {"you", "your", "the", "it", "a", "us", "them"}
-    return agrees and not helped and (words.words[i].endswith("s") or words.words[i - 1].endswith("s"))
+_HELPERS: Final = frozenset({"will", "shall", "is", "are", "should"})
+
+
+def _can_do(words: Text, i: int, found: list[Clause]) -> Clause | None:
+    """ "What I can do is give you a price by noon", "what I can give you is a price by noon": ours."""
+    if not found or not found[-1].under or found[-1].subject not in US or words.words[found[-1].first - 1] != "what":
+        return None
+    lists = any(words.breaks[j] for j in range(found[-1].verb + 1, i + 1))  # "what I can do: …"
+    return None if lists else Clause(i, min(i + 1, len(words) - 1), "let", "i", False)
+
+
+def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
+    """Whether a word is a verb in the present: it agrees with the noun before it, and something follows that it acts
+    on ("the ward moves you"); of "two moves were booked" neither holds."""
+    word, after = words.words[i], i + 1
+    following = words.words[after] if after < sentence.last and not words.breaks[after] else ""
+    third, acts_on, lists = _is_third(word), following in OBJECTS, words_for()
+    agrees = third is not is_plural(subject) or (third and subject in lists["plural"])
+    if not acts_on and (not agrees or following in _HELPED):
+        return False
+    if word in lists["grammar"] or subject in lists["before_nouns"] or not word.isalpha():
+        return False
+    known = base_of(word) in lists["acts"]
+    if words.breaks[i]:  # after an aside: "the file, with a copy, reaches you"
+        return third and (acts_on or known)
+    return known or (acts_on and agrees)
+
+
+_HELPED: Final = frozenset(
+    "'s am are be is was were has have had will of can could may might must should would".split()
+)
+"""What follows a noun and not a verb: "two moves were booked", "the calls of yesterday"."""
+
+OBJECTS: Final = frozenset(
+    """you your yours the a an it its us them me him her his their our my this that these those both all each""".split()
+)
+
+
+def _is_third(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us"))
+
+
+def is_plural(noun: str) -> bool:
+    return noun in words_for()["plural"] or (
+        len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+    )
+
+
+@lru_cache(maxsize=4096)
+def base_of(verb: str) -> str:
+    """The verb without its present ending: "carries" gives "carry", "fixes" gives "fix"."""
+    acts = words_for()["acts"]
+    tries = (verb, verb.removesuffix("s"), verb.removesuffix("es"), verb.removesuffix("ies") + "y")
+    return next((one for one in tries if one in acts), verb)
 
 
 def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     """A clause that leaves its "I" out: "will keep you posted", "gonna ask them"; or tells what to expect from us."""
-    word = words.words[i]
+    word, lists = words.words[i], words_for()
     if word == "expect":
         return Clause(i, _past_adverbs(words, i + 1, sentence), "expect", "i", False)
-    helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna") else 0
+    helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
     act = _past_adverbs(words, i + helpers, sentence)
-    unknown = act >= sentence.last or words.words[act] not in words_for()["acts"]
-    return None if helpers == 0 or unknown else Clause(i, act, "will", "i", False)
+    unknown = act >= sentence.last or (
+        words.words[act] not in lists["acts"] and (word == "will" or i + 2 >= sentence.last)
+    )
+    if helpers == 0 or unknown or words.words[act] in lists["grammar"] | lists["things"]:
+        return None
+    return Clause(i, act, "will", "i", False)
 
 
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
@@ -162,7 +214,7 @@ def _let_me(words: Text, i: int, sentence: Sentence) -> Clause | None:
 
 def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> Clause | None:
     verb = _past_adverbs(words, first + 1, sentence)
-    if verb >= sentence.last or (words.breaks[verb] and subject in MAYBE_SUBJECT):
+    if verb >= sentence.last or words.breaks[verb]:
         return None
     if subject == "you" and words.words[verb] == "is":  # "the transport to you is …"
         return None
@@ -171,21 +223,33 @@ def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> 
         return None
     if _is_inverted(words, first, sentence) and kind in ("plain", "will"):
         kind = "asked"
+    if act < sentence.last and words.words[act] in PRONOUNS:  # "I'll, I'll put"
+        return None
     return Clause(first, act, kind, subject, _is_under(words, first, sentence))
 
 
 def _is_present_of(verb: str, subject: str) -> bool:
     lists = words_for()
-    return verb in lists["delivered"] if subject == "you" else verb in lists["happens"] and verb.endswith("s")
+    return (
+        verb in lists["delivered"]
+        if subject == "you"
+        else (_is_third(verb) is (subject != "both") and verb not in lists["grammar"] | lists["past"])
+        and not verb.endswith("ed")
+    )
 
 
-def _with_noun(words: Text, i: int, sentence: Sentence) -> Clause | None:
+def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> Clause | None:
     first = _noun_before(words, i, sentence)
     if first is None:
         return None
+    if found and first <= found[-1].verb:  # "have Carla ring you": one act
+        acts_on = words.words[i + 1 : i + 2] and words.words[i + 1] in OBJECTS
+        if words.words[i] not in _HELPERS and not (acts_on and _is_third(words.words[i])):
+            return None
+        first = min(found[-1].verb + 1, i - 1)
     subject = " ".join(words.words[first:i])
     kind, verb = _kind(words, i, sentence, subject)
-    if kind == "plain" and words.words[i] not in words_for()["happens"]:
+    if kind == "plain" and words.words[i] in words_for()["grammar"]:
         return None
     return Clause(first, verb, kind, subject, _is_under(words, first, sentence))
 
@@ -228,7 +292,9 @@ def _plain_noun(words: Text, end: int, sentence: Sentence) -> int | None:
     first = end
     while first > sentence.first and end - first < 5 and (first == end or not words.breaks[first]):
         first -= 1
-    return first if first < end and words.words[first] not in words_for()["joins"] else None
+    while first < end and words.words[first] in words_for()["joins"]:
+        first += 1
+    return first if first < end else None
 
 
 def _past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
@@ -248,15 +314,26 @@ def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, i
         return ("no", after) if following in ("not", "never") else ("will", after)
     if word in lists["be"]:
         return _kind_of_being(words, following, after, sentence)
-    if word in ("promise", "guarantee", "undertake") and subject in US:
-        return "will", _past_adverbs(words, after + (following in ("to", "that", "you")), sentence)
-    if word in ("have", "has") and following in lists["prepared"] | {"asked"} and subject in US:
+    if word in _PLEDGES and following in ("to", "that", "you"):
+        return "will", _past_adverbs(words, after + 1, sentence)
+    if word in ("have", "has") and _is_arranged(words, following, after, subject):
         return "arranged", after
     if word == "should" and subject not in US:
         return ("other" if following in ("not", "have") else "will"), after
     if word in lists["modal"] or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
         return ("plain", i) if word == "have" and subject == "you" else ("other", after)
     return "plain", i
+
+
+_PLEDGES: Final = frozenset({"promise", "guarantee", "undertake", "undertakes", "promises", "guarantees"})
+
+
+def _is_arranged(words: Text, following: str, after: int, subject: str) -> bool:
+    """Whether what we have done, or what has been done, leads on: "has been booked for Friday", "I've asked them"."""
+    lists, then = words_for(), words.words[after + 1 : after + 2]
+    if subject in US:
+        return following in lists["prepared"] | {"asked"} or (following == "got" and "down" in words.words[after:][:4])
+    return following == "been" and bool(set(then) & (lists["prepared"] | {"asked", "told"}))
 
 
 def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) -> tuple[str, int]:
@@ -273,4 +350,9 @@ def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
 
 
 def _is_under(words: Text, first: int, sentence: Sentence) -> bool:
-    return first > sentence.first and words.words[first - 1] in words_for()["under"] and words.breaks[first] == 0
+    """Whether a clause hangs on what stands before it: "when I call", "the stick they give you"."""
+    if first == sentence.first or words.breaks[first]:
+        return False
+    lists, before = words_for(), words.words[first - 1]
+    related = words.words[first] == "they" and before not in lists["grammar"] and before not in lists["adverbs"]
+    return before in lists["under"] or related

@@ -7,16 +7,20 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from unruffled.engine.reader import times
 from unruffled.engine.reader.clauses import (
     MAYBE_SUBJECT,
+    OBJECTS,
     PRONOUNS,
     US,
     Clause,
+    base_of,
     clauses,
     fronted,
+    is_plural,
     own_times,
     trimmed,
     words_for,
@@ -67,8 +71,11 @@ def _introduced(words: Text, at: int) -> str | None:
     for i in reversed(near):
         raw = words.original[words.starts[i] : words.ends[i]]
         titled = i > 0 and words.words[i - 1] in _COLLEAGUES
-        acting = i + 1 < len(words) and words.words[i + 1] in lists["happens"] | {"is", "has", "'s"}
-        plain = raw.lower() in EMPTY or raw.lower() in lists["acts"] | lists["happens"] | lists["things"] | _ARTICLES
+        acting = i + 1 < len(words) and (
+            words.words[i + 1] in ("is", "has", "'s")
+            or (words.words[i + 1].endswith("s") and base_of(words.words[i + 1]) in lists["acts"])
+        )
+        plain = raw.lower() in EMPTY or base_of(raw.lower()) in lists["acts"] | lists["things"] | _ARTICLES
         if (titled or acting) and raw.isalpha() and raw.istitle() and not plain:
             return raw
     return None
@@ -152,6 +159,8 @@ _VAGUE: Final = re.compile(
 )
 _EVENT: Final = (
     "as soon as",
+    "the next time",
+    "next time",
     "the moment",
     "the minute",
     "the day",
@@ -179,10 +188,19 @@ def _in_sentence(
     if said and (colon := _colon(words, said[-1].verb, sentence.last)):
         found += _named_only(words, sentence, colon, sentence.last, whens, by, False)
     start = sentence.first
+    told, shared = False, None
     for n, clause in enumerate(said):
-        later = n + 2 if _runs_on(words, clause, said, n) else n + 1
+        if told:
+            told = False
+            start = starts[n + 1] if n + 1 < len(starts) else sentence.last
+            continue
+        told = _runs_on(words, clause, said, n)
+        later = n + 2 if told else n + 1
         end = starts[later] if later < len(starts) else sentence.last
-        found += _of_clause(words, clause, start, end, whens, by, before)
+        linked = words.words[clause.first - 1] in ("and", "so") if clause.first > sentence.first else False
+        made = _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
+        shared = next((_shared_time(p, whens) for p in reversed(made)), None)
+        found += made
         start = starts[n + 1] if n + 1 < len(starts) else sentence.last
     return found
 
@@ -217,11 +235,18 @@ def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
 
 
 def _of_clause(
-    words: Text, clause: Clause, start: int, end: int, whens: list[When], by: str, before: Sequence[Reading]
+    words: Text,
+    clause: Clause,
+    start: int,
+    end: int,
+    whens: list[When],
+    by: str,
+    before: Sequence[Reading],
+    shared: When | None,
 ) -> list[Promise]:
     if clause.under or clause.kind in ("other", "asked") or clause.verb >= len(words):
         return []
-    if words.breaks[clause.verb] or _is_reported(words, clause.first):
+    if (words.breaks[clause.verb] and clause.verb - clause.first < 3) or _is_reported(words, clause.first):
         return []
     beyond, end = end, _end_of_act(words, clause.verb, end, whens)
     if end <= clause.verb:
@@ -232,9 +257,22 @@ def _of_clause(
     for first, last in _acts(words, clause, end, whens):
         due = _due(own_times(words, first, last, whens)) or early or _due_event(words, first, end)
         act = _first_act(words, clause, first, last, due, beyond)
+        if act is None and due is None and shared is not None and _goes_with(words, clause):
+            due = shared
+            act = _first_act(words, clause, first, last, due, beyond)
         if act is not None:
             found.append(_promise(words, clause, act, last, due, who, beyond))
     return found
+
+
+def _shared_time(promise: Promise, whens: list[When]) -> When | None:
+    """The time of a promise, for what goes with it: "the crew comes at three and she stays to the end"."""
+    return next((w for w in whens if w.text == promise.due_text), None)
+
+
+def _goes_with(words: Text, clause: Clause) -> bool:
+    """Whether somebody of ours does it, beside what the clause before says."""
+    return clause.kind == "plain" and clause.first < clause.verb and _is_ours(words, clause)
 
 
 def _is_reported(words: Text, first: int) -> bool:
@@ -264,14 +302,22 @@ def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
 def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
     """The verb phrase, cut where "and" starts an act with its own time: "ring at four and email it tonight"."""
     cuts = [clause.verb]
-    lists = words_for()
-    starting = lists["acts"] if clause.kind in ("will", "let") else lists["acts"] | lists["happens"]
     for i in range(clause.verb + 1, end - 1):
-        starts_act = words.words[i] in ("and", "then") and _past_then(words, i) in starting
+        starts_act = words.words[i] in ("and", "then") and _goes_on(words, clause, _past_then(words, i))
         if starts_act and own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens):
             cuts.append(i + 1)
     pairs = ((a, trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
     return [(a, b) for a, b in pairs if b > a]
+
+
+def _goes_on(words: Text, clause: Clause, verb: str) -> bool:
+    """Whether a verb after "and" shares the subject and helper of the clause: "will ring … and write", "is ringing …
+    and writing"."""
+    act = words.words[clause.verb : clause.verb + 2]
+    if clause.kind == "doing" or (act[0] == "be" and act[-1].endswith("ing")):
+        return verb.endswith("ing")
+    third = clause.kind == "plain" and clause.subject not in PRONOUNS - {"he", "she"}
+    return base_of(verb) in words_for()["acts"] and (third or verb in words_for()["acts"])
 
 
 def _past_then(words: Text, i: int) -> str:
@@ -313,12 +359,17 @@ def _is_after_now(due: When) -> bool:
 def _fronted_event(words: Text, subject: int) -> When | None:
     """An event said before the subject: "As soon as I hear, I'll text you"."""
     for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
-        for event in _EVENT[:6] if words.words[i] in _OPENS_EVENT else ():
+        for event in _EVENT[:8] if words.words[i] in _OPENS_EVENT else ():
             size = event.count(" ") + 1
             opens = (
                 i == words.sentence_at(subject).first or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")
             )
-            if opens and " ".join(words.words[i : i + size]) == event and i + size < subject <= i + size + 12:
+            if (
+                opens
+                and words.words[i + size : i + size + 1] != ("again",)
+                and " ".join(words.words[i : i + size]) == event
+                and i + size < subject <= i + size + 12
+            ):
                 return _span_of(words, i, subject)
     return None
 
@@ -328,7 +379,7 @@ def _due_event(words: Text, first: int, end: int) -> When | None:
     for i in range(first + 1, min(len(words), end + 3)):
         if words.breaks[i] == HARD:
             return None
-        if words.words[i : i + 2] in (("before", "then"), ("by", "then")):
+        if words.words[i] in ("before", "by", "until", "till") and words.words[i + 1 : i + 2] == ("then",):
             return _span_of(words, i, i + 2)
         for event in _EVENT if words.words[i] in _OPENS_EVENT else ():
             size = event.count(" ") + 1
@@ -343,12 +394,19 @@ def _span_of(words: Text, first: int, last: int) -> When:
 
 
 def _has_clause(words: Text, i: int) -> bool:
-    near = set(words.words[i : i + 5])
-    return (
-        i < len(words)
-        and words.breaks[i] == 0
-        and bool(near & {"i", "we", "it", "he", "she", "they", "is", "has", "have", "are"})
+    """Whether an event is told here: a clause, or after "after", "before", "until" a thing ("after the visit")."""
+    if i >= len(words) or words.breaks[i] or words.words[i] in ("again", "more", "only"):
+        return False
+    near = words.words[i : i + 5]
+    told = {"i", "we", "it", "he", "she", "they", "you", "is", "has", "have", "are", "then"}
+    thing = words.words[i - 1] in ("after", "before", "until", "till") and near[0] in (
+        "the",
+        "your",
+        "our",
+        "his",
+        "her",
     )
+    return thing or bool(told & set(near)) or any(base_of(w) != w for w in near[1:3])
 
 
 def _clause_end(words: Text, i: int) -> int:
@@ -362,26 +420,19 @@ def _clause_end(words: Text, i: int) -> int:
 
 
 def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> bool:
-    """Whether this act of this subject is a promise at all."""
+    """Whether this act of this subject is asserted to happen: by its tense, its time, and what kind of act it is."""
+    nouns = frozenset(clause.subject.split())
     if clause.kind == "no":
         return _spares(words, clause, first, last)
-    of_ours = clause.kind == "will" and bool(_COLLEAGUES & set(clause.subject.split()))
-    if of_ours or clause.subject in US or clause.kind in ("let", "expect"):
+    if clause.kind == "let":
+        return due is not None and bool(times.find(due.text))
+    if clause.subject in US or clause.kind == "expect" or (clause.kind == "will" and _COLLEAGUES & nouns):
         return _we_promise(words, clause, first, last, due)
     if clause.subject == "you":
         return _you_are_promised(words, clause, first, last, due)
-    nouns = set(clause.subject.split())
-    lists = words_for()
-    if nouns & lists["not_ours"] or (nouns & {"that", "this", "deadline", "limit", "date"} and due is None):
-        return False
-    if nouns & {"someone", "somebody"} and clause.kind == "will":
-        return words.words[first] in lists["acts"] | {"be"}
     if nouns & {"nothing", "nobody", "none"} or clause.subject.split()[:1] == ["no"]:
-        spared = clause.kind == "will" or bool(_TAKEN & set(words.words[first:last]))
-        return spared and not nouns & {"one", "problem", "way", "doubt"}
-    if clause.kind == "will":
-        return due is not None or _will_happen(words, nouns, first, last, beyond)
-    return due is not None and _is_ahead(words, clause, first, last, due, nouns)
+        return _stays_away(words, clause, nouns, first, last)
+    return _it_is_promised(words, clause, first, last, due, nouns, beyond)
 
 
 def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
@@ -397,27 +448,26 @@ def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
 
 
 _TAKEN: Final = frozenset({"leaves", "goes", "comes"})
-_PLACED: Final = frozenset({"with", "back", "ready", "there", "in", "on", "sent", "done", "fixed", "clear", "yours"})
 
 
-def _will_happen(words: Text, nouns: set[str], first: int, last: int, beyond: int) -> bool:
-    """A future without a time that is still a promise: things that matter here, passives, or a vague "soon"."""
-    act, rest = words.words[first], words.words[first + 1 : last]
-    if act == "be":
-        return bool(rest) and (rest[0] in _PLACED or rest[0].endswith(("ed", "paid", "sent", "done")))
-    lists = words_for()
-    if _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
-        return True
-    does = act in lists["acts"] and act not in lists["not_future"]
-    return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
+def _stays_away(words: Text, clause: Clause, nouns: frozenset[str], first: int, last: int) -> bool:
+    """ "Nothing leaves your account", "nobody will ring you": what will not happen."""
+    spared = _is_future(words, clause) or bool(_TAKEN & set(words.words[first:last]))
+    return spared and not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
+
+
+def _is_future(words: Text, clause: Clause) -> bool:
+    """Whether its verb says "will": "should" only does beside a time."""
+    return clause.kind == "will" and words.words[clause.verb - 1] != "should"
+
+
+# What we do ----------------------------------------------------------------------------------------------------------
 
 
 def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
     if due is None and _is_here(act, rest):
         return False
-    if clause.kind == "let":
-        return due is not None and bool(times.find(due.text))
     if clause.kind in ("doing", "plain", "arranged"):
         return _we_do_later(words, clause, first, last, due)
     if clause.kind == "being":
@@ -443,12 +493,13 @@ def _is_here(act: str, rest: Sequence[str]) -> bool:
 
 def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
     """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "look into it"."""
-    reach = {"look": {"into"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"}}
+    reach = {"look": {"into"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"},
+             "give": {"you"}}  # fmt: skip
     if act == "tell":
         told = {"done", "happens", "ready", "outcome"} & set(rest)
         return bool(rest) and (rest[0] != "you" or bool(told) or _VAGUE.search(" ".join(rest)) is not None)
     if act == "keep":
-        return bool(_POSTED & set(rest))
+        return bool(_POSTED & set(rest)) or rest[1:2] in (("at",), ("for",), ("in",), ("aside",))
     if act == "take":
         return rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
     return bool(rest) and rest[0] in reach.get(act, set())
@@ -460,89 +511,232 @@ _WATCHING: Final = frozenset(
 
 
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
-    act = words.words[first]
-    if due is None or "now" in words.words[first:last] or words.words[first : first + 3] == ("let", "you", "down"):
+    """Whether what we do, said in the present, lies ahead: by its time, or as a gift ("giving you two nights")."""
+    act, said = words.words[first], words.words[first:last]
+    if "now" in said or said[:3] == ("let", "you", "down") or _is_habit(words, clause, first, last, due):
         return False
     if clause.kind == "doing":
-        return act not in _WATCHING
+        return act not in _WATCHING if due is not None else _is_gift(words, first, last, due)
+    if due is None or due.lead == "since":
+        return False
     if clause.kind == "arranged":
         lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
-        return _leads_on(due) and not lasting and not (act == "put" and "hold" not in words.words[first:last])
-    return act in words_for()["happens"] and act not in ("look", "show", "start", "have")
+        return _leads_on(due) and not lasting and not (act == "put" and "hold" not in said)
+    return _is_act(act)
+
+
+_DONE_TOO: Final = frozenset({"keep", "hold", "allow", "include", "stay", "take", "remain", "show", "open"})
+
+
+@lru_cache(maxsize=4096)
+def _is_act(verb: str) -> bool:
+    """Whether a verb in the present is something done, not how things are or were."""
+    lists = words_for()
+    if verb in lists["acts"] and verb not in lists["lasts"] | lists["not_future"]:
+        return verb != "look"
+    kinds = ("not_acts", "past", "lasts", "grammar")
+    still = verb in lists["not_future"] and verb not in _DONE_TOO
+    return not still and not any(verb in lists[kind] for kind in kinds) and not verb.endswith(("ed", "ing"))
+
+
+_PRICED: Final = re.compile(
+    r"\b(?:at no (?:charge|cost|extra)|(?:no|without|free of) charge|(?:at|on) our (?:cost|expense|account)|on us|on me"
+    r"|on the house|for (?:free|nothing)|free|throwing in)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
+    """An act without a time that can only lie ahead: what costs them nothing, or what we give or send them."""
+    said = words.words[first:last]
+    if _PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]):
+        return True
+    if said[0] in ("having", "getting"):
+        return any(w.endswith("ed") or w in ("sent", "done", "made") for w in said[2:6])
+    return said[1:2] == ("you",) and said[0] in _GIVING and last - first > 3
+
+
+_GIVING: Final = frozenset({"giving", "crediting", "sending", "paying", "refunding", "lending", "posting", "mailing"})
 
 
 def _leads_on(due: When) -> bool:
-    return due.lead in (
-        "for",
-        "by",
-        "within",
-        "in",
-        "before",
-        "on",
-        "to",
-        "at",
-        "today",
-        "tonight",
-        "this",
-        "between",
-        "from",
-        "tomorrow",
-        "until",
-        "till",
-    ) or _is_after_now(due)
+    return due.lead in _ONWARD or _is_after_now(due) or (due.lead in _OPENS_EVENT and not _is_dated(due))
+
+
+_ONWARD: Final = frozenset(
+    "for by within in before on to at today tonight this between from tomorrow until till each every".split()
+)
+
+
+# What they get -------------------------------------------------------------------------------------------------------
 
 
 def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
-    act, rest = words.words[first], set(words.words[first + 1 : last])
+    act, rest = words.words[first], words.words[first + 1 : last]
     lists = words_for()
+    if clause.kind == "doing":
+        return act in ("getting", "having", "receiving") and (due is not None or bool(set(rest) & lists["things"]))
     if clause.kind == "plain":
         return due is not None and act in lists["delivered"] and "to" not in rest and _is_after_now(due)
     if clause.kind != "will":
         return False
     if act in lists["delivered"]:
         needed = act == "have" and "to" in rest
-        return not needed and (due is not None or act == "hear" or bool(rest & lists["things"]))
-    told = {
-        "called",
-        "rung",
-        "contacted",
-        "paid",
-        "refunded",
-        "emailed",
-        "told",
-        "sent",
-        "updated",
-        "notified",
-        "informed",
+        return not needed and (due is not None or act == "hear" or bool(set(rest) & lists["things"]))
+    return act == "be" and bool(rest) and rest[0] not in ("able", "asked") and (due is not None or _is_done_to(rest))
+
+
+def _is_done_to(rest: Sequence[str]) -> bool:
+    return rest[0].endswith("ed") or rest[0] in ("rung", "paid", "told", "sent", "given", "met", "shown")
+
+
+# What happens --------------------------------------------------------------------------------------------------------
+
+
+def _it_is_promised(
+    words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str], beyond: int
+) -> bool:
+    """Whether it is asserted that something or somebody else will do, or be done."""
+    lists, act = words_for(), words.words[first]
+    acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
+    if (nouns & lists["not_ours"] and not acts_on) or (
+        nouns & {"that", "this", "deadline", "limit", "date"} and due is None
+    ):
+        return False
+    if nouns & {"someone", "somebody"} and clause.kind == "will":
+        return act in lists["acts"] | {"be"}
+    if clause.kind == "will":
+        if act == "be" and due is not None and due.minutes is not None and _follows(words, first, due):
+            return False  # "it will be about two minutes" is how long it takes
+        return due is not None or (_is_future(words, clause) and _will_happen(words, nouns, first, last, beyond))
+    if _is_habit(words, clause, first, last, due):
+        return False
+    if due is None:
+        if clause.kind == "being":
+            return act == "on" and words.words[first + 1 : first + 2] in (("us",), ("me",))
+        given = clause.kind == "plain" and _is_definite(words, clause) and _is_act(base_of(act))
+        return given and _is_gift(words, first, last, due)
+    return _is_ahead(words, clause, first, last, due, nouns)
+
+
+_PLACED: Final = frozenset({"with", "back", "ready", "there", "sent", "done", "fixed", "clear", "yours"})
+
+
+def _will_happen(words: Text, nouns: frozenset[str], first: int, last: int, beyond: int) -> bool:
+    """A future without a time that is still a promise: things that matter here, passives, or a vague "soon"."""
+    act, rest = words.words[first], words.words[first + 1 : last]
+    if act == "be":
+        return bool(rest) and (
+            rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith(("ed", "paid", "sent", "done"))
+        )
+    lists = words_for()
+    if _VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
+        return True
+    does = act in lists["acts"] and act not in lists["not_future"]
+    return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
+
+
+def _is_habit(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    """Whether a present form tells a rule: "we deliver on Tuesdays", "claims are settled within ten days"."""
+    sentence = words.sentence_at(first)
+    said = frozenset(words.words[max(sentence.first, clause.first - 6) : last])
+    if words_for()["habitual"] & (said if due is None or due.lead not in ("each", "every") else said - {"every"}):
+        return True
+    length = due is not None and (due.minutes is not None or "working" in due.text)
+    known = frozenset(words.words[sentence.first : sentence.last]) & {
+        "you",
+        "your",
+        "yours",
+        "it",
+        "them",
+        "him",
+        "her",
+        "this",
+        "me",
+        "us",
+        "ours",
     }
-    return act == "be" and words.words[first + 1 : first + 2] != ("able",) and (due is not None or bool(rest & told))
+    opens = words.words[clause.first]
+    bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not _is_definite(words, clause))
+    many = first + 1 < last and is_plural(words.words[first + 1])
+    return length and not known and (bare or many or clause.subject in US) and clause.kind in ("plain", "being")
 
 
-_HABITUAL: Final = frozenset({"normally", "usually", "every", "always", "often", "open", "only", "generally"})
+def _is_definite(words: Text, clause: Clause) -> bool:
+    """Whether the subject is this one and not any one: "the refund", "our fitter", "Kyle", "it"."""
+    nouns = clause.subject.split()
+    named = (
+        words.original[words.starts[clause.first]].isupper() and words.sentence_at(clause.first).first < clause.first
+    )
+    return named or not is_plural(nouns[-1]) or bool({"the", "our", "your", "my", "his", "her", "their"} & set(nouns))
 
 
-def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: set[str]) -> bool:
+def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: frozenset[str]) -> bool:
     """Whether a present form with a time lies ahead: "an engineer comes Friday", "it is with you by noon"."""
     lists, act = words_for(), words.words[first]
-    if _HABITUAL & set(words.words[clause.first : last]) or due.lead in ("since", "after"):
+    if due.lead in ("since", "after") or due.text.lower().startswith("as of"):
         return False
-    if clause.kind == "plain":
-        return (
-            bool(nouns & (lists["things"] | {"it"}))
-            or (due.lead != "in" and _is_after_now(due))
-            or due.lead in ("today", "tonight")
-        )
-    if clause.kind == "doing":
+    if clause.kind == "plain" and not _is_apart(words, clause, first, due):
+        stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
+        ends = base_of(act) in ("end", "start", "begin") and bool(nouns & lists["things"])
+        dated = _is_dated(due) or _is_ours(words, clause) or bool(nouns & lists["things"])
+        return stays or ((ends or _is_act(base_of(act))) and dated)
+    if clause.kind in ("doing", "arranged"):
         return _leads_on(due) and act not in _WATCHING
-    if act == "due" and not nouns & (lists["things"] | {"it"}):
+    if clause.kind == "plain":
         return False
-    if act in lists["prepared"] or act in ("with", "back", "on", "in", "ready", "there", "yours", "live"):
-        return due.lead != "until"
-    if act == "at" and _is_after_now(due):  # "tomorrow it is at your door"
-        return True
-    if act.endswith("ed") and due.lead in ("within", "by") and due.span[0] > words.starts[first]:
-        return True
+    if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
+        return act == "due" and bool(nouns & (lists["things"] | {"it"}))
+    if act in lists["prepared"] | lists["placed"]:
+        return due.lead not in ("until", "till") or act in lists["prepared"] | {"yours"}
+    if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
+        fronted_time = due.span[0] < words.starts[clause.first]
+        return fronted_time or act == "being" or due.lead in ("within", "by") or _is_after_now(due)
     return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
+
+
+def _is_apart(words: Text, clause: Clause, first: int, due: When) -> bool:
+    """Whether the time belongs to something else said in between: "it bills daily, so what comes today waits"."""
+    between = range(first + 1, bisect_left(words.starts, due.span[0]))
+    loose = clause.subject in MAYBE_SUBJECT and any(words.breaks[i] for i in between)
+    return loose or any(words.words[i] in words_for()["past"] for i in between)
+
+
+def _follows(words: Text, i: int, due: When) -> bool:
+    """Whether a mere length stands right behind word i."""
+    return _is_length(due) and 0 <= due.span[0] - words.ends[i] <= 1
+
+
+def _is_dated(due: When) -> bool:
+    return bool(times.find(due.text))
+
+
+def _is_ours(words: Text, clause: Clause) -> bool:
+    """Whether somebody of ours does it: "our driver", "the office", a colleague by name."""
+    nouns = frozenset(clause.subject.split())
+    if _name(words, clause.first, len(nouns)) is not None:
+        return True
+    return bool(
+        nouns
+        & {
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "our",
+            "my",
+            "he",
+            "she",
+            "they",
+            "office",
+            "team",
+            "driver",
+            "crew",
+            "lab",
+            "depot",
+            "file",
+        }
+    )
 
 
 # Named without a verb ------------------------------------------------------------------------------------------------
@@ -559,7 +753,7 @@ def _named_only(
     last = trimmed(words, first, last)
     if ("?" in sentence.mark and not followed) or last - first < 2 or words.words[first] in words_for()["about"]:
         return []
-    own = own_times(words, first, last, whens)
+    own = [w for w in own_times(words, first, last, whens) if not _SUM.fullmatch(w.text)]
     if not own or (followed and last - first < 4 and abs(own[-1].span[1] - words.ends[last - 1]) <= 1):
         return []
     pieces = {_piece(words, first, last, when): when for when in own[:_LISTED]}
@@ -572,6 +766,8 @@ def _named_only(
     return [_promise(words, Clause(first, first, "named", "", False), first, end, own[-1], by, end)]
 
 
+_SUM: Final = re.compile(r"\d{1,2}\.\d\d")
+"""What may be an hour or an amount: by itself it promises no time."""
 _LISTED: Final = 6
 """How many promises one list of them may hold."""
 
@@ -619,7 +815,13 @@ def _piece(words: Text, first: int, last: int, due: When) -> tuple[int, int]:
 def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When) -> bool:
     lists = words_for()
     said, piece = set(words.words[first:end]), words.words[at:end]
-    if _is_told_to(words, first, end) or _is_length(due) or _has_failed(words, at, end) or "not" in said:
+    if (
+        "has" in piece
+        or _is_told_to(words, first, end)
+        or _is_length(due)
+        or _has_failed(words, at, end)
+        or "not" in said
+    ):
         return False
     if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:
         return True
@@ -747,10 +949,15 @@ def _then_we(words: Text, i: int, sentence: Sentence) -> bool:
 
 
 def _customer_first(word: str, said: Sequence[str]) -> bool:
+    """Whether a condition names what the customer does for us first; not "when you log in", "unless you stop me"."""
     if word == "should" or not said:
         return said[:1] == ("you",)
     if "you" in said[:3] and said[0] != "i":
-        return True
+        at = said.index("you") + 1
+        act = next((w for w in said[at : at + 3] if w not in words_for()["adverbs"] | {"have", "has", "is", "are"}), "")
+        if word == "unless":
+            return act not in _OBJECTS_TO
+        return word in ("if", "provided") or act in words_for()["asked_of_you"] or act.endswith("ed") or not act
     if (
         word in ("once", "when", "as")
         and said[-1:] in (("in",), ("signed",), ("back",), ("returned",))
@@ -762,6 +969,7 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
     return "your" in said and bool({"receive", "get", "have", "reply", "form", "photo", "photos"} & set(said))
 
 
+_OBJECTS_TO: Final = frozenset({"stop", "object", "say", "tell", "hear", "prefer", "write", "call", "decide"})
 _IT: Final = frozenset({"that", "it", "this", "they", "those", "these"})
 _GOES_ON: Final = frozenset({"happens", "continues", "again", "another", "language", "goes"})
 
@@ -793,13 +1001,14 @@ def _name(words: Text, first: int, count: int) -> str | None:
     opens, lists = words.sentence_at(first).first, words_for()
     for i in range(first, min(first + count, len(words))):
         raw = words.original[words.starts[i] : words.ends[i]]
-        common = (
-            raw.lower() in EMPTY or raw.lower() in lists["happens"] | lists["acts"] | lists["past"] | lists["things"]
-        )
+        if words.words[i] in ("mr", "mrs", "ms", "dr"):  # no colleague at this desk: whoever speaks answers for it
+            return None
+        common = raw.lower() in EMPTY or base_of(raw.lower()) in lists["acts"] | lists["past"] | lists["things"]
         if common or (i == opens and raw.endswith("s") and not raw.endswith("es")):
             continue
-        alone = i > opens or count == 1 or (i + 1 < len(words) and words.breaks[i + 1] > 0)
-        if alone and raw[:1].isupper() and raw[1:].islower() and raw.lower() not in _ARTICLES:
+        following = words.words[i + 1] if i + 1 < len(words) else ""
+        alone = i > opens or count == 1 or following == "from" or (following and words.breaks[i + 1] > 0)
+        if alone and raw.isalpha() and raw[:1].isupper() and raw[1:].islower() and raw.lower() not in _ARTICLES:
             return raw
     return None
 

@@ -63,7 +63,7 @@ _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?"
 _ATOMS: Final = {
     "length": r"(?:within|inside|in|under|over|after|give me|allow)\s(?:about\s|around\s|under\s|the next\s|no"
     r" more than\s|up to\s)?"
-    rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|the next|an?|the|a couple of|a few"
+    rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|half|the next|an?|the|a couple of|a few"
     rf"|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word>{_HOUR_WORD}))?|fifteen|twenty|thirty|forty-five|forty|sixty)"
     r"\s(?P<kind>(?:full\s)?(?:working|business|calendar)\s)?(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?"
     r"|fortnight|months?)\b",
@@ -78,6 +78,8 @@ _ATOMS: Final = {
     rf"|th)?\b(?![:.]\d)(?:,?\s(?P<year2>20\d\d))?",
     "slashed": r"(?P<dom3>[0-3]?\d)/(?P<month3>[01]?\d)(?:/(?P<year3>20\d\d|\d\d))?\b(?!/)",
     "ordinal": r"the\s(?P<dom4>[0-3]?\d)(?:st|nd|rd|th)\b",
+    "nth_of": r"(?:the\s)?(?P<nth_of>first|second|third|fourth|last)\s(?P<nth_unit>(?:working\s)?day|week)\s(?:of|in)"
+    rf"\s(?P<month5>{_MONTH}|(?:the|this|next)\smonth\b)",
     "range": rf"(?:(?:between|from)\s)?(?P<from>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}|noon)"
     rf"(?:\s?[-–]\s?|\s(?:and|to|until|till)\s)(?P<to>{_HOUR}(?:{_HALF_DAY})?|{_HOUR_WORD}"
     rf"|noon)(?![\w-])(?!\s(?:days?|weeks?|hours?|working|business|minutes?))",
@@ -90,12 +92,15 @@ _ATOMS: Final = {
     rf"(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)"
     r"(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest"
     r"|to\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|if\b|or\b|so\b|either))",
-    "day_word": rf"(?P<day>the day after tomorrow|tomorrow|today|tonight|(?:the )?same day|(?:the )?next"
-    rf" (?:working )?day|this {_PART}|next {_PART})\b",
+    "day_word": rf"(?P<day>the day after tomorrow|tomorrow|tmrw|tomoz|today|tonight|tonite"
+    rf"|(?:the )?same day|(?:the )?next (?:working )?day|this {_PART}|next {_PART})\b",
     "weekday": rf"(?P<which>this\s|next\s|coming\s)?(?P<weekday>{_WEEKDAY})(?P<after>\s(?:next\sweek|week\b))?",
     "end": r"(?:the\s|by\s)?(?:end|close)\sof\s(?:the\s|this\s|my\s|our\s)?(?P<end>next week|next month|day|week"
     r"|month|shift|play|business|afternoon|morning|today)\b",
     "span_of": r"(?P<span_of>(?:early |late |later )?(?:this|next) (?:week|weekend|month)|the weekend)\b",
+    "every": rf"(?:each|every)\s(?P<every>(?:other\s)?(?:{_PART}|{_WEEKDAY}|day|week|hour|month"
+    rf"|(?:half|couple of|few|\d{{1,2}}|{_HOUR_WORD})\s(?:an?\s)?(?:hours?|minutes|days|weeks)))\b",
+    "round": rf"on\s(?:his|her|the|their|our|my)\s(?P<round>{_PART})\s(?:rounds?|run|trip|delivery|post)\b",
     "part": rf"(?:in the\s|that\s|first thing in the\s|later this\s)?(?P<part>{_PART})\b(?! shift| price)",
 }
 _ATOM: Final = re.compile("|".join(rf"(?P<_{kind}>\b(?:{body}))" for kind, body in _ATOMS.items()), re.IGNORECASE)
@@ -103,7 +108,8 @@ _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = frozenset(
     """within inside in under over after give allow half one two three four five six seven eight nine ten eleven
     twelve fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by before
-    until till tomorrow today tonight same next this late early later coming weekend end close morning lunchtime
+    until till tomorrow tmrw tomoz today tonight tonite same
+    each every second third fourth last next this late early later coming weekend end close morning lunchtime
     lunch afternoon evening night that first monday tuesday wednesday thursday friday saturday sunday mon tue tues
     wed thur thurs thu fri sat sun january february march april may june july august september october november
     december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
@@ -116,12 +122,15 @@ _GLUE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(
-    r"(?:\b(?:no later than|not later than|at the latest by|by the time of|by|before|until|till|at|on|around"
+    r"(?:\b(?:no later than|not later than|no more than|as of"
+    r"|at the latest by|by the time of|by|before|until|till|at|on|around"
     r"|about|for"
     r"|after|from|first thing|later|early|late|sometime|some time|between|the|within|since)\s){1,3}$",
     re.IGNORECASE,
 )
-_TAIL: Final = re.compile(r"\s(?:at the latest|sharp|first thing|or before|or sooner|or earlier)\b", re.IGNORECASE)
+_TAIL: Final = re.compile(
+    r",?\s(?:at the latest|at most|sharp|first thing|thereafter|or before|or sooner|or earlier)\b", re.IGNORECASE
+)
 _BARE: Final = frozenset({"part", "nth"})
 """Atoms that name a time only beside another one, or after a word such as by or in."""
 
@@ -193,11 +202,12 @@ def _same_kind(group: list[re.Match[str]], atom: re.Match[str]) -> bool:
 
 _FAMILY: Final = {
     **dict.fromkeys(("length", "bare", "nth"), "length"),
-    **dict.fromkeys(("iso", "date", "month_first", "slashed", "ordinal"), "date"),
+    **dict.fromkeys(("iso", "date", "month_first", "slashed", "ordinal", "nth_of"), "date"),
     **dict.fromkeys(("range", "spoken", "clock", "oclock", "at_hour"), "clock"),
     **dict.fromkeys(("day_word", "end", "span_of"), "day"),
     "weekday": "weekday",
-    "part": "part",
+    "every": "every",
+    **dict.fromkeys(("round", "part"), "part"),
 }
 
 
@@ -218,6 +228,8 @@ def _stands_alone(text: str, group: list[re.Match[str]]) -> bool:
     led = _LEAD.search(text, max(0, atom.start() - 24), atom.start()) is not None
     if _kind(atom) == "range":
         return led or "between" in atom.group().lower() or ":" in atom.group()
+    if led and text[max(0, atom.start() - 8) : atom.start()].lower().endswith(("by ", "before ", "until ", "till ")):
+        return True
     return " " in atom.group() and (led or not atom.group().lower().startswith("that"))
 
 
@@ -248,6 +260,8 @@ def _unit(unit: str) -> int:
 
 
 def _moment(parts: dict[str, str], said_at: datetime) -> datetime | None:
+    if "every" in parts:
+        parts = _first_of(parts["every"].removeprefix("other ")) | parts
     if "unit" in parts:
         return _after_length(parts, said_at)
     try:
@@ -259,6 +273,16 @@ def _moment(parts: dict[str, str], said_at: datetime) -> datetime | None:
         return _without_hour(parts, day, said_at)
     moment = _at(day, clock, said_at)
     return moment if known or moment > said_at else moment + timedelta(days=1)
+
+
+def _first_of(every: str) -> dict[str, str]:
+    """When what happens every so often happens first: the next morning, the next Friday, in two hours."""
+    if every in PARTS_OF_DAY:
+        return {"part": every}
+    if every[:3] in WEEKDAYS:
+        return {"weekday": every}
+    pieces = every.split()
+    return {} if every == "day" else {"count": pieces[0] if len(pieces) > 1 else "a", "unit": pieces[-1]}
 
 
 def _without_hour(parts: dict[str, str], day: date, said_at: datetime) -> datetime:
@@ -297,6 +321,8 @@ def _day(parts: dict[str, str], today: date) -> tuple[date, bool]:
         return _day_of_month(int(parts["dom4"]), today), True
     if "nth" in parts:
         return today + timedelta(days=int(NUMBERS.get(parts["nth"]) or int(parts["nth"]))), True
+    if "nth_of" in parts:
+        return _nth_of_month(parts, today), True
     if "weekday" in parts:
         return _weekday(parts, today), True
     return _named_day(parts, today)
@@ -322,6 +348,31 @@ def _day_of_month(dom: int, today: date) -> date:
     raise ValueError(dom)
 
 
+_NTH: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": 3}
+
+
+def _nth_of_month(parts: dict[str, str], today: date) -> date:
+    """The last day that "the second week of October" or "the first working day of the month" allows."""
+    first = today.replace(day=1)
+    if parts["month5"][:3] in MONTHS:
+        first = first.replace(month=MONTHS.index(parts["month5"][:3]) + 1)
+        later = first.replace(year=first.year + 1)
+    else:
+        later = _end_of_month(today, next_one=False) + timedelta(days=1)
+        first = later if "next" in parts["month5"] else first
+    day = _nth_from(first, parts)
+    return day if day >= today else _nth_from(later, parts)
+
+
+def _nth_from(first: date, parts: dict[str, str]) -> date:
+    if parts["nth_of"] == "last":
+        return _end_of_month(first, next_one=False)
+    nth = _NTH[parts["nth_of"]]
+    if "working" in parts["nth_unit"]:
+        return _working_days(first - timedelta(days=1), nth + 1)
+    return first + timedelta(days=7 * nth + 6 if parts["nth_unit"] == "week" else nth)
+
+
 def _weekday(parts: dict[str, str], today: date) -> date:
     wanted = WEEKDAYS.index(parts["weekday"][:3])
     next_week = "next" in parts.get("which", "") or "week" in parts.get("after", "")
@@ -336,7 +387,7 @@ def _named_day(parts: dict[str, str], today: date) -> tuple[date, bool]:
         return today + timedelta(days=2), True
     if "working" in day:
         return _working_days(today, 1), True
-    if day == "tomorrow" or day.endswith("next day"):
+    if day in ("tomorrow", "tmrw", "tomoz") or day.endswith("next day"):
         return today + timedelta(days=1), True
     if "month" in end:
         return _end_of_month(today, next_one="next" in end), True
@@ -360,7 +411,7 @@ def _end_of_week(today: date, words: str) -> date:
 
 
 def _part_of_day(parts: dict[str, str]) -> time | None:
-    said = " ".join(parts.get(k, "") for k in ("part", "day", "end"))
+    said = " ".join(parts.get(k, "") for k in ("part", "round", "day", "end"))
     return next((over for name, over in PARTS_OF_DAY.items() if name in said), None)
 
 
