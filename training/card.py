@@ -7,11 +7,13 @@ from typing import Final
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from training import evaluate, sources
+from training import evaluate, shown, sources
 from training.corpora import read
 from training.packaged import Shipped
 
 TEXT: Final = Path(__file__).with_name("card.md")
+PEERS: Final = Path(__file__).with_name("peers.md")
+"""The table of `./run bench reader --page training/peers.md`: peers need not be installed where a reader is made."""
 
 
 def write(page: Path, *, weights: Path, data: Path, tests: Path, full: Path) -> None:
@@ -29,9 +31,12 @@ def write(page: Path, *, weights: Path, data: Path, tests: Path, full: Path) -> 
         "sources": _table(("file", "SHA-256"), _pinned()),
         "lines": _counts(tests.parent),
         "figures": _table(("figure", "value", "measured on"), ((f.what, f.value, f.on) for f in figures)),
+        "ways": _table(WAY_COLUMNS, _ways(bench)),
+        "peers": PEERS.read_text(encoding="utf-8").strip(),
         "signals": _table(SIGNAL_COLUMNS, evaluate.signals(reader, bench)),
         "heads": _table(("head", "lines", "a", "b", "unsure from", "shown from"), _heads(reader)),
     }
+    shown.write(weights, bench)
     text = TEXT.read_text(encoding="utf-8")
     for key, part in parts.items():
         text = text.replace("{{" + key + "}}", part)
@@ -47,6 +52,21 @@ SIGNAL_COLUMNS: Final = (
     "recall as shown",
     "early reader: average precision",
 )
+
+
+WAY_COLUMNS: Final = ("area under the curve", "whole network", "fast way", "difference", "measured on")
+
+
+def _ways(bench: evaluate.Bench) -> Iterator[tuple[str, ...]]:
+    """What the fast way costs; the engine reads here, with the weights that are packaged in it."""
+    for one in shown.ways(bench):
+        yield one.what, f"{one.whole:.3f}", f"{one.fast:.3f}", f"{one.fast - one.whole:+.3f}", one.on
+    calm = [row["text"] for row in read(bench.data / "multidogo" / "dev.jsonl")[:CALM_MESSAGES]]
+    asked = f"{100 * shown.share(calm):.0f} %"
+    yield "messages that need the second half", "100 %", asked, "", f"MultiDoGO dev, {len(calm)} messages of customers"
+
+
+CALM_MESSAGES: Final = 2000
 
 
 def _heads(reader: Shipped) -> Iterator[tuple[object, ...]]:
