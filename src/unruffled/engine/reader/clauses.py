@@ -122,14 +122,20 @@ def _clause_at(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
     if opens:
         return _let_me(words, i, sentence)
     perfect = word in ("has", "have") and words.words[i + 1 : i + 2] == ("been",) and words.words[i - 1] != "to"
-    if word in _HELPERS or perfect or (word == "'s" and _is_verb(words, i, sentence)):
+    holds = word == "has" and words.words[i + 1 : i + 2] in (("it",), ("them",))
+    if word in _HELPERS or perfect or holds or (word == "'s" and _is_verb(words, i, sentence)):
         return _can_do(words, i, found) or _with_noun(words, i, sentence, found)
-    if word in _PLEDGES or _is_present(words, i, sentence, words.words[i - 1]):
+    if word in _PLEDGES or _is_present(words, i, sentence, _noun_at(words, i)):
         return _with_noun(words, i, sentence, found)
     return _let_me(words, i, sentence)
 
 
 _HELPERS: Final = frozenset({"will", "shall", "is", "are", "should"})
+
+
+def _noun_at(words: Text, i: int) -> str:
+    """The word before i, past one adverb: the subject of "tests usually come"."""
+    return words.words[i - 2 if i > 1 and words.words[i - 1] in words_for()["adverbs"] else i - 1]
 
 
 def _can_do(words: Text, i: int, found: list[Clause]) -> Clause | None:
@@ -249,7 +255,7 @@ def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
         first = min(found[-1].verb + 1, i - 1)
     subject = " ".join(words.words[first:i])
     kind, verb = _kind(words, i, sentence, subject)
-    if kind == "plain" and words.words[i] in words_for()["grammar"]:
+    if kind == "plain" and words.words[i] in words_for()["grammar"] - {"has", "have"}:
         return None
     return Clause(first, verb, kind, subject, _is_under(words, first, sentence))
 
@@ -319,9 +325,13 @@ def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, i
     if word in ("have", "has") and _is_arranged(words, following, after, subject):
         return "arranged", after
     if word == "should" and subject not in US:
-        return ("other" if following in ("not", "have") else "will"), after
+        owned = following == "have" and words.words[after + 1 : after + 2] != () and words.words[after + 1] in OBJECTS
+        return ("other" if following in ("not", "have") and not owned else "will"), after
     if word in lists["modal"] or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
-        return ("plain", i) if word == "have" and subject == "you" else ("other", after)
+        holds = word in ("has", "have") and (
+            subject == "you" or (following in ("it", "them") and subject not in PRONOUNS)
+        )
+        return ("plain", i) if holds else ("other", after)
     return "plain", i
 
 

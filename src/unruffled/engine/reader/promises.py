@@ -272,7 +272,8 @@ def _shared_time(promise: Promise, whens: list[When]) -> When | None:
 
 def _goes_with(words: Text, clause: Clause) -> bool:
     """Whether somebody of ours does it, beside what the clause before says."""
-    return clause.kind == "plain" and clause.first < clause.verb and _is_ours(words, clause)
+    ours = clause.subject in ("you", "i", "we") or _is_ours(words, clause)
+    return clause.kind == "plain" and clause.first < clause.verb and ours
 
 
 def _is_reported(words: Text, first: int) -> bool:
@@ -370,7 +371,7 @@ def _fronted_event(words: Text, subject: int) -> When | None:
                 and " ".join(words.words[i : i + size]) == event
                 and i + size < subject <= i + size + 12
             ):
-                return _span_of(words, i, subject)
+                return _span_of(words, i, min(subject, _clause_end(words, i + size)))
     return None
 
 
@@ -436,17 +437,18 @@ def _counts(words: Text, clause: Clause, first: int, last: int, due: When | None
 
 
 def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
-    """ "You will not be charged": a promise that something stays away."""
-    rest = words.words[first + 1 : last]
-    spared = {"charged", "billed", "cut", "lose", "owe", "pay", "evicted", "disconnected", "fined", "asked", "told",
-              "called", "contacted", "chased", "rung", "written", "phoned", "reported"}  # fmt: skip
-    return (
-        clause.subject == "you"
-        and bool(rest)
-        and (rest[0] in spared or (rest[:1] == ("be",) and bool(spared & set(rest[1:3]))))
-    )
+    """ "You will not be charged", "I won't be charging you": a promise that something stays away."""
+    after = words.words[first + 1 : last]
+    acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
+    if clause.subject in US:
+        return "you" in after and bool(acts & {"charge", "charging", "bill", "billing", "chase", "chasing"})
+    return clause.subject == "you" and bool(acts & _SPARED)
 
 
+_SPARED: Final = frozenset(
+    """charged billed cut lose owe pay evicted disconnected fined asked told called contacted chased rung written phoned
+    reported hear""".split()
+)
 _TAKEN: Final = frozenset({"leaves", "goes", "comes"})
 
 
@@ -505,9 +507,7 @@ def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
     return bool(rest) and rest[0] in reach.get(act, set())
 
 
-_WATCHING: Final = frozenset(
-    {"looking", "reading", "seeing", "hoping", "expecting", "thinking", "asking", "trying", "staying"}
-)
+_WATCHING: Final = frozenset({"looking", "seeing", "hoping", "expecting", "thinking", "trying", "staying"})
 
 
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
@@ -522,7 +522,7 @@ def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When |
     if clause.kind == "arranged":
         lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
         return _leads_on(due) and not lasting and not (act == "put" and "hold" not in said)
-    return _is_act(act)
+    return _is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
 
 
 _DONE_TOO: Final = frozenset({"keep", "hold", "allow", "include", "stay", "take", "remain", "show", "open"})
@@ -577,8 +577,13 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
     if clause.kind == "doing":
         return act in ("getting", "having", "receiving") and (due is not None or bool(set(rest) & lists["things"]))
     if clause.kind == "plain":
-        return due is not None and act in lists["delivered"] and "to" not in rest and _is_after_now(due)
-    if clause.kind != "will":
+        return (
+            due is not None
+            and act in lists["delivered"]
+            and "to" not in rest
+            and (_is_after_now(due) or not _is_dated(due))
+        )
+    if clause.kind != "will" or (due is None and not _is_future(words, clause)):
         return False
     if act in lists["delivered"]:
         needed = act == "have" and "to" in rest
@@ -613,7 +618,7 @@ def _it_is_promised(
         return False
     if due is None:
         if clause.kind == "being":
-            return act == "on" and words.words[first + 1 : first + 2] in (("us",), ("me",))
+            return act == "on" and bool({"us", "me", "house"} & set(words.words[first + 1 : first + 3]))
         given = clause.kind == "plain" and _is_definite(words, clause) and _is_act(base_of(act))
         return given and _is_gift(words, first, last, due)
     return _is_ahead(words, clause, first, last, due, nouns)
@@ -680,6 +685,8 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
         ends = base_of(act) in ("end", "start", "begin") and bool(nouns & lists["things"])
         dated = _is_dated(due) or _is_ours(words, clause) or bool(nouns & lists["things"])
+        if act == "has":
+            return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
         return stays or ((ends or _is_act(base_of(act))) and dated)
     if clause.kind in ("doing", "arranged"):
         return _leads_on(due) and act not in _WATCHING
@@ -820,7 +827,7 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
         or _is_told_to(words, first, end)
         or _is_length(due)
         or _has_failed(words, at, end)
-        or "not" in said
+        or said & (lists["habitual"] | {"not"})
     ):
         return False
     if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:

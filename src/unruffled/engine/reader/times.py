@@ -91,7 +91,7 @@ _ATOMS: Final = {
     "at_hour": r"(?:at|by|before|until|till)\s(?:about\s|around\s)?"
     rf"(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)"
     r"(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest"
-    r"|to\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|if\b|or\b|so\b|either))",
+    r"|to\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|if\b|or\b|so\b|but\b|unless|either))",
     "day_word": rf"(?P<day>the day after tomorrow|tomorrow|tmrw|tomoz|today|tonight|tonite"
     rf"|(?:the )?same day|(?:the )?next (?:working )?day|this {_PART}|next {_PART})\b",
     "weekday": rf"(?P<which>this\s|next\s|coming\s)?(?P<weekday>{_WEEKDAY})(?P<after>\s(?:next\sweek|week\b))?",
