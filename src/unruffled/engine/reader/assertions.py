@@ -1,0 +1,305 @@
+"""Whether a clause of ours asserts that something will happen for this person: by its tense, its time and its act."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from unruffled.engine.reader import times
+from unruffled.engine.reader.clauses import MAYBE_SUBJECT, OBJECTS, PRONOUNS, US, Clause, base_of, is_plural, words_for
+from unruffled.engine.reader.doers import COLLEAGUES, name_in
+from unruffled.engine.reader.dues import OPENS_EVENT, is_after_now, is_dated, is_length
+from unruffled.engine.reader.normalise import Text
+from unruffled.engine.reader.times import When
+from unruffled.engine.reader.worded import POSTED, VAGUE
+
+
+def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> bool:
+    """Whether this act of this subject is asserted to happen: by its tense, its time, and what kind of act it is."""
+    nouns = frozenset(clause.subject.split())
+    if clause.kind == "no":
+        return _spares(words, clause, first, last)
+    if clause.kind == "let":
+        return due is not None and bool(times.find(due.text))
+    if clause.subject in US or clause.kind == "expect" or (clause.kind == "will" and COLLEAGUES & nouns):
+        return _we_promise(words, clause, first, last, due)
+    if clause.subject == "you":
+        return _you_are_promised(words, clause, first, last, due)
+    if nouns & {"nothing", "nobody", "none"} or clause.subject.split()[:1] == ["no"]:
+        return _stays_away(words, clause, nouns, first, last)
+    return _it_is_promised(words, clause, first, last, due, nouns, beyond)
+
+
+def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
+    """ "You will not be charged", "I won't be charging you": a promise that something stays away."""
+    after = words.words[first + 1 : last]
+    acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
+    if clause.subject in US:
+        return "you" in after and bool(acts & {"charge", "charging", "bill", "billing", "chase", "chasing"})
+    return clause.subject == "you" and bool(acts & _SPARED)
+
+
+_SPARED: Final = frozenset(
+    """charged billed cut lose owe pay evicted disconnected fined asked told called contacted chased rung written phoned
+    reported hear""".split()
+)
+
+
+_TAKEN: Final = frozenset({"leaves", "goes", "comes"})
+
+
+def _stays_away(words: Text, clause: Clause, nouns: frozenset[str], first: int, last: int) -> bool:
+    """ "Nothing leaves your account", "nobody will ring you": what will not happen."""
+    spared = _is_future(words, clause) or bool(_TAKEN & set(words.words[first:last]))
+    return spared and not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
+
+
+def _is_future(words: Text, clause: Clause) -> bool:
+    """Whether its verb says "will": "should" only does beside a time."""
+    return clause.kind == "will" and words.words[clause.verb - 1] != "should"
+
+
+def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
+    if due is None and _is_here(act, rest):
+        return False
+    if clause.kind in ("doing", "plain", "arranged"):
+        return _we_do_later(words, clause, first, last, due)
+    if clause.kind == "being":
+        return due is not None and act in ("back", "with")
+    if act == "be":
+        return bool(rest) and (
+            rest[0] in ("back", "in", "with", "there", "round", "out", "at", "on")
+            or rest[:2] == ("the", "one")
+            or rest[0].endswith("ing")
+        )
+    if act in lists["not_acts"]:
+        have = act == "have" and due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
+        return have or (act == "see" and rest[:1] in (("to",), ("that",)))
+    here = act in lists["here_and_now"] or "together" in rest
+    return due is not None or not here or _reaches_beyond(act, rest)
+
+
+def _is_here(act: str, rest: Sequence[str]) -> bool:
+    """Done within this very talk: "I'll tell her the whole story", "reset it from here", "finish it now"."""
+    briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
+    return briefs or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
+
+
+def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
+    """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "look into it"."""
+    reach = {"look": {"into"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"},
+             "give": {"you"}}  # fmt: skip
+    if act == "tell":
+        told = {"done", "happens", "ready", "outcome"} & set(rest)
+        return bool(rest) and (rest[0] != "you" or bool(told) or VAGUE.search(" ".join(rest)) is not None)
+    if act == "keep":
+        return bool(POSTED & set(rest)) or rest[1:2] in (("at",), ("for",), ("in",), ("aside",))
+    if act == "take":
+        return rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
+    return bool(rest) and rest[0] in reach.get(act, set())
+
+
+_WATCHING: Final = frozenset({"looking", "seeing", "hoping", "expecting", "thinking", "trying", "staying"})
+
+
+def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    """Whether what we do, said in the present, lies ahead: by its time, or as a gift ("giving you two nights")."""
+    act, said = words.words[first], words.words[first:last]
+    if "now" in said or said[:3] == ("let", "you", "down") or _is_habit(words, clause, first, last, due):
+        return False
+    if clause.kind == "doing":
+        return act not in _WATCHING if due is not None else _is_gift(words, first, last, due)
+    if due is None or due.lead == "since":
+        return False
+    if clause.kind == "arranged":
+        lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
+        return _leads_on(due) and not lasting and not (act == "put" and "hold" not in said)
+    return _is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
+
+
+_DONE_TOO: Final = frozenset({"keep", "hold", "allow", "include", "stay", "take", "remain", "show", "open"})
+
+
+@lru_cache(maxsize=4096)
+def _is_act(verb: str) -> bool:
+    """Whether a verb in the present is something done, not how things are or were."""
+    lists = words_for()
+    if verb in lists["acts"] and verb not in lists["lasts"] | lists["not_future"]:
+        return verb != "look"
+    kinds = ("not_acts", "past", "lasts", "grammar")
+    still = verb in lists["not_future"] and verb not in _DONE_TOO
+    return not still and not any(verb in lists[kind] for kind in kinds) and not verb.endswith(("ed", "ing"))
+
+
+_PRICED: Final = re.compile(
+    r"\b(?:at no (?:charge|cost|extra)|(?:no|without|free of) charge|(?:at|on) our (?:cost|expense|account)|on us|on me"
+    r"|on the house|for (?:free|nothing)|free|throwing in)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
+    """An act without a time that can only lie ahead: what costs them nothing, or what we give or send them."""
+    said = words.words[first:last]
+    if _PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]):
+        return True
+    if said[0] in ("having", "getting"):
+        return any(w.endswith("ed") or w in ("sent", "done", "made") for w in said[2:6])
+    return said[1:2] == ("you",) and said[0] in _GIVING and last - first > 3
+
+
+_GIVING: Final = frozenset({"giving", "crediting", "sending", "paying", "refunding", "lending", "posting", "mailing"})
+
+
+def _leads_on(due: When) -> bool:
+    return due.lead in _ONWARD or is_after_now(due) or (due.lead in OPENS_EVENT and not is_dated(due))
+
+
+_ONWARD: Final = frozenset(
+    "for by within in before on to at today tonight this between from tomorrow until till each every".split()
+)
+
+
+def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    act, rest = words.words[first], words.words[first + 1 : last]
+    lists = words_for()
+    if clause.kind == "doing":
+        return act in ("getting", "having", "receiving") and (due is not None or bool(set(rest) & lists["things"]))
+    if clause.kind == "plain":
+        return (
+            due is not None
+            and act in lists["delivered"]
+            and "to" not in rest
+            and (is_after_now(due) or not is_dated(due))
+        )
+    if clause.kind != "will" or (due is None and not _is_future(words, clause)):
+        return False
+    if act in lists["delivered"]:
+        needed = act == "have" and "to" in rest
+        return not needed and (due is not None or act == "hear" or bool(set(rest) & lists["things"]))
+    return act == "be" and bool(rest) and rest[0] not in ("able", "asked") and (due is not None or _is_done_to(rest))
+
+
+def _is_done_to(rest: Sequence[str]) -> bool:
+    return rest[0].endswith("ed") or rest[0] in ("rung", "paid", "told", "sent", "given", "met", "shown")
+
+
+def _it_is_promised(
+    words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str], beyond: int
+) -> bool:
+    """Whether it is asserted that something or somebody else will do, or be done."""
+    lists, act = words_for(), words.words[first]
+    acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
+    if (nouns & lists["not_ours"] and not acts_on) or (
+        nouns & {"that", "this", "deadline", "limit", "date"} and due is None
+    ):
+        return False
+    if nouns & {"someone", "somebody"} and clause.kind == "will":
+        return act in lists["acts"] | {"be"}
+    if clause.kind == "will":
+        if act == "be" and due is not None and due.minutes is not None and _follows(words, first, due):
+            return False  # "it will be about two minutes" is how long it takes
+        return due is not None or (_is_future(words, clause) and _will_happen(words, nouns, first, last, beyond))
+    if _is_habit(words, clause, first, last, due):
+        return False
+    if due is None:
+        if clause.kind == "being":
+            return act == "on" and bool({"us", "me", "house"} & set(words.words[first + 1 : first + 3]))
+        given = clause.kind == "plain" and _is_definite(words, clause) and _is_act(base_of(act))
+        return given and _is_gift(words, first, last, due)
+    return _is_ahead(words, clause, first, last, due, nouns)
+
+
+_PLACED: Final = frozenset({"with", "back", "ready", "there", "sent", "done", "fixed", "clear", "yours"})
+
+
+def _will_happen(words: Text, nouns: frozenset[str], first: int, last: int, beyond: int) -> bool:
+    """A future without a time that is still a promise: things that matter here, passives, or a vague "soon"."""
+    act, rest = words.words[first], words.words[first + 1 : last]
+    if act == "be":
+        return bool(rest) and (
+            rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith(("ed", "paid", "sent", "done"))
+        )
+    lists = words_for()
+    if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
+        return True
+    does = act in lists["acts"] and act not in lists["not_future"]
+    return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
+
+
+def _is_habit(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    """Whether a present form tells a rule: "we deliver on Tuesdays", "claims are settled within ten days"."""
+    sentence = words.sentence_at(first)
+    said = frozenset(words.words[max(sentence.first, clause.first - 6) : last])
+    if words_for()["habitual"] & (said if due is None or due.lead not in ("each", "every") else said - {"every"}):
+        return True
+    length = due is not None and (due.minutes is not None or "working" in due.text)
+    known = _OF_THEM.intersection(words.words[sentence.first : sentence.last])
+    opens = words.words[clause.first]
+    bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not _is_definite(words, clause))
+    many = first + 1 < last and is_plural(words.words[first + 1])
+    return length and not known and (bare or many or clause.subject in US) and clause.kind in ("plain", "being")
+
+
+_OF_THEM: Final = frozenset("you your yours it them him her this me us ours".split())
+"""Whom or what this case is about: beside these it is no rule."""
+
+
+def _is_definite(words: Text, clause: Clause) -> bool:
+    """Whether the subject is this one and not any one: "the refund", "our fitter", "Kyle", "it"."""
+    nouns = clause.subject.split()
+    named = (
+        words.original[words.starts[clause.first]].isupper() and words.sentence_at(clause.first).first < clause.first
+    )
+    return named or not is_plural(nouns[-1]) or bool({"the", "our", "your", "my", "his", "her", "their"} & set(nouns))
+
+
+def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: frozenset[str]) -> bool:
+    """Whether a present form with a time lies ahead: "an engineer comes Friday", "it is with you by noon"."""
+    lists, act = words_for(), words.words[first]
+    if due.lead in ("since", "after") or due.text.lower().startswith("as of"):
+        return False
+    if clause.kind == "plain" and not _is_apart(words, clause, first, due):
+        stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
+        ends = base_of(act) in ("end", "start", "begin") and bool(nouns & lists["things"])
+        dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
+        if act == "has":
+            return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
+        return stays or ((ends or _is_act(base_of(act))) and dated)
+    if clause.kind in ("doing", "arranged"):
+        return _leads_on(due) and act not in _WATCHING
+    if clause.kind == "plain":
+        return False
+    if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
+        return act == "due" and bool(nouns & (lists["things"] | {"it"}))
+    if act in lists["prepared"] | lists["placed"]:
+        return due.lead not in ("until", "till") or act in lists["prepared"] | {"yours"}
+    if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
+        fronted_time = due.span[0] < words.starts[clause.first]
+        return fronted_time or act == "being" or due.lead in ("within", "by") or is_after_now(due)
+    return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
+
+
+def _is_apart(words: Text, clause: Clause, first: int, due: When) -> bool:
+    """Whether the time belongs to something else said in between: "it bills daily, so what comes today waits"."""
+    between = range(first + 1, bisect_left(words.starts, due.span[0]))
+    loose = clause.subject in MAYBE_SUBJECT and any(words.breaks[i] for i in between)
+    return loose or any(words.words[i] in words_for()["past"] for i in between)
+
+
+def _follows(words: Text, i: int, due: When) -> bool:
+    """Whether a mere length stands right behind word i."""
+    return is_length(due) and 0 <= due.span[0] - words.ends[i] <= 1
+
+
+def is_ours(words: Text, clause: Clause) -> bool:
+    """Whether somebody of ours does it: "our driver", "the office", a colleague by name."""
+    nouns = frozenset(clause.subject.split())
+    return bool(nouns & _OURS) or name_in(words, clause.first, len(nouns)) is not None
+
+
+_OURS: Final = frozenset("mr mrs ms dr our my he she they office team driver crew lab depot file".split())

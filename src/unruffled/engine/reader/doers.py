@@ -1,0 +1,82 @@
+"""Who of us answers for a promise: the speaker, a supervisor, or a colleague by name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from unruffled.engine.reader.clauses import MAYBE_SUBJECT, PRONOUNS, US, Clause, base_of, words_for
+from unruffled.engine.reader.normalise import Text
+from unruffled.engine.reader.overlap import EMPTY
+from unruffled.engine.vocabulary import Reading
+
+
+def who_does(words: Text, clause: Clause, by: str, before: Sequence[Reading]) -> str:
+    """Return who of us answers for what this clause says, where `by` is the one who speaks."""
+    nouns = clause.subject.split()
+    if _SENIOR & set(nouns):
+        return "supervisor"
+    if clause.subject in ("he", "she") and (introduced := _introduced(words, words.starts[clause.first])):
+        return _role_of(introduced, by, before)
+    if not nouns or nouns[0] in US or clause.subject in MAYBE_SUBJECT | PRONOUNS or set(nouns) & words_for()["things"]:
+        return by
+    name = name_in(words, clause.first, len(nouns))
+    return by if name is None else _role_of(name, by, before)
+
+
+def _introduced(words: Text, at: int) -> str | None:
+    """The colleague whom the words right before are about: "My colleague Bram has the key; he'll …"."""
+    near = range(max(0, bisect_left(words.starts, at) - 20), bisect_left(words.starts, at))
+    lists = words_for()
+    for i in reversed(near):
+        raw = words.original[words.starts[i] : words.ends[i]]
+        titled = i > 0 and words.words[i - 1] in COLLEAGUES
+        acting = i + 1 < len(words) and (
+            words.words[i + 1] in ("is", "has", "'s")
+            or (words.words[i + 1].endswith("s") and base_of(words.words[i + 1]) in lists["acts"])
+        )
+        plain = raw.lower() in EMPTY or base_of(raw.lower()) in lists["acts"] | lists["things"] | _ARTICLES
+        if (titled or acting) and raw.isalpha() and raw.istitle() and not plain:
+            return raw
+    return None
+
+
+def name_in(words: Text, first: int, count: int) -> str | None:
+    """A capitalised word among the subject's; at the start of a sentence only when it is the whole subject."""
+    opens, lists = words.sentence_at(first).first, words_for()
+    for i in range(first, min(first + count, len(words))):
+        raw = words.original[words.starts[i] : words.ends[i]]
+        if words.words[i] in ("mr", "mrs", "ms", "dr"):  # no colleague at this desk: whoever speaks answers for it
+            return None
+        common = raw.lower() in EMPTY or base_of(raw.lower()) in lists["acts"] | lists["past"] | lists["things"]
+        if common or (i == opens and raw.endswith("s") and not raw.endswith("es")):
+            continue
+        following = words.words[i + 1] if i + 1 < len(words) else ""
+        alone = i > opens or count == 1 or following == "from" or (following and words.breaks[i + 1] > 0)
+        if alone and raw.isalpha() and raw[:1].isupper() and raw[1:].islower() and raw.lower() not in _ARTICLES:
+            return raw
+    return None
+
+
+def _role_of(name: str, by: str, before: Sequence[Reading]) -> str:
+    told = re.compile(
+        rf"\b(?:i['’]?m|i am|this is|my name is|it['’]?s)\s{re.escape(name)}\b|\b{re.escape(name)}\shere\b",
+        re.IGNORECASE,
+    )
+    for reading in before:
+        if reading.turn.by in ("agent", "supervisor") and told.search(reading.turn.text):
+            return reading.turn.by
+    return "agent" if by == "supervisor" else name
+
+
+_SENIOR: Final = frozenset({"manager", "supervisor", "boss", "director"})
+
+
+COLLEAGUES: Final = _SENIOR | {"colleague", "colleagues"}
+
+
+_ARTICLES: Final = frozenset(
+    {"the", "a", "an", "my", "our", "your", "this", "that", "both", "all", "everything", "most", "every"}
+)

@@ -1,0 +1,120 @@
+"""When a promise of ours falls due: the times in a clause, and events said in their place ("once it has left")."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from unruffled.engine.reader import times
+from unruffled.engine.reader.clauses import base_of
+from unruffled.engine.reader.normalise import HARD, Text
+from unruffled.engine.reader.times import When
+
+_EVENT: Final = (
+    "as soon as",
+    "the next time",
+    "next time",
+    "the moment",
+    "the minute",
+    "the day",
+    "once",
+    "when",
+    "until",
+    "till",
+    "after",
+    "before",
+)
+
+
+OPENS_EVENT: Final = frozenset(event.split()[0] for event in _EVENT)
+
+
+_LED: Final = frozenset(
+    {"by", "before", "within", "in", "until", "no", "not", "at", "on", "tomorrow", "today", "tonight"}
+)
+
+
+_AHEAD: Final = frozenset({"by", "before", "within", "in", "tomorrow", "tonight", "next", "no", "not"})
+
+
+def due_of(own: list[When]) -> When | None:
+    """The time that an act is due, of those beside it: the last one that a word such as "by" or "on" leads."""
+    led = [w for w in own if w.lead in _LED]
+    return (led or own)[-1] if own else None
+
+
+def is_after_now(due: When) -> bool:
+    """Whether the words of a time can only lie ahead: "by noon", "tomorrow", "later"."""
+    said = due.text.lower()
+    return due.lead in _AHEAD or any(
+        w in said for w in ("tomorrow", "tonight", " by ", "latest", "this evening", "later")
+    )
+
+
+def fronted_event(words: Text, subject: int) -> When | None:
+    """An event said before the subject: "As soon as I hear, I'll text you"."""
+    for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
+        for event in _EVENT[:8] if words.words[i] in OPENS_EVENT else ():
+            size = event.count(" ") + 1
+            opens = (
+                i == words.sentence_at(subject).first or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")
+            )
+            if (
+                opens
+                and words.words[i + size : i + size + 1] != ("again",)
+                and " ".join(words.words[i : i + size]) == event
+                and i + size < subject <= i + size + 12
+            ):
+                return _span_of(words, i, min(subject, _clause_end(words, i + size)))
+    return None
+
+
+def due_event(words: Text, first: int, end: int) -> When | None:
+    """A time given as an event: "as soon as I hear", "once it has left", "before then"."""
+    for i in range(first + 1, min(len(words), end + 3)):
+        if words.breaks[i] == HARD:
+            return None
+        if words.words[i] in ("before", "by", "until", "till") and words.words[i + 1 : i + 2] == ("then",):
+            return _span_of(words, i, i + 2)
+        for event in _EVENT if words.words[i] in OPENS_EVENT else ():
+            size = event.count(" ") + 1
+            if " ".join(words.words[i : i + size]) == event and _has_clause(words, i + size):
+                return _span_of(words, i, _clause_end(words, i + size))
+    return None
+
+
+def _span_of(words: Text, first: int, last: int) -> When:
+    a, b = words.starts[first], words.ends[last - 1]
+    return When(words.original[a:b], (a, b), None)
+
+
+def _has_clause(words: Text, i: int) -> bool:
+    """Whether an event is told here: a clause, or after "after", "before", "until" a thing ("after the visit")."""
+    if i >= len(words) or words.breaks[i] or words.words[i] in ("again", "more", "only"):
+        return False
+    near = words.words[i : i + 5]
+    told = {"i", "we", "it", "he", "she", "they", "you", "is", "has", "have", "are", "then"}
+    thing = words.words[i - 1] in ("after", "before", "until", "till") and near[0] in (
+        "the",
+        "your",
+        "our",
+        "his",
+        "her",
+    )
+    return thing or bool(told & set(near)) or any(base_of(w) != w for w in near[1:3])
+
+
+def _clause_end(words: Text, i: int) -> int:
+    last = i
+    while last < len(words) and last - i < 9 and not (last > i and words.breaks[last]):
+        last += 1
+    return last
+
+
+def is_dated(due: When) -> bool:
+    """Whether it is a time by the clock or the calendar, not an event."""
+    return bool(times.find(due.text))
+
+
+def is_length(due: When) -> bool:
+    """Whether it is a mere length ("three days before the wedding"), which promises nothing by itself."""
+    return due.minutes is not None and due.lead not in ("within", "in", "inside", "under", "give", "by")
