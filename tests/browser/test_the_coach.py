@@ -125,6 +125,26 @@ def test_whoever_writes_nothing_has_the_next_move_at_once(browser_of, mia, an_an
     expect(page.get_by_role("button", name="Newer advice")).to_be_hidden()
 
 
+def test_advice_from_before_an_act_is_never_offered_as_newer(browser_of, mia, an_angry_conversation):
+    page, held = browser_of(mia), []
+    page.goto(f"/conversations/{an_angry_conversation.pk}")
+    skipped = page.locator("#move-h").inner_text()
+    page.route("**/islands", lambda route: route.continue_() if held else held.append((route, route.fetch())))
+    said(an_angry_conversation, "Hello?")
+    for _ in range(500):
+        if not held:
+            page.wait_for_timeout(20)
+
+    page.get_by_label("Your reply").fill("Rob, I have read it all.")
+    page.get_by_role("button", name="Skip for now").click()
+    expect(page.locator("#move-h")).not_to_have_text(skipped)
+    with page.expect_response(lambda answer: answer.request != held[0][0].request and "/islands" in answer.url):
+        held[0][0].fulfill(response=held[0][1])
+
+    expect(page.locator("#move-h")).not_to_have_text(skipped)
+    expect(page.get_by_role("button", name="Newer advice")).to_be_hidden()
+
+
 def test_a_move_that_is_skipped_makes_room_for_the_next(browser_of, mia, an_angry_conversation):
     page = browser_of(mia)
     page.goto(f"/conversations/{an_angry_conversation.pk}")

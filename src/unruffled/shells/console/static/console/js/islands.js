@@ -2,7 +2,8 @@
 // An island is swapped only when its version changed; rows are matched by id; what is in use waits until it is free.
 
 const waiting = new Map(); // id -> the newer element that waits until the old one is free
-let lastKey = 0, lastTyping = 0, lastMove = 0;
+const numbers = new WeakMap(); // what asks -> the number of its request, counted as they start
+let lastKey = 0, lastTyping = 0, lastMove = 0, started = 0, startedBeforeAct = 0;
 
 const typing = () => Date.now() - lastTyping < 2000;
 const byId = (id) => document.getElementById(id);
@@ -15,7 +16,17 @@ htmx.defineExtension("islands", {
   },
 });
 
+document.addEventListener("htmx:beforeRequest", (event) => numbers.set(event.detail.elt, ++started));
+
+// A look at the page that began before an act was answered may be older than the answer: it is dropped, and asked again.
+function isPast(source) {
+  if (source?.id === "live-again") return numbers.get(source) <= startedBeforeAct;
+  if (!source?.closest?.("#live, #notices-again, #earlier")) startedBeforeAct = started;
+  return false;
+}
+
 function place(fragment, source) {
+  if (isPast(source)) { refresh(); return []; }
   const fresh = [];
   const acted = source?.closest?.("[data-reply], [data-island], .panel");
   for (const next of fragment.querySelectorAll("[data-island], [data-rows], [data-list]")) {
@@ -39,9 +50,9 @@ function placeIsland(old, next, acted) {
   if (old.dataset.version === next.dataset.version) { forget(old); return []; }
   const ownDoing = acted && (acted === old || old.contains(acted) || acted.matches("[data-reply], .panel"));
   if (!ownDoing && inUse(old)) {
+    const news = waiting.get(old.id)?.dataset.version !== next.dataset.version;
     waiting.set(old.id, next);
-    const newer = old.querySelector("[data-newer]");
-    if (newer) { newer.hidden = false; say("Newer advice"); }
+    if (showNewer(old) && news) say("Newer advice");
     return [];
   }
   return swap(old, next);
@@ -51,6 +62,7 @@ function swap(old, next) {
   waiting.delete(old.id);
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   old.querySelectorAll(":popover-open").forEach((panel) => panel.hidePopover());
+  keepOpen(old, next);
   old.replaceWith(next);
   if (focused) (focused.id && byId(focused.id) || next.querySelector("h1, h2, [autofocus]") || next).focus({ preventScroll: true });
   if (next.id === "refusal" && !next.hidden) next.focus();
@@ -61,8 +73,14 @@ function swap(old, next) {
 
 function forget(old) {
   waiting.delete(old.id);
-  const newer = old.querySelector("[data-newer]");
-  if (newer) newer.hidden = true;
+  showNewer(old);
+}
+
+// "Newer advice" stands there exactly while some waits.
+function showNewer(island) {
+  const newer = island.querySelector("[data-newer]");
+  if (newer) newer.hidden = !waiting.has(island.id);
+  return Boolean(newer);
 }
 
 function inUse(island) {
@@ -213,7 +231,8 @@ function freeWaiting() {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-newer]")) {
     const old = event.target.closest("[data-island]"), next = waiting.get(old.id);
-    if (next) for (const element of swap(old, next)) { htmx.process(element); element.querySelector("h2")?.focus(); }
+    if (!next) showNewer(old);
+    else for (const element of swap(old, next)) { htmx.process(element); element.querySelector("h2")?.focus(); }
   }
   if (event.target.closest("#moved")) takeNewOrder();
   if (event.target.closest("#newer")) byId("scroll").scrollTop = 0;
