@@ -19,6 +19,7 @@ CLIMBS = {
     "5. Channels and archive": ("unruffled/channels/climber.py", "import django"),
     "6. Shells do not know": ("unruffled/shells/live/climber.py", "import unruffled.shells.console"),
     "7. Models are touched": ("unruffled/shells/climber.py", "import unruffled.desk.people.models"),
+    "7b. Shells act through flows": ("unruffled/shells/climber_too.py", "import unruffled.desk.people.actions"),
     "8. Insight never acts": ("unruffled/insight/climber.py", "import unruffled.desk.people.actions"),
     "9. No circles": ("unruffled/desk/people/climber.py", "import unruffled.desk.people.climber_too"),
 }

@@ -9,7 +9,9 @@ from django.db import connection, connections, transaction
 
 from cast import NOW, an_inbound, fresh, jobs_left, last_of
 from unruffled.desk.conversations.models import Contact, Conversation, Message, Outbox
-from unruffled.desk.flows import deliver, receive, reply
+from unruffled.desk.flows import deliver, person, receive, reply
+from unruffled.desk.people.actions import add_person
+from unruffled.desk.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,3 +147,21 @@ def test_pages_hear_the_name_when_it_is_true_and_nothing_of_what_was_rolled_back
 def _where():
     parameters = connection.get_connection_params()
     return {name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)}
+
+
+def test_of_two_managers_who_let_each_other_go_at_once_one_stays(maya):
+    for n in range(5):
+        maya.refresh_from_db()
+        other = add_person(username=f"lee{n}", email=f"lee{n}@example.com", name="Lee", role="manager")
+        outcomes = at_once(lets_go(maya, other), lets_go(other, maya))
+
+        assert len(of_kind(User, outcomes)) == len(of_kind(person.LastManager, outcomes)) == 1
+        assert User.objects.filter(role="manager", is_active=True).count() == 1
+        User.objects.filter(pk=other.pk).update(role="agent")
+        User.objects.filter(pk=maya.pk).update(role="manager")
+
+
+def lets_go(by, who):
+    """Each request has loaded its people for itself."""
+    by, who = fresh(by), fresh(who)
+    return lambda: person.place(person=who, role="agent", teams=[], active=True, by=by, now=NOW)

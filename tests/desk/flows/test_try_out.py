@@ -23,7 +23,7 @@ AGAIN = ("customer", "It is five now and there is no word from you. I want to sp
 
 
 def test_it_becomes_a_conversation_with_its_heat_and_a_next_move(care, maya):
-    brought = try_out.try_out(story=a_story(THEIRS, OURS, AGAIN), team=care, by=maya, now=NOW)
+    brought = try_out.try_out(story=a_story(THEIRS, OURS, AGAIN), by=maya, now=NOW)
 
     rows = [row for row in thread_of(brought) if row.kind == "message"]
     assert [row.by for row in rows] == ["customer", "agent", "customer"]
@@ -34,7 +34,7 @@ def test_it_becomes_a_conversation_with_its_heat_and_a_next_move(care, maya):
 
 
 def test_what_is_answered_there_reaches_nobody(care, maya):
-    brought = try_out.try_out(story=a_story(THEIRS), team=care, by=maya, now=NOW)
+    brought = try_out.try_out(story=a_story(THEIRS), by=maya, now=NOW)
     reply = answered(brought, "I have it in front of me. It leaves tonight.", by=maya)
 
     deliver.deliver(message_id=reply.pk, now=NOW + minutes(1))
@@ -46,22 +46,22 @@ def test_what_is_answered_there_reaches_nobody(care, maya):
 
 def test_a_text_without_a_customer_says_how_to_mark_one(care, maya):
     with pytest.raises(try_out.NothingSaid, match="Customer:"):
-        try_out.try_out(story=a_story(("agent", "Hello?")), team=care, by=maya, now=NOW)
+        try_out.try_out(story=a_story(("agent", "Hello?")), by=maya, now=NOW)
 
 
 def test_of_a_very_long_one_the_end_is_taken(care, maya, monkeypatch):
     monkeypatch.setattr(try_out, "MOST_TURNS", 2)
-    brought = try_out.try_out(story=a_story(THEIRS, OURS, AGAIN), team=care, by=maya, now=NOW)
+    brought = try_out.try_out(story=a_story(THEIRS, OURS, AGAIN), by=maya, now=NOW)
 
     assert brought.messages.count() == 2
 
 
 def test_two_times_the_same_is_two_conversations(care, maya):
-    first, second = (try_out.try_out(story=a_story(THEIRS), team=care, by=maya, now=NOW) for _ in range(2))
+    first, second = (try_out.try_out(story=a_story(THEIRS), by=maya, now=NOW) for _ in range(2))
 
     assert first.pk != second.pk
 
 
 def test_only_a_manager_brings_one(care, mia):
     with pytest.raises(NotAllowed):
-        try_out.try_out(story=a_story(THEIRS), team=care, by=mia, now=NOW)
+        try_out.try_out(story=a_story(THEIRS), by=mia, now=NOW)

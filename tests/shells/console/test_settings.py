@@ -88,7 +88,7 @@ def test_the_index_names_everything_in_a_line(mayas, mia):
 
 def test_the_index_and_the_people_cost_few_queries(mayas, mia, noor, sam, django_assert_max_num_queries):
     mayas.get("/settings")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         mayas.get("/settings")
     with django_assert_max_num_queries(8):
         mayas.get("/settings/people")

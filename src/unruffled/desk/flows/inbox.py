@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import Inbox
+from unruffled.desk.flows import team as teams
 from unruffled.desk.flows.allowed import NotAllowed, require_manager
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import Team, User
 
-__all__ = ["NotAllowed", "Taken", "add", "change"]
+__all__ = ["NotAllowed", "Taken", "add", "add_mail", "change"]
 
 
 class Taken(Exception):
@@ -31,6 +32,16 @@ def add(*, name: str, channel: str, team: Team, by: User, now: datetime, address
     _keep(inbox)
     journal.record("inbox.added", by=by, about=inbox, at=now)
     return inbox
+
+
+@transaction.atomic
+def add_mail(*, by: User, now: datetime) -> Inbox:
+    """Add the first inbox for mail, for the first team.
+
+    :raises NotAllowed: if this person does not decide for the organisation
+    :raises Taken: if another inbox is called Mail
+    """
+    return add(name="Mail", channel="email", team=teams.first(by=by, now=now), by=by, now=now)
 
 
 @transaction.atomic

@@ -17,9 +17,22 @@ from unruffled.desk.flows.allowed import NotAllowed, require_manager
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people import actions as people
 from unruffled.desk.people import queries
+from unruffled.desk.people.actions import NotValid, Taken
 from unruffled.desk.people.models import Role, Team, User
 
-__all__ = ["MOST", "BadLine", "NotAllowed", "Wanted", "again", "invite", "wanted_in", "withdraw"]
+__all__ = [
+    "MOST",
+    "BadLine",
+    "NotAllowed",
+    "NotValid",
+    "Taken",
+    "Wanted",
+    "accept",
+    "again",
+    "invite",
+    "wanted_in",
+    "withdraw",
+]
 
 MOST: Final = 100
 """Invitations at once."""
@@ -101,6 +114,18 @@ def again(*, email: str, by: User, now: datetime) -> tuple[str, str] | None:
     if before is None:
         return None
     return invite(wanted=[Wanted(before.email, before.role)], team=before.team, by=by, now=now)[0]
+
+
+@transaction.atomic
+def accept(raw: str, *, username: str, name: str, password: str, now: datetime, email: str = "") -> User:
+    """Let whoever holds the link in, once; return who it is now.
+
+    :raises NotValid: if the link is unknown, used or expired
+    :raises Taken: if the user name or the address belongs to somebody else; the link stays good
+    """
+    person = people.accept_invitation(raw, username=username, name=name, password=password, now=now, email=email)
+    journal.record("person.came", by=person, about=person, at=now)
+    return person
 
 
 @transaction.atomic

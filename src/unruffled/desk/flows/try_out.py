@@ -13,6 +13,7 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries
 from unruffled.desk.conversations.models import Channel, Conversation
 from unruffled.desk.flows import receive, said
+from unruffled.desk.flows import team as teams
 from unruffled.desk.flows.allowed import NotAllowed, require_manager
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import Team, User
@@ -30,7 +31,7 @@ class NothingSaid(ValueError):
 
 
 @transaction.atomic
-def try_out(*, story: Story, team: Team, by: User, now: datetime) -> Conversation:
+def try_out(*, story: Story, by: User, now: datetime) -> Conversation:
     """Take in what was said elsewhere, turn by turn, as if it had happened up to now; return the conversation.
 
     It comes by an inbox of its own whose words reach nobody outside, whatever is answered here.
@@ -42,7 +43,7 @@ def try_out(*, story: Story, team: Team, by: User, now: datetime) -> Conversatio
     turns = [turn for turn in story.turns if turn.text.strip() and turn.by != "system"][-MOST_TURNS:]
     if not any(turn.by == "customer" for turn in turns):
         raise NothingSaid("We could not find a customer's words in this. Mark the lines “Customer:” and “Agent:”.")
-    conversation = _opened(story, team=team, by=by, now=now)
+    conversation = _opened(story, team=teams.first(by=by, now=now), by=by, now=now)
     begun = now - timedelta(minutes=turns[-1].at - turns[0].at)
     for number, turn in enumerate(turns, start=1):
         at = begun + timedelta(minutes=max(0.0, turn.at - turns[0].at))

@@ -89,6 +89,11 @@ def use_token(raw: str, *, now: datetime) -> Key | None:
     return key
 
 
+def revoke_token(token: int, *, user: User, now: datetime) -> bool:
+    """Revoke one of the person's tokens; return whether it was living, and theirs."""
+    return bool(ApiToken.objects.filter(pk=token, user=user, revoked_at=None).update(revoked_at=now))
+
+
 def revoke_tokens(*, user: User, now: datetime, label: str | None = None) -> int:
     """Revoke the person's tokens, or those of one label; return how many were living."""
     living = ApiToken.objects.filter(user=user, revoked_at=None)
@@ -148,7 +153,8 @@ def prefer(user: User, *, theme: str | None = None, keys_on: bool | None = None,
         user.keys_on = keys_on
     if alias is not None:
         user.alias = alias.strip()[:60]
-    user.save(update_fields=["theme", "keys_on", "alias"])
+    given = {"theme": theme, "keys_on": keys_on, "alias": alias}
+    user.save(update_fields=[name for name, value in given.items() if value is not None])
 
 
 def rename_organisation(*, name: str, time_zone: str) -> Organisation:

@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from unruffled.desk.people.access import Belongs, know_team_ids, sees_all, visible_team_ids
-from unruffled.desk.people.models import Invitation, Organisation, PasswordLink, Policy, Role, Team, User
+from unruffled.desk.people.models import ApiToken, Invitation, Organisation, PasswordLink, Policy, Role, Team, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ class Key:
     id: int
     user: User
     last_used_at: datetime | None
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """Return the person's living tokens, newest first; of the token itself only its hash is kept."""
+    return list(ApiToken.objects.filter(user=user, revoked_at=None).order_by("-pk"))
 
 
 _KEY: Final = """
@@ -186,9 +191,12 @@ def invitation_to(email: str) -> Invitation | None:
 
 
 def managers_but(person: User) -> int:
-    """Return how many managers there are beside this person; their rows are locked, so that not all leave at once."""
-    others = User.objects.select_for_update().filter(role=Role.MANAGER, is_active=True).exclude(pk=person.pk)
-    return len(others.values_list("pk", flat=True))
+    """Return how many managers there are beside this person.
+
+    The rows of all managers are locked, in one order: of two who let each other go, the second finds itself the last.
+    """
+    managers = User.objects.select_for_update().filter(role=Role.MANAGER, is_active=True).order_by("pk")
+    return sum(pk != person.pk for pk in managers.values_list("pk", flat=True))
 
 
 def first_policy_with(*, number: int) -> Policy | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from unruffled.desk.people import actions
+from unruffled.desk.flows import token as tokens
 from unruffled.desk.people.queries import Key
 
 LONGEST = 200
@@ -22,7 +22,7 @@ class Token(HttpBearer):
         """Return the key with its person, or None for an empty, unknown or revoked one."""
         known: Key | None = getattr(request, "api_key", None)
         if known is None and 0 < len(token) <= LONGEST:
-            known = actions.use_token(token, now=timezone.now())
+            known = tokens.use(token, now=timezone.now())
             request.api_key = known  # type: ignore[attr-defined]
         return known
 

@@ -7,7 +7,8 @@ import sys
 
 from django.utils import timezone
 
-from unruffled.desk.people import actions, queries
+from unruffled.desk.flows import token
+from unruffled.desk.people import queries
 from unruffled.shells.cli.screen import harmless
 
 
@@ -22,10 +23,10 @@ def main(argv: list[str]) -> int:
         print(f"unruffled token: nobody here is called {asked.user!r}.", file=sys.stderr)
         return 2
     if asked.revoke:
-        count = actions.revoke_tokens(user=person, now=timezone.now())
+        count = token.end_all(person=person, now=timezone.now())
         print(f"Revoked {count} of {person.username}.")
         return 0
-    raw = actions.issue_token(user=person, now=timezone.now(), label=asked.label[:120])
+    raw = token.issue(person=person, label=asked.label[:120], now=timezone.now())
     print(f"A token for {harmless(person.name)}. It is shown this once and opens the API with this person's rights.")
     print(raw)
     return 0

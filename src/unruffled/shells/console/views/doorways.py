@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unruffled.archive.stories import FORMATS, BadInput, load
 from unruffled.desk.flows import inbox as inboxes
+from unruffled.desk.flows import token as tokens
 from unruffled.desk.flows import try_out
 from unruffled.desk.mail import queries as doors
-from unruffled.desk.people import actions, queries
 from unruffled.engine.vocabulary import Story
 from unruffled.shells.console.forms.settings import TrialForm
 from unruffled.shells.console.views.records import me
@@ -34,22 +34,17 @@ def mail(request: HttpRequest) -> HttpResponse:
     if waiting is not None:
         return redirect("mail_door", waiting.inbox_id)
     try:
-        made = inboxes.add(name="Mail", channel="email", team=_first_team(), by=me(request), now=timezone.now())
+        made = inboxes.add_mail(by=me(request), now=timezone.now())
     except inboxes.Taken:
         return redirect("inboxes")
     return redirect("mail_door", made.pk)
-
-
-def _first_team() -> Any:
-    found = queries.teams()
-    return found[0] if found else actions.add_team("Support")
 
 
 @require_http_methods(["GET", "POST"])
 @managers
 def chat(request: HttpRequest) -> HttpResponse:
     """Show how another program hands a message in; asked to, make a token and show it this once."""
-    token = actions.issue_token(user=me(request), now=timezone.now(), label="Chat") if request.method == "POST" else ""
+    key = tokens.issue(person=me(request), label="Chat", now=timezone.now()) if request.method == "POST" else ""
     words = {
         "channel": "chat",
         "external_id": "first-1",
@@ -58,9 +53,9 @@ def chat(request: HttpRequest) -> HttpResponse:
     }
     curl = (
         f"curl -X POST {request.build_absolute_uri('/api/v1/inbound')} "
-        f"-H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' -d '{json.dumps(words)}'"
+        f"-H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' -d '{json.dumps(words)}'"
     )
-    return page(request, "settings/chat.html", {"token": token, "curl": curl if token else ""})
+    return page(request, "settings/chat.html", {"token": key, "curl": curl if key else ""})
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +66,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             story = _story(form)
-            made = try_out.try_out(story=story, team=_first_team(), by=me(request), now=timezone.now())
+            made = try_out.try_out(story=story, by=me(request), now=timezone.now())
         except (BadInput, try_out.NothingSaid) as bad:
             form.add_error("file" if form.cleaned_data["file"] else "text", _said(bad))
         else:

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from unruffled.desk.people import actions, queries
+from unruffled.desk.flows import invite
+from unruffled.desk.people import queries
 from unruffled.shells.console.forms.session import InvitationForm
 from unruffled.shells.console.screens.frame import Frame
 from unruffled.shells.console.screens.words import ROLES
@@ -45,12 +46,12 @@ def _let_in(request: HttpRequest, form: InvitationForm, secret: str) -> bool:
     given = dict(form.cleaned_data)
     try:
         password_validation.validate_password(given["password"])
-        person = actions.accept_invitation(secret, now=timezone.now(), **given)
+        person = invite.accept(secret, now=timezone.now(), **given)
     except ValidationError as weak:
         form.add_error("password", weak)
-    except actions.Taken:
+    except invite.Taken:
         form.add_error("username", "Somebody has this name or address already.")
-    except actions.NotValid as late:
+    except invite.NotValid as late:
         form.add_error(None, str(late))
     else:
         auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")

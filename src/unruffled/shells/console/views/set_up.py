@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.conversations import queries as conversations
-from unruffled.desk.flows import organisation, policy
-from unruffled.desk.people import actions, queries
+from unruffled.desk.flows import organisation, set_up
+from unruffled.desk.people import queries
 from unruffled.shells.console.forms.settings import SetUpOrganisationForm
 from unruffled.shells.console.screens.settings import steps_of
 from unruffled.shells.console.views import settings
@@ -51,17 +51,13 @@ def _organisation(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, 
     }
     form = SetUpOrganisationForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        actions.prefer(user, alias=given.pop("alias"))
-        organisation.describe(**given, by=user, now=timezone.now())
-        return _on(request, 1)
+        set_up.describe(**form.cleaned_data, by=user, now=timezone.now())
+        return redirect("set_up", 2)
     return "set_up/organisation.html", {"form": form, "zones": settings.zones()}
 
 
 def _teammates(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dict[str, Any]]:
-    form, links = settings.invited(request)
-    if links:
-        organisation.go_on(done=2, by=me(request), now=timezone.now())
+    form, links = settings.invited(request, keep=set_up.invite)
     if request.method == "POST" and not form.errors and not links:
         return _on(request, 2)
     return "set_up/teammates.html", {"form": form, "links": links, **settings.pending()}
@@ -77,15 +73,15 @@ def _first_inbox(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, d
 def _policies(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dict[str, Any]]:
     form = settings.policies_form(request)
     if request.method == "POST" and form.is_valid():
-        policy.answer(form.answers(), by=me(request), now=timezone.now())
-        return _on(request, 4)
+        set_up.answer(form.answers(), by=me(request), now=timezone.now())
+        return redirect("inbox")
     return "set_up/policies.html", {"form": form}
 
 
 def _on(request: HttpRequest, done: int) -> HttpResponse:
     """Note that this screen is done, and go on."""
     organisation.go_on(done=done, by=me(request), now=timezone.now())
-    return redirect("set_up", done + 1) if done < organisation.LAST_STEP else redirect("inbox")
+    return redirect("set_up", done + 1)
 
 
 SCREENS = {1: _organisation, 2: _teammates, 3: _first_inbox, 4: _policies}

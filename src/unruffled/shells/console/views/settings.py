@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.flows import inbox as inboxes
-from unruffled.desk.flows import invite, organisation, password, person, policy, recalibrate
+from unruffled.desk.flows import invite, organisation, password, person, policy, preference, recalibrate, team
 from unruffled.desk.mail import queries as mail
-from unruffled.desk.people import actions, queries
+from unruffled.desk.people import queries
 from unruffled.desk.people.access import may_decide
 from unruffled.shells.console import tries
 from unruffled.shells.console.forms.settings import (
@@ -141,7 +141,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Show everybody, or add a team."""
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.add_team(form.cleaned_data["name"])
+        team.add(name=form.cleaned_data["name"], by=me(request), now=timezone.now())
         return saved(request, "Team added.", "people")
     context = {
         "people": people_of(queries.everybody(), me(request).pk),
@@ -215,7 +215,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
     return page(request, "settings/invitations.html", context, status=status_of(form))
 
 
-def invited(request: HttpRequest) -> tuple[InviteForm, list[tuple[str, str]]]:
+def invited(
+    request: HttpRequest, *, keep: Callable[..., list[tuple[str, str]]] = invite.invite
+) -> tuple[InviteForm, list[tuple[str, str]]]:
     """Return the form, and (address, link) of those whom it has just invited; then the form is a new one."""
     teams = team_choices()
     form = InviteForm(request.POST or None, teams=teams)
@@ -224,9 +226,7 @@ def invited(request: HttpRequest) -> tuple[InviteForm, list[tuple[str, str]]]:
     given = form.cleaned_data
     try:
         wanted = invite.wanted_in(given["people"], role=given["role"])
-        made = (
-            invite.invite(wanted=wanted, team=team_chosen(form), by=me(request), now=timezone.now()) if wanted else []
-        )
+        made = keep(wanted=wanted, team=team_chosen(form), by=me(request), now=timezone.now()) if wanted else []
     except invite.BadLine as bad:
         form.add_error("people", str(bad))
         return form, []
@@ -351,7 +351,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     known = {"alias": user.alias, "theme": user.theme, "keys_on": user.keys_on}
     form = PreferencesForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        actions.prefer(user, **form.cleaned_data)
+        preference.keep(person=user, **form.cleaned_data)
         return saved(request, "Saved.", "preferences")
     return page(request, "settings/you.html", {"form": form, "passwords": PasswordForm()}, status=status_of(form))
 
