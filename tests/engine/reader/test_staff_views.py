@@ -47,3 +47,24 @@ def test_the_same_thing_said_twice_is_one_row():
 def test_any_words_and_any_record_can_be_compared(text, facts):
     for row in view(text, *facts):
         assert 0 <= row.span[0] < row.span[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "record"),
+    [
+        ("Thirty-two euros for a delivery that did not arrive.", "Delivery fee of 32.00 was charged"),
+        ("The kettle leaked on Sunday and the carpet is wet.", "Kettle sold on Sunday, leaks reported by two others"),
+    ],
+)
+def test_what_the_record_speaks_about_is_a_belief_whoever_it_is_about(said, record):
+    (row,) = view(said, record)
+    assert (row.record, row.verdict) == (record, "agrees")
+
+
+def test_what_nobody_did_and_the_record_does_not_know_is_left_alone():
+    assert view("The carpet smelled of damp on Sunday evening.", "Invoice 88 paid") == ()
+
+
+def test_a_fault_in_other_words_denies_nothing():
+    (row,) = view("The kettle failed after thirteen months.", "Kettle, fault after 13 months")
+    assert row.verdict == "agrees"

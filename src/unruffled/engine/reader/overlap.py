@@ -49,18 +49,30 @@ def content(text: str) -> frozenset[str]:
 def content_of(words: Text, first: int = 0, last: int | None = None) -> frozenset[str]:
     """The same for words `first` up to `last` of a normalised text."""
     found: set[str] = set()
+    tens = ""
     for word, shape in zip(words.words[first:last], words.shapes[first:last], strict=True):
-        if shape in ("<note>", "<emoji>", "<grawlix>"):
-            continue
-        if shape == "<ordinal>":
-            found.add(word)
-        elif shape or word[:1].isdigit():
-            found.add(_number(word) if word[:1].isdigit() or shape in ("<money>", "<number>") else word)
-        elif word in _NUMBER_WORDS:
-            found.add(_NUMBER_WORDS[word])
-        elif len(word) > 2 and word not in EMPTY and (root := stem(word)) not in EMPTY:
-            found.add(root)
+        number = _NUMBER_WORDS.get(word, "") if not shape else ""
+        if len(number) == 1 and number != "0" and tens:
+            found.discard(tens)
+            found.add(str(int(tens) + int(number)))  # "forty-five" is one number
+        elif number:
+            found.add(number)
+        elif one := _stem_of(word, shape):
+            found.add(one)
+        tens = number if len(number) == 2 and number >= "20" and number.endswith("0") else ""
     return frozenset(found)
+
+
+def _stem_of(word: str, shape: str) -> str:
+    """Return what one word says about a case; an empty string for what says nothing."""
+    if shape in ("<note>", "<emoji>", "<grawlix>"):
+        return ""
+    if shape == "<ordinal>":
+        return word
+    if shape or word[:1].isdigit():
+        return _number(word) if word[:1].isdigit() or shape in ("<money>", "<number>") else word
+    root = stem(word) if len(word) > 2 and word not in EMPTY else ""
+    return "" if root in EMPTY else root
 
 
 def strong(stems: Iterable[str]) -> frozenset[str]:

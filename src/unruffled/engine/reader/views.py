@@ -35,9 +35,10 @@ def two_views(readings: Sequence[Reading], context: Context) -> tuple[View, ...]
     for reading in readings:
         if reading.turn.by == "customer":
             words = normalise(reading.turn.text)
-            for sentence in _beliefs(words):
+            for sentence in _told(words):
                 view = _view(reading.turn.n, words, sentence, context.facts)
-                rows.setdefault(view.believes.lower(), view)
+                if view.record or _is_about_us(words, sentence):
+                    rows.setdefault(view.believes.lower(), view)
     return tuple(rows.values())
 
 
@@ -51,15 +52,19 @@ _HAPPENED: Final = re.compile(
 )
 
 
-def _beliefs(words: Text) -> Iterator[Sentence]:
-    """Sentences that say what was done or not done to them: past, about somebody, no question."""
+def _told(words: Text) -> Iterator[Sentence]:
+    """Sentences that say what happened or did not: past, no question, about something that can be looked up."""
     for sentence in words.sentences:
         said = words.words[sentence.first : sentence.last]
-        about_us = bool(_OURS & set(said))
         past = _HAPPENED.search(" ".join(said)) is not None
-        told = "?" not in sentence.mark and len(said) >= 4 and about_us and past
+        told = "?" not in sentence.mark and len(said) >= 4 and past
         if told and len(content_of(words, sentence.first, sentence.last)) >= 2:
             yield sentence
+
+
+def _is_about_us(words: Text, sentence: Sentence) -> bool:
+    """Whether it says what somebody did or did not do; what the record speaks about counts whoever it is about."""
+    return bool(_OURS & set(words.words[sentence.first : sentence.last]))
 
 
 def _view(turn: int, words: Text, sentence: Sentence, facts: Sequence[str]) -> View:
@@ -79,13 +84,20 @@ _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)?(?:st|nd|rd|th)?")
 
 
 def _verdict(believes: str, record: str, shared: frozenset[str]) -> Verdict:
-    """Differs where both name figures and share none, or where only one of them denies what both speak of."""
+    """Differs where both name figures and share none, or where only one of them denies what both speak of.
+
+    A word such as "failed" that both say in their way denies nothing.
+    """
     mine, theirs = _figures(believes), _figures(record)
     if mine and theirs and not mine & theirs:
         return "differs"
     ours, said = list(_NOT.finditer(record)), list(_NOT.finditer(believes))
     denied = said if not ours else ours if not said else []
-    return "differs" if any(content(no[1]) & shared for no in denied) else "agrees"
+    return (
+        "differs"
+        if any(content(no[1]) & shared and not content(no[0].split()[0]) & shared for no in denied)
+        else "agrees"
+    )
 
 
 def _figures(text: str) -> set[str]:
