@@ -9,8 +9,9 @@ from django.urls import get_resolver
 from cast import NOW, last_of
 from unruffled.desk.cases.models import Case
 from unruffled.desk.conversations.models import Inbox
+from unruffled.desk.flows import token
 from unruffled.desk.people import actions as people
-from unruffled.desk.people.models import User
+from unruffled.desk.people.models import ApiToken, User
 
 VERBS = ("get", "post", "put", "patch", "delete")
 API = "api/v1/"
@@ -56,6 +57,8 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
             return "1"
         if place.startswith("settings/people/"):
             return str(mias_number(conversation))
+        if place.startswith("settings/you/tokens/"):
+            return str(mias_token(conversation))
         if place.startswith(("mail/", "settings/inboxes/")):
             return str(mail_inbox_of(conversation))
         if place.startswith("cases/"):
@@ -70,6 +73,14 @@ def filled(route, *, conversation, message, saved_view=1, file=1):
         return str(message if of_message else conversation)
 
     return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", number, route)
+
+
+def mias_token(conversation):
+    """Return a token of Mia's; a missing conversation has none."""
+    if conversation in (1, MISSING):
+        return conversation
+    token.issue(person=User.objects.get(username="mia"), label="", now=NOW)
+    return ApiToken.objects.latest("pk").pk
 
 
 def mias_number(conversation):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cast import NOW, fresh
+from unruffled.desk.flows import token
 from unruffled.desk.people import actions as people
 from unruffled.desk.people import house, queries
 
@@ -349,3 +350,35 @@ def test_the_way_to_mail_makes_one_inbox_and_leads_to_its_servers(mayas, care):
     assert first == second == f"/mail/{Inbox.objects.get(channel='email').pk}"
     assert mayas.get(first).status_code == 200
     assert mayas.get("/settings/mail").status_code == 405
+
+
+# Keys to the API -----------------------------------------------------------------------------------------------------
+
+
+def test_a_token_is_made_shown_once_listed_and_ended(mias, mia):
+    page = mias.post("/settings/you/tokens", {"label": "Web shop"}).content.decode()
+    raw = re.search(r'id="token" class="input" readonly value="([^"]+)"', page)[1]
+    assert token.use(raw, now=NOW).user == mia
+
+    listed = mias.get("/settings/you").content.decode()
+    assert "Web shop" in listed
+    assert "not used yet" not in listed
+    assert "last used" in listed
+    assert raw not in listed
+
+    mias.post(re.search(r'action="(/settings/you/tokens/\d+/ending)"', listed)[1])
+    assert token.use(raw, now=NOW) is None
+    assert "Web shop" not in mias.get("/settings/you").content.decode()
+
+
+def test_a_token_without_a_name_is_not_made(mias, mia):
+    assert mias.post("/settings/you/tokens", {"label": " "}).status_code == 422
+    assert queries.tokens_of(mia) == []
+
+
+def test_the_token_of_somebody_else_is_not_there(mias, mia, noor):
+    raw = token.issue(person=noor, label="Hers", now=NOW)
+
+    assert "Hers" not in mias.get("/settings/you").content.decode()
+    assert mias.post(f"/settings/you/tokens/{queries.tokens_of(noor)[0].pk}/ending").status_code == 404
+    assert token.use(raw, now=NOW) is not None

@@ -67,7 +67,17 @@ class SetUpOrganisationForm(OrganisationForm):
     )
 
 
-class InviteForm(forms.Form):
+class TeamChoice(forms.Form):
+    """A choice among the teams there are."""
+
+    team = forms.ChoiceField(label="Team")
+
+    def __init__(self, *args: Any, teams: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["team"].choices = teams  # type: ignore[attr-defined]
+
+
+class InviteForm(TeamChoice):
     """Teammates: an address a line, and what they are here for."""
 
     people = forms.CharField(
@@ -78,11 +88,6 @@ class InviteForm(forms.Form):
         help_text="Put supervisor or manager after an address where it differs.",
     )
     role = forms.ChoiceField(label="They come in as", choices=list(ROLES.items()), initial="agent")
-    team = forms.ChoiceField(label="Team")
-
-    def __init__(self, *args: Any, teams: Choices, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["team"].choices = teams  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.Form):
@@ -103,19 +108,14 @@ class TeamForm(forms.Form):
     name = forms.CharField(label="New team", max_length=120)
 
 
-class InboxForm(forms.Form):
+class InboxForm(TeamChoice):
     """What an inbox is called, whose it is, and whether it takes anything new."""
 
     name = forms.CharField(label="Name", max_length=120)
-    team = forms.ChoiceField(label="Team")
     is_open = forms.BooleanField(label="Takes new conversations", required=False)
 
-    def __init__(self, *args: Any, teams: Choices, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["team"].choices = teams  # type: ignore[attr-defined]
 
-
-class NewInboxForm(forms.Form):
+class NewInboxForm(TeamChoice):
     """A new inbox; by mail and the like it is told apart by its address."""
 
     name = forms.CharField(label="Name", max_length=120)
@@ -123,11 +123,6 @@ class NewInboxForm(forms.Form):
     address = forms.CharField(
         label="Address", max_length=254, required=False, help_text="The address, number or name that people write to."
     )
-    team = forms.ChoiceField(label="Team")
-
-    def __init__(self, *args: Any, teams: Choices, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["team"].choices = teams  # type: ignore[attr-defined]
 
 
 class PoliciesForm(forms.Form):
@@ -194,6 +189,12 @@ class PreferencesForm(forms.Form):
         widget=forms.RadioSelect,
     )
     keys_on = forms.BooleanField(label="Single letters work as keys", required=False)
+
+
+class KeyForm(forms.Form):
+    """A new token for the API."""
+
+    label = forms.CharField(label="What is a new one for?", max_length=120)
 
 
 class PasswordForm(forms.Form):

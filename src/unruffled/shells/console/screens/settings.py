@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.words import CHANNELS, ROLES
 
 if TYPE_CHECKING:
@@ -147,3 +148,26 @@ def door_words(door: Any) -> str:
     if door is None or not (door.in_host or door.out_host):
         return "Not connected: no mail comes in or goes out"
     return door.error or door.out_error or ("Connected" if door.ok_at or door.sent_at else "Connected, first look soon")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A living key to the API; the key itself is kept nowhere."""
+
+    name: str
+    since: str
+    used: str
+    end_url: str
+
+
+def tokens_of(kept: Iterable[Any], *, now: datetime) -> list[Token]:
+    """Return a person's tokens, each with when it was made and roughly when it was last used."""
+    return [
+        Token(
+            one.label or "Without a name",
+            f"Made {clock(one.created_at, now=now)}",
+            f"last used {clock(one.last_used_at, now=now)}" if one.last_used_at else "not used yet",
+            reverse("token_ending", args=[one.pk]),
+        )
+        for one in kept
+    ]

@@ -14,7 +14,7 @@ from unruffled.desk.flows import organisation, set_up
 from unruffled.desk.people import queries
 from unruffled.shells.console.forms.settings import SetUpOrganisationForm
 from unruffled.shells.console.screens.settings import steps_of
-from unruffled.shells.console.views import settings
+from unruffled.shells.console.views import people, settings
 from unruffled.shells.console.views.records import me
 from unruffled.shells.console.views.settings import managers, page
 
@@ -57,10 +57,10 @@ def _organisation(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, 
 
 
 def _teammates(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dict[str, Any]]:
-    form, links = settings.invited(request, keep=set_up.invite)
+    form, links = people.invited(request, keep=set_up.invite)
     if request.method == "POST" and not form.errors and not links:
         return _on(request, 2)
-    return "set_up/teammates.html", {"form": form, "links": links, **settings.pending()}
+    return "set_up/teammates.html", {"form": form, "links": links, **people.pending()}
 
 
 def _first_inbox(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dict[str, Any]]:

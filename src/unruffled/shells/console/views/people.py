@@ -1,0 +1,154 @@
+"""Settings about people: their teams and roles, password links, and invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from unruffled.desk.flows import invite, password, person, team
+from unruffled.desk.people import queries
+from unruffled.shells.console.forms.settings import InviteForm, PersonForm, TeamForm
+from unruffled.shells.console.screens.settings import invited_of, people_of
+from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.settings import managers, page, saved, status_of
+
+
+@managers
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    """Show everybody, or add a team."""
+    form = TeamForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        team.add(name=form.cleaned_data["name"], by=me(request), now=timezone.now())
+        return saved(request, "Team added.", "people")
+    context = {
+        "people": people_of(queries.everybody(), me(request).pk),
+        "teams": [team.name for team in queries.teams()],
+        "form": form,
+    }
+    return page(request, "settings/people.html", context, status=status_of(form))
+
+
+@managers
+@require_http_methods(["GET", "POST"])
+def one_person(request: HttpRequest, *, pk: int) -> HttpResponse:
+    """Show or change what somebody is here for."""
+    found = queries.person_of(pk)
+    if found is None:
+        raise Http404
+    known = {"role": found.role, "teams": [team.pk for team in found.teams.all()], "active": found.is_active}
+    form = PersonForm(request.POST or None, initial=known, teams=team_choices())
+    if request.method == "POST" and form.is_valid() and _placed(request, form, found):
+        return saved(request, f"Saved. {found.name} sees it on the next page.", "people")
+    return page(request, "settings/person.html", {"form": form, "person": found}, status=status_of(form))
+
+
+def _placed(request: HttpRequest, form: PersonForm, found: Any) -> bool:
+    given = form.cleaned_data
+    teams = [team for team in queries.teams() if str(team.pk) in given["teams"]]
+    try:
+        person.place(
+            person=found, role=given["role"], teams=teams, active=given["active"], by=me(request), now=timezone.now()
+        )
+    except person.LastManager as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def team_choices() -> list[tuple[str, str]]:
+    """Return every team to choose from."""
+    return [(str(team.pk), team.name) for team in queries.teams()]
+
+
+def team_chosen(form: forms.Form) -> Any:
+    """Return the team that was chosen in a valid form."""
+    return next(team for team in queries.teams() if str(team.pk) == form.cleaned_data["team"])
+
+
+@managers
+@require_POST
+def password_link(request: HttpRequest, *, pk: int) -> HttpResponse:
+    """Make a link by which somebody sets a new password, and show it this once."""
+    found = queries.person_of(pk)
+    if found is None:
+        raise Http404
+    try:
+        secret = password.make_link(person=found, by=me(request), now=timezone.now())
+    except password.NotValid as refused:
+        return saved(request, str(refused), "person", pk)
+    url = request.build_absolute_uri(f"/password/{secret}")
+    return page(request, "settings/password_link.html", {"person": found, "url": url})
+
+
+# Invitations ---------------------------------------------------------------------------------------------------------
+
+
+@managers
+@require_http_methods(["GET", "POST"])
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Show who was invited, or invite more: the new links are shown this once."""
+    form, links = invited(request)
+    context = {"form": form, "links": links, **pending()}
+    return page(request, "settings/invitations.html", context, status=status_of(form))
+
+
+def invited(
+    request: HttpRequest, *, keep: Callable[..., list[tuple[str, str]]] = invite.invite
+) -> tuple[InviteForm, list[tuple[str, str]]]:
+    """Return the form, and (address, link) of those whom it has just invited; then the form is a new one."""
+    teams = team_choices()
+    form = InviteForm(request.POST or None, teams=teams)
+    if request.method != "POST" or not form.is_valid():
+        return form, []
+    given = form.cleaned_data
+    try:
+        wanted = invite.wanted_in(given["people"], role=given["role"])
+        made = keep(wanted=wanted, team=team_chosen(form), by=me(request), now=timezone.now()) if wanted else []
+    except invite.BadLine as bad:
+        form.add_error("people", str(bad))
+        return form, []
+    return InviteForm(teams=teams), [(email, link_of(request, secret)) for email, secret in made]
+
+
+def link_of(request: HttpRequest, secret: str) -> str:
+    """Return the address by which somebody comes in."""
+    return request.build_absolute_uri(f"/welcome/{secret}")
+
+
+def pending() -> dict[str, Any]:
+    """Return who was invited and what became of it."""
+    sent = queries.invitations()
+    here = queries.addresses_in_use(one.email for one in sent)
+    return {"invited": invited_of(sent, here=here, now=timezone.now())}
+
+
+@managers
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """End the links of an address."""
+    email = request.POST.get("email", "")[:254]
+    ended = invite.withdraw(email=email, by=me(request), now=timezone.now())
+    return saved(
+        request, f"Withdrawn. The link of {email} is dead." if ended else "Nothing to withdraw.", "invitations"
+    )
+
+
+@managers
+@require_POST
+def invite_again(request: HttpRequest) -> HttpResponse:
+    """Make a new link for an address, and show it this once."""
+    form = InviteForm(teams=team_choices())
+    try:
+        made = invite.again(email=request.POST.get("email", "")[:254], by=me(request), now=timezone.now())
+    except invite.BadLine as bad:
+        return saved(request, str(bad), "invitations")
+    if made is None:
+        return saved(request, "Nobody of this address was invited.", "invitations")
+    context = {"form": form, "links": [(made[0], link_of(request, made[1]))], **pending()}
+    return page(request, "settings/invitations.html", context)
