@@ -60,6 +60,14 @@ def test_all_well_is_status_nought(mailbox, post_office, sam, monkeypatch, capsy
     assert "Letters: all well" in capsys.readouterr().out
 
 
+def test_a_first_day_and_a_folder_for_what_was_fetched_can_be_named(mailbox, post_office, sam, monkeypatch, capsys):
+    named = [*connecting(mailbox, post_office, smtp=""), "--since", "2026-10-01", "--move-to", "Done"]
+    assert called(monkeypatch, *named) == 0
+
+    door = MailDoor.objects.get()
+    assert (str(door.first_day), door.moved_to) == ("2026-10-01", "Done")
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

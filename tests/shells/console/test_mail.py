@@ -140,3 +140,30 @@ def test_the_page_costs_the_same_however_many_mails_there_are(sams, letters, mai
 
     with django_assert_max_num_queries(7):
         sams.get("/mail")
+
+
+def test_from_which_day_mail_is_fetched_and_where_it_goes_then_is_said_on_the_page(sams, letters, mailbox):
+    page = f"/mail/{letters.pk}"
+    assert "Left empty: from the day you connect." in sams.get(page).content.decode()
+    same = sams.post(page, given(mailbox, anyway="1", moved_to="INBOX"))
+    assert (same.status_code, "cannot be moved to the folder it is fetched from" in same.content.decode()) == (
+        422,
+        True,
+    )
+
+    sams.post(page, given(mailbox, anyway="1", moved_to="Done", first_day="2026-10-01"))
+    door = MailDoor.objects.get()
+    assert (door.moved_to, str(door.first_day)) == ("Done", "2026-10-01")
+    shown = sams.get(page).content.decode()
+    assert 'value="Done"' in shown
+    assert 'value="2026-10-01"' in shown
+
+
+def test_left_empty_mail_stays_where_it_is_and_the_first_day_stays_the_day_of_connecting(sams, letters, mailbox):
+    sams.post(f"/mail/{letters.pk}", given(mailbox, anyway="1"))
+    begun = MailDoor.objects.get().first_day
+    sams.post(f"/mail/{letters.pk}", given(mailbox, anyway="1", first_day="soon"))
+
+    door = MailDoor.objects.get()
+    assert (door.moved_to, door.first_day) == ("", begun)
+    assert begun is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
@@ -181,7 +182,7 @@ def mail_inbox_for(user: User, pk: int) -> Inbox | None:
     return inbox if inbox is not None and may(user, "read", inbox).allowed else None
 
 
-def settings_of(inbox: Inbox) -> dict[str, str | int]:
+def settings_of(inbox: Inbox) -> dict[str, Any]:
     """Return what a settings form shows of an inbox, without passwords."""
     found = door_of(inbox)
     if found is None:
@@ -192,6 +193,8 @@ def settings_of(inbox: Inbox) -> dict[str, str | int]:
         "in_security",
         "in_user",
         "folder",
+        "moved_to",
+        "first_day",
         "out_host",
         "out_port",
         "out_security",

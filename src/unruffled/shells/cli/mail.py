@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from datetime import date
 
 from django.utils import timezone
 
@@ -71,6 +72,8 @@ def _connect(asked: argparse.Namespace) -> None:
         sending=sending,
         address=asked.address or "",
         folder=asked.folder,
+        moved_to=asked.move_to,
+        first_day=asked.since,
         now=timezone.now(),
     )
     print(f"{harmless(inbox.name)} is connected. The worker looks into it every few seconds.")
@@ -108,4 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--user", metavar="NAME", help="who signs in there; the address if not given")
     parser.add_argument("--security", choices=list(PORTS), default="tls", help="how the line is kept private")
     parser.add_argument("--folder", default="INBOX", help="the folder that is fetched")
+    parser.add_argument("--move-to", default="", metavar="FOLDER", help="where fetched mail goes; else it stays there")
+    parser.add_argument(
+        "--since",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="from which day mail is fetched, say 2026-11-03",
+    )
     return parser

@@ -21,6 +21,18 @@ class MailForm(forms.Form):
     in_user = forms.CharField(label="User", max_length=320, help_text="Mostly the address itself.")
     in_password = forms.CharField(label="Password", max_length=1000, required=False, strip=False)
     folder = forms.CharField(label="Folder", max_length=200, initial="INBOX")
+    moved_to = forms.CharField(
+        label="Then move it to",
+        max_length=200,
+        required=False,
+        help_text="Another folder, say Done. Left empty: it stays where it is, marked as read.",
+    )
+    first_day = forms.DateField(
+        label="From this day on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Older mail is left alone. Left empty: from the day you connect.",
+    )
     out_host = forms.CharField(label="Server", max_length=253, help_text="Sent over SMTP, say smtp.example.com.")
     out_port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=465)
     out_security = forms.ChoiceField(label="Encryption", choices=SECURITY, initial="tls")
@@ -29,7 +41,7 @@ class MailForm(forms.Form):
     )
     out_password = forms.CharField(label="Password", max_length=1000, required=False, strip=False)
 
-    INCOMING = ("in_host", "in_port", "in_security", "in_user", "in_password", "folder")
+    INCOMING = ("in_host", "in_port", "in_security", "in_user", "in_password", "folder", "moved_to", "first_day")
     OUTGOING = ("out_host", "out_port", "out_security", "out_user", "out_password")
 
     def __init__(self, *args: object, known: bool, **more: object) -> None:

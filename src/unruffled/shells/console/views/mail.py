@@ -68,7 +68,8 @@ def _connected(request: HttpRequest, inbox: Inbox, form: MailForm) -> HttpRespon
         found = mail.check(**given)
         if not found.ok:
             return _page(request, inbox, form, found=found, status=422)
-    mail.connect(**given, now=timezone.now())
+    more = {name: form.cleaned_data[name] for name in ("moved_to", "first_day")}
+    mail.connect(**given, **more, now=timezone.now())
     return redirect("mail")
 
 
