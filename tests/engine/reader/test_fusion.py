@@ -1,6 +1,7 @@
 """Rules and model meet in one place, and its table names only what there is."""
 
 import pytest
+from tests.engine.reader.saying import exchange
 
 from unruffled.engine.reader import customer, fusion, model
 from unruffled.engine.reader.fusion import Hunch
@@ -22,6 +23,17 @@ def test_what_the_model_may_show_alone_shows_with_its_words():
     sure = Signal("disappointment", 0.8, ((0, 4),))
     found = {s.id: s for s in reading("That was not what my daughter had looked forward to.", Hunch((sure,))).signals}
     assert found["disappointment"].spans == ((0, 4),)
+
+
+@pytest.mark.parametrize("id", ["acceptance", "resolution_confirmed"])
+def test_what_only_the_model_sees_in_an_answer_is_not_taken_back_for_a_lack_of_words(id):
+    ours = exchange(
+        "The boiler is out.",
+        "A: So the boiler is out, am I right? I can send Tom on Monday at nine. What number is on its lid?",
+    )
+    turn = Turn(3, "customer", 3, "Well, the cat will have to be shut in the bathroom then.", "chat")
+    sure = Hunch((Signal(id, 0.8), Signal("understanding_confirmed", 0.8)))
+    assert customer.read(turn, ours, Context(), version="test", hunch=sure).has(id)
 
 
 def test_what_only_strengthens_never_shows_without_words_of_the_rules():

@@ -202,7 +202,7 @@ def _it_is_promised(
         return act in lists["acts"] | {"be"}
     if clause.kind == "will":
         if act == "be" and due is not None and due.minutes is not None and _follows(words, first, due):
-            return False  # "it will be about two minutes" is how long it takes
+            return False  # "it will be roughly ten minutes" is how long it takes
         return due is not None or (_is_future(words, clause) and _will_happen(words, nouns, first, last, beyond))
     if _is_habit(words, clause, first, last, due):
         return False

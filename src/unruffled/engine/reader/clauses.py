@@ -360,7 +360,7 @@ def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
 
 
 def _is_under(words: Text, first: int, sentence: Sentence) -> bool:
-    """Whether a clause hangs on what stands before it: "when I call", "the stick they give you"."""
+    """Whether a clause hangs on what stands before it: "when I call", "the key they gave us"."""
     if first == sentence.first or words.breaks[first]:
         return False
     lists, before = words_for(), words.words[first - 1]

@@ -63,11 +63,8 @@ def _resolved_or_not(seen: Seen, found: Found) -> None:
 
 def _same_words(seen: Seen) -> bool:
     """Whether "that's right" is all that sounds like solved: it confirms what we said back."""
-    said = seen.hits.get("understanding_confirmed", ())
-    return all(
-        any(u.first <= hit.last and hit.first <= u.last for u in said)
-        for hit in seen.hits.get("resolution_confirmed", ())
-    )
+    said, solved = (seen.hits.get(name, ()) for name in ("understanding_confirmed", "resolution_confirmed"))
+    return bool(solved) and all(any(u.first <= hit.last and hit.first <= u.last for u in said) for hit in solved)
 
 
 _CAME: Final = frozenset({"arrived", "came", "delivered", "landed", "here", "turned"})
@@ -90,7 +87,8 @@ def _bare_answers(seen: Seen, found: Found) -> None:
         return
     last = seen.answers[-1].turn.text
     for name in ("acceptance", "rejection"):
-        if name in found and all(_bare(seen, hit) for hit in seen.hits.get(name, ())) and _fact_asked(last):
+        hits = seen.hits.get(name, ())
+        if name in found and hits and all(_bare(seen, hit) for hit in hits) and _fact_asked(last):
             del found[name]
 
 
