@@ -201,7 +201,7 @@ LEET: Final = str.maketrans("aeiost", "@310$7")
 NEAR: Final = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "s": "d", "r": "t", "l": "k", "h": "j"}
 
 
-def disturbed(text: str, dice: Random, share: float = 0.4) -> str:
+def disturbed(text: str, dice: Random, share: float = 0.5) -> str:
     """The text, most often as it was, now and then (`share`) with one or two harmless changes."""
     if dice.random() > share:
         return text
@@ -330,4 +330,4 @@ def who(text: str, dice: Random) -> str:
     return opening.format(dice.choice(WHO[:26])) + text
 
 
-CHANGES: Final = (typo, typo, unmarked, unmarked, dialect, dialect, leet, spaced, stretched, who)
+CHANGES: Final = (typo, typo, typo, typo, unmarked, unmarked, dialect, dialect, leet, spaced, stretched, who)

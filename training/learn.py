@@ -65,6 +65,7 @@ SECOND: Final = Stretch(
     name="own", passes=2, public=0.15, own=2, rate=1e-4, seed=12, identities=225, dialects=375, swearing=0
 )
 THIRD: Final = Stretch(name="long", passes=5, public=0.12, own=2, rate=1.2e-4, seed=13)
+FOURTH: Final = Stretch(name="last", passes=3, public=0.25, own=2, rate=7e-5, seed=14)
 
 
 def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: Stretch, dice: Random) -> list[Example]:

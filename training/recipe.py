@@ -68,7 +68,7 @@ def _learn(rank: int, places: Places, skip_first: bool, meeting: str) -> None:
     else:
         reader = _stretch(reader, spell, learn.FIRST, known, [], places.work / "first.pt")
     ours = [line for line in own(places.lines) if not held(line.text)]
-    for stretch in (learn.SECOND, learn.THIRD):
+    for stretch in (learn.SECOND, learn.THIRD, learn.FOURTH):
         reader = _stretch(reader, spell, stretch, known, ours, places.work / "last.pt")
 
 
