@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from unruffled.engine.reader.clauses import MAYBE_SUBJECT, PRONOUNS, US, Clause, base_of, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.overlap import EMPTY
-from unruffled.engine.vocabulary import Reading
+from unruffled.engine.vocabulary import STAFF, Reading
 
 
 def who_does(words: Text, clause: Clause, by: str, before: Sequence[Reading]) -> str:
@@ -61,14 +62,21 @@ def name_in(words: Text, first: int, count: int) -> str | None:
 
 
 def _role_of(name: str, by: str, before: Sequence[Reading]) -> str:
-    told = re.compile(
-        rf"\b(?:i['’]?m|i am|this is|my name is|it['’]?s)\s{re.escape(name)}\b|\b{re.escape(name)}\shere\b",
-        re.IGNORECASE,
-    )
     for reading in before:
-        if reading.turn.by in ("agent", "supervisor") and told.search(reading.turn.text):
+        if reading.turn.by in STAFF and name.lower() in _selves(reading.turn.text):
             return reading.turn.by
     return "agent" if by == "supervisor" else name
+
+
+@lru_cache(maxsize=512)
+def _selves(text: str) -> frozenset[str]:
+    """By which names somebody speaks of themselves, looked for once however many colleagues are named after it."""
+    return frozenset(m[m.lastindex or 0].lower() for m in _SELF.finditer(text))
+
+
+_SELF: Final = re.compile(
+    r"\b(?:(?:i['’]?m|i am|this is|my name is|it['’]?s)\s(?=(\w+))|(?=(\w+)\shere\b))", re.IGNORECASE
+)
 
 
 _SENIOR: Final = frozenset({"manager", "supervisor", "boss", "director"})
