@@ -103,15 +103,24 @@ def test_it_looks_at_the_beginning_only_however_long_a_text_is():
 
     def lines_for(text):
         looked_at.clear()
+        language._of_beginning.cache_clear()
         sys.settrace(count)
         try:
-            language.of.__wrapped__(text)
+            language.of(text)
         finally:
             sys.settrace(None)
         return len(looked_at)
 
     short = GERMAN * 30
     assert lines_for(short * 1000) <= lines_for(short) + 5
+
+
+def test_of_a_long_text_only_its_beginning_is_kept_in_memory():
+    language._of_beginning.cache_clear()
+    beginning = (GERMAN * 1000)[: language.LOOKED_AT]
+
+    assert len({language.of(beginning + more) for more in ("", "a" * 9_000, "b" * 9_000)}) == 1
+    assert language._of_beginning.cache_info().currsize == 1
 
 
 @given(st.text())

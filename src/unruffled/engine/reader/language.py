@@ -109,9 +109,14 @@ def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
     return last if last and _is_short_without_english(turn.text) else ""
 
 
-@lru_cache(maxsize=512)
 def of(text: str) -> str:
     """Return the language of a text other than English, "" for English or where too little tells. Linear, bounded."""
+    return _of_beginning(text[:LOOKED_AT])
+
+
+@lru_cache(maxsize=512)
+def _of_beginning(text: str) -> str:
+    """The same of a beginning: only that is kept in memory, however long the text is."""
     if script := _by_script(text):
         return script
     words = _words(text)
