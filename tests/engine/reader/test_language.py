@@ -115,11 +115,16 @@ def test_it_looks_at_the_beginning_only_however_long_a_text_is():
     assert lines_for(short * 1000) <= lines_for(short) + 5
 
 
+@pytest.mark.parametrize("times", [1, 5, 30])
+def test_what_is_said_again_and_again_stays_in_its_language(times):
+    assert language.of(GERMAN * times) == "de"
+
+
 def test_of_a_long_text_only_its_beginning_is_kept_in_memory():
     language._of_beginning.cache_clear()
     beginning = (GERMAN * 1000)[: language.LOOKED_AT]
 
-    assert len({language.of(beginning + more) for more in ("", "a" * 9_000, "b" * 9_000)}) == 1
+    assert {language.of(beginning + more) for more in ("", "a" * 9_000, "b" * 9_000)} == {"de"}
     assert language._of_beginning.cache_info().currsize == 1
 
 

@@ -124,7 +124,7 @@ def _of_beginning(text: str) -> str:
         return ""
     english, told, support = _counted(words)
     best = max(sorted(told), key=lambda language: told[language] + 0.5 * support[language], default="")
-    if best and _enough(told[best], support[best], english=english, words=len(words)):
+    if best and _enough(told[best], support[best], english=english, words=len(set(words))):
         return best
     if english or sum(bool(_UNLISTED.search(word)) for word in set(words)) < STRANGE_WORDS:
         return ""
