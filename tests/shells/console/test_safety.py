@@ -239,3 +239,29 @@ def test_the_form_has_no_number_that_nobody_gave(browser_of, maya):
 
     assert values
     assert set(values) == {""}
+
+
+def test_without_a_local_card_nobody_is_told_to_give_a_number_or_to_offer_one(care, sam, mias):
+    from cast import an_inbound
+    from unruffled.desk.flows import receive
+
+    conversation = receive.receive(inbound=an_inbound("I want to end my life."), now=NOW).conversation
+
+    words = words_of(mias.get(at("conversation", conversation)))
+
+    assert "Stay until somebody trained, or Sam, has taken over." in words
+    assert "Give " not in words.partition("Who can help")[0].partition("Stay with")[2]
+    assert "ring them while I stay here" not in words
+
+
+def test_with_a_local_card_the_line_that_answers_now_is_named_to_give_and_to_offer(care, mias, maya):
+    from cast import an_inbound
+    from unruffled.desk.flows import receive
+
+    local_card.keep(said=CARD, by=maya, now=NOW)
+    conversation = receive.receive(inbound=an_inbound("I want to end my life."), now=NOW).conversation
+
+    words = words_of(mias.get(at("conversation", conversation)))
+
+    assert "Give A crisis line, 99 13." in words
+    assert "answers now (A crisis line, 99 13): would you like to ring them while I stay here?" in words

@@ -102,7 +102,7 @@ def safety_of(
         f"Stay with {name}.",
         _filled(protocol.title, record),
         tuple(dict.fromkeys((f"“{words}”", row) for _, words, row in shown))[-QUOTES:],
-        tuple(_filled(step, record) for step in protocol.steps),
+        tuple(_filled(_doable(step, kept), record) for step in protocol.steps),
         tuple(filter(None, (_whole(words, record) for words in protocol.say))),
         protocol.avoid,
         _call(Number("Emergency", kept.card.emergency, "always"), now) if kept else None,
@@ -168,9 +168,14 @@ def _numbers(kept: Kept | None, kind: str, now: datetime) -> dict[str, str]:
     return found | ({"line": f"{fitting[0].name}, {fitting[0].number}"} if fitting else {})
 
 
+def _doable(step: str, kept: Kept | None) -> str:
+    """Return the step; without a local card nobody can give a line, and its sentence is left out."""
+    return step if kept else " ".join(one for one in _SENTENCE.split(step) if "{line}" not in one)
+
+
 def _filled(words: str, record: dict[str, str]) -> str:
     """Return the words with what is known filled in; an unknown number is called what it is."""
-    known = {"emergency": "the emergency number", "line": "the number below"} | record
+    known = {"emergency": "the emergency number", "line": "a number under “Who can help”"} | record
     filled = _OPEN.sub(lambda found: known.get(found.group().strip("{}"), ""), words)
     return filled[:1].upper() + filled[1:]
 
