@@ -1,12 +1,14 @@
 """Where a conversation stands: facts, stages, what lasts, and what never does."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last, promise, record, steps, supervisor, system
 
 from unruffled.engine.situation import FACTS, assess
-from unruffled.engine.vocabulary import AGENT_SIGNALS, CONDUCTS, SIGNALS, STAGES, Context
+from unruffled.engine.vocabulary import AGENT_SIGNALS, CONDUCTS, SIGNALS, STAGES, Context, Signal
 
 COMPLAINT = customer("frustration", "issue_stated", "want_stated", heat=2)
 HEARD = agent("a_reflect")
@@ -402,3 +404,13 @@ def test_a_turn_never_depends_on_what_comes_later(talk, data):
 
 def test_assess_needs_nothing_but_a_reading():
     assert assess(COMPLAINT).stage == "acknowledge"
+
+
+def test_the_words_behind_a_signal_are_quoted_once_though_two_phrases_lie_over_each_other():
+    said = customer(text="Nobody rang. The cot is late.")
+    broken = Signal(id="promise_broken", confidence=0.9, spans=((0, 11), (0, 16), (17, 28)))
+
+    found = last(replace(said, signals=(broken,))).situation.evidence["promise_broken"]
+
+    assert found.quote == "Nobody rang … cot is late"
+    assert found.spans == broken.spans

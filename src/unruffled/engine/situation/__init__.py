@@ -146,10 +146,19 @@ def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
     if theirs or reading.agent_signals:
         evidence = {k: v for k, v in evidence.items() if (k[:2] == "a_") == theirs}
     for signal in (*reading.signals, *reading.agent_signals):
-        quote = " … ".join(reading.turn.text[a:b] for a, b in signal.spans[:2])
+        quote = " … ".join(reading.turn.text[a:b] for a, b in _apart(signal.spans)[:2])
         evidence[signal.id] = Evidence(turn=reading.turn.n, spans=signal.spans, quote=quote)
     for fact, signals in _SHOWN_BY.items():
         words = next((evidence[s] for s in signals if s in evidence), None)
         if theirs and words:
             evidence[fact] = words
     return evidence
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans without those that lie over an earlier one: no word is quoted twice."""
+    apart: list[tuple[int, int]] = []
+    for span in spans:
+        if all(span[0] >= end or span[1] <= start for start, end in apart):
+            apart.append(span)
+    return apart
