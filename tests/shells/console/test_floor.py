@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from cast import NOW, an_inbound, answered
 from unruffled.desk.flows import assign, receive
@@ -133,3 +134,11 @@ def test_what_does_not_fit_is_said(sams, care):
         receive.receive(inbound=an_inbound(f"Where is {n}?", from_address=f"a-{n}"), now=NOW)
 
     assert "3 more in the inbox" in floor(sams)
+
+
+def test_who_has_just_written_in_another_language_is_named_as_not_read(sams, care):
+    receive.receive(
+        inbound=an_inbound("Der Schrank sollte am Montag kommen und niemand hat angerufen."), now=timezone.now()
+    )
+
+    assert "Not read · wrote just now" in floor(sams)

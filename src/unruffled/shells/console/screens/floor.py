@@ -177,8 +177,19 @@ def _standing(row: InboxRow, now: datetime) -> str:
     promised = (
         row.promise_due_at if row.promise_due_at and row.reason_code not in ("promise_late", "promise_soon") else None
     )
-    parts = [stage, f"waits {waits}" if waits else "", f"promise {clock(promised, now=now)}" if promised else ""]
+    parts = [
+        "Not read" if waits and not row.heat_word else "",
+        stage,
+        _waits(waits),
+        f"promise {clock(promised, now=now)}" if promised else "",
+    ]
     return " · ".join(filter(None, parts))
+
+
+def _waits(length: str) -> str:
+    if length == "now":
+        return "wrote just now"
+    return f"waits {length}" if length else ""
 
 
 def _facts(hand: Hand | None) -> str:

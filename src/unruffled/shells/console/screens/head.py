@@ -96,7 +96,8 @@ def _cost(conversation: Any, view: GuidanceView | None, now: datetime) -> list[s
     if aside := _aside(conversation, now):
         parts.append(format_html("<b>{}</b>", aside))
     if conversation.waiting_since and conversation.need != "goodbye":
-        parts.append(format_html("Waits <b>{}</b>", waited(conversation.waiting_since, now=now)))
+        length = waited(conversation.waiting_since, now=now)
+        parts.append(format_html("{} <b>{}</b>", "Wrote just" if length == "now" else "Waits", length))
     if view is not None and view.waits > 1:
         parts.append(format_html("Spoke of waiting <b>{}</b>", times(view.waits)))
     if view is not None and view.repeats:
