@@ -31,7 +31,7 @@ def test_a_manager_switches_learning_on_and_back(viewport, theme, browser_of, ma
     page.goto("/settings")
     page.get_by_role("link", name="Learning from corrections").click()
     expect(page.get_by_role("listitem").filter(has_text="Frustrated")).to_contain_text("shown later")
-    expect(page.get_by_role("main")).to_contain_text("Off. Every message is read as the product came.")
+    expect(page.get_by_role("main")).to_contain_text("Off. Messages are read the way Unruffled came to you.")
     assert faults(page) == []
     picture(page, f"settings-learning-{viewport['width']}-{theme}")
 
@@ -42,7 +42,9 @@ def test_a_manager_switches_learning_on_and_back(viewport, theme, browser_of, ma
     assert faults(page) == []
 
     page.get_by_role("button", name="Switch off").click()
-    expect(page.get_by_role("status").filter(has_text="Off. The reader reads as it came.")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="Off. Messages are read the way Unruffled came to you.")
+    ).to_be_visible()
     expect(page.get_by_role("button", name="Switch on")).to_be_visible()
 
 

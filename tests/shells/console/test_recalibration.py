@@ -109,8 +109,8 @@ def text_of(page):
 def test_before_anything_was_worked_out_the_page_is_calm(mayas):
     page = text_of(mayas.get(PAGE))
 
-    assert "Off. Every message is read as the product came." in page
-    assert "Nothing was worked out yet" in page
+    assert "Off. Messages are read the way Unruffled came to you." in page
+    assert "Nothing has been worked out yet" in page
     assert "Switch on" not in page
 
 
@@ -125,7 +125,7 @@ def test_a_manager_switches_it_on_and_off_again(mayas, proposed):
     assert "<span>On</span>" in text_of(mayas.get("/settings"))
 
     off = text_of(mayas.post(f"{PAGE}/off", follow=True))
-    assert "Off. The reader reads as it came." in off
+    assert "Off. Messages are read the way Unruffled came to you." in off
     assert house.in_force().shifts.by == {}
 
 

@@ -62,9 +62,7 @@ class OrganisationForm(forms.Form):
 class SetUpOrganisationForm(OrganisationForm):
     """The same on the first screen of the set-up, with the manager's own name."""
 
-    alias = forms.CharField(
-        label="Your name, as people you write to see it", max_length=60, help_text="A first name is enough."
-    )
+    alias = forms.CharField(label="Your name, as customers see it", max_length=60, help_text="A first name is enough.")
 
 
 class TeamChoice(forms.Form):
@@ -178,7 +176,7 @@ class PreferencesForm(forms.Form):
     """How somebody wants the pages, and the name that contacts see."""
 
     alias = forms.CharField(
-        label="Your name, as people you write to see it",
+        label="Your name, as customers see it",
         max_length=60,
         required=False,
         help_text="Empty: your full name.",

@@ -47,7 +47,7 @@ class Page:
 def in_a_line(held: Held | None) -> str:
     """Return the state for the index of the settings."""
     if held is None:
-        return "Off: the reader reads as it came"
+        return "Off: read the way Unruffled came to you"
     return "On" if held.in_force else "Rests: the reader is a newer one"
 
 
@@ -75,7 +75,7 @@ def _moved(learnt: Iterable[Learnt]) -> dict[str, float]:
 
 def _state(held: Held | None, now: datetime) -> str:
     if held is None:
-        return "Off. Every message is read as the product came."
+        return "Off. Messages are read the way Unruffled came to you."
     since = f"since {clock(held.since, now=now)}" + (f", by {held.by}" if held.by else "")
     if held.in_force:
         return f"On {since}. Readings say so: their reader ends in +house-{held.number}."
@@ -84,7 +84,7 @@ def _state(held: Held | None, now: datetime) -> str:
 
 def _worked_out(newest: Proposal | None, now: datetime) -> str:
     if newest is None:
-        return "Nothing was worked out yet. It is looked at every Monday, or now if you wish."
+        return "Nothing has been worked out yet. That happens every Monday, or now if you wish."
     by = "one person" if newest.people == 1 else f"{newest.people} people"
     if not newest.learnt:
         return f"Last looked: {clock(newest.at, now=now)}. No correction yet that could be learnt from."

@@ -42,7 +42,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
 def switch_off(request: HttpRequest) -> HttpResponse:
     """Let the reader read as it was shipped."""
     recalibrate.switch_off(by=me(request), now=timezone.now())
-    return saved(request, "Off. The reader reads as it came.", HERE)
+    return saved(request, "Off. Messages are read the way Unruffled came to you.", HERE)
 
 
 @managers
