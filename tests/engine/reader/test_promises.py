@@ -191,6 +191,27 @@ def test_breaths_briefings_warnings_and_what_hangs_on_a_paper_are_no_promises(te
         ("You'll see the coins when you log in tomorrow.", "the coins", "when you log in tomorrow"),
         ("What I can do is ring you by three.", "ring you by three", "by three"),
         ("The clerk undertakes to write to you by 3 May.", "The clerk write to you by 3 May", "by 3 May"),
+        ("You'll have the sleeve in the next couple of days.", "the sleeve", "in the next couple of days"),
+        ("The vet rings you in the next few hours.", "The vet rings you", "in the next few hours"),
+        ("I'll wait at the gate while you fetch the key.", "wait at the gate", "while you fetch the key"),
+        ("We'll stay with the dog while you're away.", "stay with the dog", "while you're away"),
+        ("The late mark will be taken off.", "late mark will be taken off", ""),
+        ("A new reed will be put in.", "new reed will be put in", ""),
+        ("We order now the missing tile.", "order now the missing tile", ""),
+        ("I'll email the certificate to your sister now.", "email the certificate to your sister now", ""),
+        ("What I'll do is I'll post the rota to the crew now.", "post the rota to the crew now", ""),
+        ("Should be with you around 6.", "be with you", "around 6"),
+        ("Should land at yours tomorrow.", "land at yours", "tomorrow"),
+        ("I'll post the quote once they've been in.", "post the quote", "once they've been in"),
+        ("The swimming classes start again in September.", "swimming classes start again", "in September"),
+        ("Your blinds arrive in October.", "blinds arrive", "in October"),
+        ("Ravi will text you every evening until the tank is full.", "text you every evening until the tank is full",
+         "every evening until the tank is full"),
+        ("I'll resend the bill of 3 May.", "resend the bill of 3 May", ""),
+        ("Our nurses visit you every morning.", "nurses visit you", "every morning"),
+        ("The prop will be painted at the end of term.", "prop will be painted", "at the end of term"),
+        ("Lou'll bring it round after work.", "bring it round", "after work"),
+        ("The bus will run again tonight, so please look at the board tomorrow.", "bus will run again", "tonight"),
     ],
 )  # fmt: skip
 def test_tense_and_time_make_a_promise_whoever_acts(text, what, due):
@@ -215,6 +236,20 @@ def test_tense_and_time_make_a_promise_whoever_acts(text, what, due):
         "Take the stick they give you before noon.",
         "Once again, we apologise.",
         "What I can do: a chair at the front, or a seat at the side at noon. Which?",
+        "I'll look that up while you hold.",
+        "I'll hold the line while you find the meter.",
+        "I'm checking the tin while you wait.",
+        "I see now what you mean.",
+        "I'll put you on hold now.",
+        "Should you need a chair by Friday, ask.",
+        "Should be fine.",
+        "We sat there in March, and I put the key in the safe in May.",
+        "We reply further to your visit of 9 May.",
+        "I write in answer to your note dated 4 May.",
+        "Bakers throw out old bread every evening, so your loaf was new.",
+        "Tulips open in April.",
+        "Your gym card is frozen from 3 May.",
+        "There were around two or three people.",
     ],
 )
 def test_rules_hours_lengths_and_what_was_are_no_promises(text):
@@ -268,6 +303,10 @@ def test_a_length_counts_from_the_turn_and_a_date_waits_for_a_calendar():
         ("the second week of June", (14, 18, 0)),
         ("on his evening round", (2, 21, 0)),
         ("by morning", (3, 12, 0)),
+        ("around 4", (2, 16, 0)),
+        ("in the next few days", (5, 18, 0)),
+        ("in June", (30, 18, 0)),
+        ("every evening until the tank is full", (2, 21, 0)),
     ],
 )
 def test_words_become_the_moment_they_allow_at_the_latest(words, due):
@@ -279,6 +318,11 @@ def test_a_day_of_the_month_that_is_over_means_the_next_one():
     assert times.resolve("by the 1st", TUESDAY_2PM) == datetime(2026, 7, 1, 18, 0)
     assert times.resolve("on the 31st", TUESDAY_2PM) == datetime(2026, 7, 31, 18, 0)
     assert times.resolve("by 4 May", TUESDAY_2PM) == datetime(2027, 5, 4, 18, 0)
+
+
+def test_a_month_without_its_day_lasts_to_its_end_and_means_the_next_one():
+    assert times.resolve("in July or August", TUESDAY_2PM) == datetime(2026, 8, 31, 18, 0)
+    assert times.resolve("by the end of February", TUESDAY_2PM) == datetime(2027, 2, 28, 18, 0)
 
 
 @pytest.mark.parametrize("words", ["30 February", "soon", "as soon as I hear", ""])

@@ -11,7 +11,7 @@ from typing import Final
 from unruffled.engine.reader import times
 from unruffled.engine.reader.clauses import MAYBE_SUBJECT, OBJECTS, PRONOUNS, US, Clause, base_of, is_plural, words_for
 from unruffled.engine.reader.doers import COLLEAGUES, name_in
-from unruffled.engine.reader.dues import OPENS_EVENT, is_after_now, is_dated, is_length
+from unruffled.engine.reader.dues import OPENS_EVENT, is_after_now, is_dated, is_length, is_month
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.times import When
 from unruffled.engine.reader.worded import POSTED, VAGUE
@@ -85,6 +85,8 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
 
 def _is_here(act: str, rest: Sequence[str]) -> bool:
     """Done within this very talk: "I'll tell her the whole story", "reset it from here", "finish it now"."""
+    if act in words_for()["sends"] and rest[-1:] == ("now",) and "with" not in rest:
+        return False  # begun here, it arrives elsewhere
     briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
     return briefs or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
 
@@ -109,16 +111,22 @@ _WATCHING: Final = frozenset({"looking", "seeing", "hoping", "expecting", "think
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     """Whether what we do, said in the present, lies ahead: by its time, or as a gift ("giving you two nights")."""
     act, said = words.words[first], words.words[first:last]
+    if clause.kind == "plain" and said[1:2] == ("now",) and set(said[2:3]) & (OBJECTS | {"to"}) and _is_act(act):
+        return True  # "I order now the missing tile"
     if "now" in said or said[:3] == ("let", "you", "down") or _is_habit(words, clause, first, last, due):
         return False
     if clause.kind == "doing":
         return act not in _WATCHING if due is not None else _is_gift(words, first, last, due)
-    if due is None or due.lead == "since":
+    if due is None or due.lead in ("since", "while") or (act in _PAST_TOO and is_month(due)):
         return False
     if clause.kind == "arranged":
         lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
         return _leads_on(due) and not lasting and not (act == "put" and "hold" not in said)
     return _is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
+
+
+_PAST_TOO: Final = frozenset({"put", "cut", "set", "let", "read", "shut", "hit"})
+"""What we did and what we do are one word: "I put it in the box in March"."""
 
 
 _DONE_TOO: Final = frozenset({"keep", "hold", "allow", "include", "stay", "take", "remain", "show", "open"})
@@ -185,7 +193,7 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
 
 
 def _is_done_to(rest: Sequence[str]) -> bool:
-    return rest[0].endswith("ed") or rest[0] in ("rung", "paid", "told", "sent", "given", "met", "shown")
+    return rest[0].endswith("ed") or rest[0] in words_for()["participles"]
 
 
 def _it_is_promised(
@@ -222,7 +230,7 @@ def _will_happen(words: Text, nouns: frozenset[str], first: int, last: int, beyo
     act, rest = words.words[first], words.words[first + 1 : last]
     if act == "be":
         return bool(rest) and (
-            rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith(("ed", "paid", "sent", "done"))
+            rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith("paid") or _is_done_to(rest)
         )
     lists = words_for()
     if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
@@ -241,6 +249,8 @@ def _is_habit(words: Text, clause: Clause, first: int, last: int, due: When | No
     known = _OF_THEM.intersection(words.words[sentence.first : sentence.last])
     opens = words.words[clause.first]
     bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not _is_definite(words, clause))
+    if bare and clause.kind == "plain" and due is not None and (due.lead in ("each", "every") or is_month(due)):
+        return not _OF_THEM.intersection(words.words[clause.first : last])
     many = first + 1 < last and is_plural(words.words[first + 1])
     return length and not known and (bare or many or clause.subject in US) and clause.kind in ("plain", "being")
 
@@ -265,7 +275,7 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         return False
     if clause.kind == "plain" and not _is_apart(words, clause, first, due):
         stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
-        ends = base_of(act) in ("end", "start", "begin") and bool(nouns & lists["things"])
+        ends = base_of(act) in ("end", "start", "begin") and any(_is_thing(noun) for noun in nouns)
         dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
         if act == "has":
             return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
@@ -277,11 +287,21 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
         return act == "due" and bool(nouns & (lists["things"] | {"it"}))
     if act in lists["prepared"] | lists["placed"]:
+        if due.lead == "from" and act in _STOPPED and due.span[0] > words.starts[first]:
+            return False  # "is paused from 1 June": done, and nothing is left to do
         return due.lead not in ("until", "till") or act in lists["prepared"] | {"yours"}
     if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
         fronted_time = due.span[0] < words.starts[clause.first]
         return fronted_time or act == "being" or due.lead in ("within", "by") or is_after_now(due)
     return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
+
+
+def _is_thing(noun: str) -> bool:
+    things = words_for()["things"]
+    return noun in things or noun.removesuffix("s") in things or noun.removesuffix("es") in things
+
+
+_STOPPED: Final = frozenset({"paused", "frozen", "suspended", "held", "fixed", "set"})
 
 
 def _is_apart(words: Text, clause: Clause, first: int, due: When) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -60,11 +61,16 @@ def trimmed(words: Text, first: int, last: int) -> int:
     return last
 
 
-def own_times(words: Text, first: int, last: int, whens: list[When]) -> list[When]:
-    """The times that begin within words `first` up to `last`."""
+def own_times(words: Text, first: int, last: int, whens: Sequence[When]) -> list[When]:
+    """The times that begin within words `first` up to `last`, of times in the order of the text."""
     if last <= first:
         return []
-    return [w for w in whens if words.starts[first] <= w.span[0] < words.ends[last - 1]]
+    begins, ends = words.starts[first], words.ends[last - 1]
+    return list(whens[bisect_left(whens, begins, key=_begins) : bisect_left(whens, ends, key=_begins)])
+
+
+def _begins(when: When) -> int:
+    return when.span[0]
 
 
 def fronted(words: Text, start: int, subject: int, whens: list[When]) -> When | None:
@@ -142,6 +148,8 @@ def _can_do(words: Text, i: int, found: list[Clause]) -> Clause | None:
     """ "What I can do is give you a price by noon", "what I can give you is a price by noon": ours."""
     if not found or not found[-1].under or found[-1].subject not in US or words.words[found[-1].first - 1] != "what":
         return None
+    if words.words[i + 1 : i + 2] and words.words[i + 1] in US:  # "what I'll do is I'll send it": a clause of its own
+        return Clause(i, i, "other", "i", False)
     lists = any(words.breaks[j] for j in range(found[-1].verb + 1, i + 1))  # "what I can do: …"
     return None if lists else Clause(i, min(i + 1, len(words) - 1), "let", "i", False)
 
@@ -196,6 +204,10 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     word, lists = words.words[i], words_for()
     if word == "expect":
         return Clause(i, _past_adverbs(words, i + 1, sentence), "expect", "i", False)
+    if word == "should":  # "Should be with you by noon"
+        act = _past_adverbs(words, i + 1, sentence)
+        does = act < sentence.last and words.words[act] in lists["acts"] | {"be"}
+        return Clause(i, act, "will", "it", False) if does else None
     helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
     act = _past_adverbs(words, i + helpers, sentence)
     unknown = act >= sentence.last or (
@@ -356,6 +368,8 @@ def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) 
 
 def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
     asking = words_for()["asking"]
+    if words.words[first + 1 : first + 2] == ("will",):  # it has its helper behind it
+        return False
     return first > sentence.first and words.words[first - 1] in asking and not words.breaks[first]
 
 

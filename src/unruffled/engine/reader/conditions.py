@@ -100,6 +100,7 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
         word in ("once", "when", "as")
         and said[-1:] in (("in",), ("signed",), ("back",), ("returned",))
         and said[0] in _IT
+        and said[-2:] != ("been", "in")  # people who came by; a form is in, or back in
     ):
         return True
     if word == "if" and said[0] in ("it", "this", "that", "there") and _GOES_ON & set(said):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from typing import Final
 
 from unruffled.engine.reader import times
@@ -22,6 +24,8 @@ _EVENT: Final = (
     "till",
     "after",
     "before",
+    "at the end of",
+    "by the end of",
 )
 
 
@@ -36,10 +40,28 @@ _LED: Final = frozenset(
 _AHEAD: Final = frozenset({"by", "before", "within", "in", "tomorrow", "tonight", "next", "no", "not"})
 
 
-def due_of(own: list[When]) -> When | None:
+def due_of(words: Text, own: list[When]) -> When | None:
     """The time that an act is due, of those beside it: the last one that a word such as "by" or "on" leads."""
+    own = [w for w in own if not _DATES_A_THING.search(words.original, max(0, w.span[0] - 24), w.span[0])]
     led = [w for w in own if w.lead in _LED]
-    return (led or own)[-1] if own else None
+    due = (led or own)[-1] if own else None
+    return due if due is None or due.lead not in ("each", "every") else _until_over(words, due)
+
+
+_DATES_A_THING: Final = re.compile(
+    r"\b(?<!end )(?<!start )(?<!close )(?<!morning )(?<!evening )(?<!week )(?<!night )(?:of|dated)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+"""What makes a time the date of a thing, and not of the act: "your letter of 2 March", "the bill dated 4 May"."""
+
+
+def _until_over(words: Text, due: When) -> When:
+    """With the event that ends it: "every evening until the tank is full"."""
+    at = bisect_left(words.starts, due.span[1])
+    if at + 1 >= len(words) or words.words[at] not in ("until", "till") or words.breaks[at]:
+        return due
+    end = words.ends[_clause_end(words, at + 1) - 1]
+    return When(words.original[due.span[0] : end], (due.span[0], end), due.minutes)
 
 
 def is_after_now(due: When) -> bool:
@@ -69,10 +91,14 @@ def fronted_event(words: Text, subject: int) -> When | None:
 
 
 def due_event(words: Text, first: int, end: int) -> When | None:
-    """A time given as an event: "as soon as I hear", "once it has left", "before then"."""
+    """A time given as an event or a month: "as soon as I hear", "once it has left", "before then", "in May"."""
     for i in range(first + 1, min(len(words), end + 3)):
         if words.breaks[i] == HARD:
             return None
+        if month := _month_at(words, i, end):
+            return month
+        if words.words[i] == "while" and _lasts(words, first) and _has_clause(words, i + 1):
+            return _span_of(words, i, _clause_end(words, i + 1))
         if words.words[i] in ("before", "by", "until", "till") and words.words[i + 1 : i + 2] == ("then",):
             return _span_of(words, i, i + 2)
         for event in _EVENT if words.words[i] in OPENS_EVENT else ():
@@ -80,6 +106,24 @@ def due_event(words: Text, first: int, end: int) -> When | None:
             if " ".join(words.words[i : i + size]) == event and _has_clause(words, i + size):
                 return _span_of(words, i, _clause_end(words, i + size))
     return None
+
+
+def _lasts(words: Text, first: int) -> bool:
+    """Whether the act fills a time ("I'll stay while you look"); others are over by then ("I'll check while you wait"),
+    and who holds the line only waits within this talk."""
+    return words.words[first] in _LASTING and "line" not in words.words[first + 1 : first + 5]
+
+
+_LASTING: Final = frozenset({"stay", "wait", "hold", "keep", "remain", "mind", "stand"})
+
+
+def _month_at(words: Text, i: int, end: int) -> When | None:
+    """The month without its day that begins at word i."""
+    month = times.MONTH_ALONE.match(words.original, words.starts[i]) if i < end and words.words[i] in _MONTHLY else None
+    return None if month is None else When(month.group(), month.span(), None)
+
+
+_MONTHLY: Final = frozenset({"in", "at", "from", "by", "before", "until", "till"})
 
 
 def _span_of(words: Text, first: int, last: int) -> When:
@@ -93,6 +137,8 @@ def _has_clause(words: Text, i: int) -> bool:
         return False
     near = words.words[i : i + 5]
     told = {"i", "we", "it", "he", "she", "they", "you", "is", "has", "have", "are", "then"}
+    if words.words[i - 1] == "of" or (words.words[i - 1] == "after" and near[0] in _DAILY):
+        return True
     thing = words.words[i - 1] in ("after", "before", "until", "till") and near[0] in (
         "the",
         "your",
@@ -101,6 +147,9 @@ def _has_clause(words: Text, i: int) -> bool:
         "her",
     )
     return thing or bool(told & set(near)) or any(base_of(w) != w for w in near[1:3])
+
+
+_DAILY: Final = frozenset({"work", "lunch", "dinner", "school", "hours", "closing"})
 
 
 def _clause_end(words: Text, i: int) -> int:
@@ -112,7 +161,12 @@ def _clause_end(words: Text, i: int) -> int:
 
 def is_dated(due: When) -> bool:
     """Whether it is a time by the clock or the calendar, not an event."""
-    return bool(times.find(due.text))
+    return bool(times.find(due.text) or is_month(due))
+
+
+def is_month(due: When) -> bool:
+    """Whether it is a month without its day."""
+    return times.MONTH_ALONE.fullmatch(due.text) is not None
 
 
 def is_length(due: When) -> bool:

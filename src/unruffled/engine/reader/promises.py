@@ -201,7 +201,7 @@ def _of_clause(
     who = who_does(words, clause, by, before)
     found: list[Promise] = []
     for first, last in _acts(words, clause, end, whens):
-        due = due_of(own_times(words, first, last, whens)) or early or due_event(words, first, end)
+        due = due_of(words, own_times(words, first, last, whens)) or early or due_event(words, first, end)
         act = _first_act(words, clause, first, last, due, beyond)
         if act is None and due is None and shared is not None and _goes_with(words, clause):
             due = shared
@@ -240,6 +240,8 @@ def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
     """Where the act ends: before ", and it …", ", not …" unless a time follows there."""
     stops = words_for()["trailing"] | {"not"}
     for i in range(verb + 1, end):
+        if words.words[i] == "please":  # what follows is theirs to do
+            return trimmed(words, verb, i)
         if words.breaks[i] and words.words[i] in stops and not own_times(words, i, end, whens):
             end = i
             break
@@ -301,7 +303,7 @@ def _claim(words: Text, i: int, whens: Sequence[When]) -> Promise:
     first = next((j + 1 for j in near if words.words[j] in ("would", "will")), i + 1)
     last = min(sentence.last, first + 14)
     first = min(first, last - 1)
-    due = next((w for w in whens if words.starts[first] <= w.span[0] < words.ends[last - 1]), None)
+    due = next(iter(own_times(words, first, last, whens)), None)
     what = " ".join(words.original[words.starts[first] : words.ends[last - 1]].split())
     span = (words.starts[i], words.ends[last - 1])
     return Promise("agent", what, "" if due is None else due.text, None if due is None else due.minutes, span)

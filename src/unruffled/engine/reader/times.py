@@ -63,8 +63,9 @@ _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?"
 _ATOMS: Final = {
     "length": r"(?:within|inside|in|under|over|after|give me|allow)\s(?:about\s|around\s|under\s|the next\s|no"
     r" more than\s|up to\s)?"
-    rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|half|the next|an?|the|a couple of|a few"
-    rf"|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word>{_HOUR_WORD}))?|fifteen|twenty|thirty|forty-five|forty|sixty)"
+    rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|half|the next|an?|the|(?:a )?couple of"
+    rf"|(?:a )?few|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word>{_HOUR_WORD}))?|fifteen|twenty|thirty|forty-five|forty"
+    rf"|sixty)"
     r"\s(?P<kind>(?:full\s)?(?:working|business|calendar)\s)?(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?"
     r"|fortnight|months?)\b",
     "bare": rf"(?P<count_b>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most_b>\d{{1,3}}))?|half an|{_HOUR_WORD}(?:\s(?:to"
@@ -88,7 +89,7 @@ _ATOMS: Final = {
     "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12"
     rf" noon|noon|midday|midnight)(?!\w)",
     "oclock": rf"(?P<oclock>{_HOUR_WORD}|1[0-2]|[1-9])\so['’]?clock\b",
-    "at_hour": r"(?:at|by|before|until|till)\s(?:about\s|around\s)?"
+    "at_hour": r"(?:at|by|before|until|till|around(?!\s\w+\s(?:or|to|and)\b))\s(?:about\s|around\s)?"
     rf"(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)"
     r"(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest"
     r"|to\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|if\b|or\b|so\b|but\b|unless|either))",
@@ -106,7 +107,7 @@ _ATOMS: Final = {
 _ATOM: Final = re.compile("|".join(rf"(?P<_{kind}>\b(?:{body}))" for kind, body in _ATOMS.items()), re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = frozenset(
-    """within inside in under over after give allow half one two three four five six seven eight nine ten eleven
+    """within inside in under over after give allow around half one two three four five six seven eight nine ten eleven
     twelve fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by before
     until till tomorrow tmrw tomoz today tonight tonite same
     each every second third fourth last next this late early later coming weekend end close morning lunchtime
@@ -162,7 +163,7 @@ def resolve(words: str, said_at: datetime) -> datetime | None:
     """
     atoms = [atom for group in _joined(words) for atom in group]
     if not atoms:
-        return None
+        return _month_over(words, said_at)
     named = [{k: v for k, v in atom.groupdict().items() if v is not None} for atom in atoms]
     parts: dict[str, str] = {}
     for one in named:
@@ -273,6 +274,26 @@ def _moment(parts: dict[str, str], said_at: datetime) -> datetime | None:
         return _without_hour(parts, day, said_at)
     moment = _at(day, clock, said_at)
     return moment if known or moment > said_at else moment + timedelta(days=1)
+
+
+MONTH_ALONE: Final = re.compile(
+    rf"\b(?:in|at|from|by|before|until|till)\s(?:early\s|mid[\s-]|late\s|the\send\sof\s)?{_MONTH}"
+    rf"(?:\s(?:or|and|to)\s{_MONTH})?(?!\s(?:the\s)?\d)",
+    re.IGNORECASE,
+)
+"""A month without its day. What was is also "in August": `find` leaves these to those who know the tense."""
+
+
+def _month_over(words: str, said_at: datetime) -> datetime | None:
+    """The end of the last month that these words name."""
+    if not MONTH_ALONE.fullmatch(words.strip()):
+        return None
+    last = re.findall(_MONTH, words.lower())[-1]
+    first = said_at.date().replace(month=MONTHS.index(last[:3]) + 1, day=1)
+    over = _end_of_month(first, next_one=False)
+    if over < said_at.date():
+        over = _end_of_month(first.replace(year=first.year + 1), next_one=False)
+    return _at(over, END_OF_DAY, said_at)
 
 
 def _first_of(every: str) -> dict[str, str]:

@@ -60,7 +60,10 @@ VAGUE: Final = re.compile(
 
 def _what(words: Text, clause: Clause, first: int, last: int, due: When | None) -> str:
     """The act in the words used, with its doer when that is not the speaker, and its time."""
-    what = words.original[words.starts[_opening(words, clause, first, last)] : words.ends[last - 1]]
+    start, end = words.starts[_opening(words, clause, first, last)], words.ends[last - 1]
+    if due is not None and start <= due.span[0] < end:
+        end = max(end, due.span[0] + len(due.text.rstrip(". ")))
+    what = words.original[start:end]
     what = " ".join(what.split()).strip(" ,;:–-")
     if due is not None and " ".join(due.text.lower().split()).rstrip(".") not in what.lower():
         what = f"{what} {due.text[:1].lower()}{due.text[1:]}"
