@@ -132,6 +132,18 @@ def test_a_promise_said_again_is_kept_once():
     assert kept("And I'll ring you on Friday.", before) != ()
 
 
+def test_what_was_promised_before_is_looked_at_once_however_much_is_promised_now():
+    names = ("Bram", "Chidi", "Deepa", "Kyle", "Lena", "Mona", "Pia", "Rosa")
+    said = " ".join(f"I will send the letter of {name} by Friday." for name in names)
+    now = promises.find(" ".join(f"I will mend the door of {name} by Monday." for name in names))
+    before = Reading(Turn(1, "agent", 0.0, said, "chat"), promises=promises.find(said))
+    asked = normalise.cache_info()
+
+    assert promises.to_keep(now, [before]) == now
+    after = normalise.cache_info()
+    assert after.hits + after.misses - asked.hits - asked.misses <= 2 * 2 * len(names)
+
+
 def test_a_breath_within_the_talk_is_not_kept():
     assert kept("Give me two minutes and I'll see where it is.") == ()
     assert kept("A manager will be with you in five minutes.") != ()

@@ -63,7 +63,11 @@ _TOUCH: Final = frozenset(
 def to_keep(found: Sequence[Promise], before: Sequence[Reading]) -> tuple[Promise, ...]:
     """Return the promises that are worth a record: without those that one of us made before in this conversation, and
     without breaths within this talk ("give me two minutes")."""
-    return tuple(p for p in found if not _is_breath(p) and not _is_said_again(p, before))
+    if not found:
+        return ()
+    earlier = [promise for reading in before if reading.turn.by in STAFF for promise in reading.promises]
+    made = [(_strong_words(promise.due_text), _strong_words(promise.what)) for promise in earlier]
+    return tuple(p for p in found if not _is_breath(p) and not _is_said_again(p, made))
 
 
 _BREATH: Final = 3
@@ -75,18 +79,19 @@ def _is_breath(promise: Promise) -> bool:
     return short and not promise.due_text.lower().startswith(("by", "within"))
 
 
-def _is_said_again(promise: Promise, before: Sequence[Reading]) -> bool:
-    """Whether one of us has promised this before: the same time, for the same thing or for the same word from us."""
+def _is_said_again(promise: Promise, made: Sequence[tuple[frozenset[str], frozenset[str]]]) -> bool:
+    """Whether one of us has promised this before: the same time, for the same thing or for the same word from us.
+
+    `made` has the words of when and what of each earlier promise.
+    """
     due = _strong_words(promise.due_text)
     if not due:
         return False
     what = _strong_words(promise.what) - due
-    for reading in before:
-        for known in reading.promises if reading.turn.by in STAFF else ():
-            then = _strong_words(known.due_text)
-            same = what & _strong_words(known.what) - then or (_TOUCH & what and _TOUCH & _strong_words(known.what))
-            if then and (then <= due or due <= then) and same:
-                return True
+    for then, known in made:
+        same = what & known - then or (_TOUCH & what and _TOUCH & known)
+        if then and (then <= due or due <= then) and same:
+            return True
     return False
 
 
