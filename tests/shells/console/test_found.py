@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cast import NOW, an_inbound, answered
 from unruffled.desk.conversations.queries import terms_of
-from unruffled.desk.flows import receive
+from unruffled.desk.flows import assign, receive
 from unruffled.shells.console.screens.found import _pattern, marked
 
 
@@ -79,3 +79,12 @@ def test_a_search_costs_six_queries_at_any_size(mias, care, rows, django_assert_
 
     with django_assert_max_num_queries(6):
         assert mias.get("/search?q=lamp").content.count(b'class="row"') == rows
+
+
+def test_who_has_it_is_said_once(browser_of, sam, mia, a_conversation):
+    assign.assign(conversation=a_conversation, to=mia, by=mia, now=NOW)
+
+    page = browser_of(sam).get("/search?q=lamp").content.decode()
+
+    assert "With Mia, " in page
+    assert "with Mia" not in page

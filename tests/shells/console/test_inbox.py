@@ -84,3 +84,14 @@ def test_search_says_when_there_is_nothing(mias, a_conversation):
 
 def test_search_of_the_stranger_finds_nothing_of_ours(browser_of, a_conversation, omar):
     assert b"Ana" not in browser_of(omar).get("/search?q=HL-4471").content
+
+
+def test_a_row_says_that_its_message_was_not_read(browser_of, sam, mia, a_conversation):
+    german = an_inbound("Der Schrank sollte am Montag kommen und niemand hat angerufen.", from_address="jutta-1")
+    conversation = receive.receive(inbound=german, now=NOW).conversation
+    assign.assign(conversation=conversation, to=mia, by=mia, now=NOW)
+
+    page = browser_of(sam).get("/inbox?view=team").content
+
+    assert page.count(b"<small>not read, with Mia</small>") == 1
+    assert page.count(b"not read") == 1

@@ -18,7 +18,7 @@ class MailForm(forms.Form):
     in_host = forms.CharField(label="Server", max_length=253, help_text="Fetched over IMAP, say imap.example.com.")
     in_port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=993)
     in_security = forms.ChoiceField(label="Encryption", choices=SECURITY, initial="tls")
-    in_user = forms.CharField(label="User", max_length=320, help_text="Mostly the address itself.")
+    in_user = forms.CharField(label="User", max_length=320, help_text="Usually the address itself.")
     in_password = forms.CharField(label="Password", max_length=1000, required=False, strip=False)
     folder = forms.CharField(label="Folder", max_length=200, initial="INBOX")
     moved_to = forms.CharField(

@@ -156,10 +156,21 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         reason=reason_of(row, now) if reasons else _standing(row, now),
         late=reasons and row.reason_code == "promise_late",
         waited="" if row.reason_code == "goodbye" else waited(row.waiting_since, now=now),
-        with_whom=f"with {row.assignee_name}" if row.assignee_id not in (None, you) and row.assignee_name else "",
-        heat_words=row.heat_word or "Not read",
+        with_whom=_beside(row, you) if reasons else "",
+        heat_words=row.heat_word or ("" if _unread(row) else "Not read"),
         aside_url=f"/conversations/{row.id}/snooze" if reasons and row.status == "open" else "",
     )
+
+
+def _beside(row: InboxRow, you: int) -> str:
+    """Return what stands beside the need: that it was not read, and who of the others has it."""
+    others = row.assignee_name if row.assignee_id not in (None, you) else ""
+    return ", ".join(filter(None, ("not read" if _unread(row) else "", f"with {others}" if others else "")))
+
+
+def _unread(row: InboxRow) -> bool:
+    """Whether somebody waits whose words were not read, for their language or because it was not done yet."""
+    return row.waiting_since is not None and not row.heat_word
 
 
 def drawn(row: Row) -> SafeString:
