@@ -11,6 +11,7 @@ from unruffled.desk.flows import assign, close, correct, local_card, receive, sa
 from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.guidance import alarms
 from unruffled.desk.journal.models import Entry
+from unruffled.desk.people.models import User
 from unruffled.engine.policies.safety import BadCard
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,14 @@ def test_dangers_are_named_to_whoever_leads_and_to_whose_they_are(a_dangerous_co
     named = {who.username: [d.name for d in alarms.standing_for(who).dangers] for who in (sam, maya, mia, noor, omar)}
     assert named == {"sam": ["Ida"], "maya": ["Ida"], "mia": ["Ida"], "noor": [], "omar": []}
     assert alarms.standing_for(sam).dangers[0].assignee == "Mia"
+
+
+def test_no_danger_is_named_to_who_leads_another_team_or_has_left_this_one(a_dangerous_conversation, mia, omar):
+    assign.assign(conversation=a_dangerous_conversation, to=mia, by=mia, now=NOW)
+    User.objects.filter(pk=omar.pk).update(role="supervisor")
+    mia.teams.clear()
+
+    assert [alarms.standing_for(User.objects.get(pk=who.pk)).dangers for who in (omar, mia)] == [(), ()]
 
 
 # The local card ------------------------------------------------------------------------------------------------------
