@@ -82,3 +82,11 @@ def test_a_wrong_call_says_what_was_expected(mailbox, post_office, sam, mia, mon
     assert called(monkeypatch, *connecting(mailbox, post_office, **changes)) == 2
     assert said in capsys.readouterr().err
     assert not MailDoor.objects.exists()
+
+
+def test_a_day_that_is_none_is_named_beside_a_good_one(capsys):
+    with pytest.raises(SystemExit) as refused:
+        mail.main(["--connect", "Letters", "--since", "3/11"])
+
+    assert refused.value.code == 2
+    assert "argument --since: '3/11' is no day. Good ones look like 2026-11-03." in capsys.readouterr().err

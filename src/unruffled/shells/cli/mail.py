@@ -112,10 +112,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--security", choices=list(PORTS), default="tls", help="how the line is kept private")
     parser.add_argument("--folder", default="INBOX", help="the folder that is fetched")
     parser.add_argument("--move-to", default="", metavar="FOLDER", help="where fetched mail goes; else it stays there")
-    parser.add_argument(
-        "--since",
-        type=date.fromisoformat,
-        metavar="DAY",
-        help="from which day mail is fetched, say 2026-11-03",
-    )
+    parser.add_argument("--since", type=_day, metavar="DAY", help="from which day mail is fetched, say 2026-11-03")
     return parser
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{harmless(written)!r} is no day. Good ones look like 2026-11-03.") from None
