@@ -91,6 +91,20 @@ def test_what_is_taken_away_again_and_again_is_proposed_to_show_later(enough):
     assert (found.corrections, found.let_stand, found.enough) == (40, 12, True)
 
 
+def test_who_corrected_is_counted_for_each_thing_by_itself(enough, mia, noor, sam, maya):
+    message = said(enough.conversation, "And again nothing came.")
+    Message.objects.filter(pk=message.pk).update(corrected={"heat": 1})
+    for person, field, after in ((noor, "heat", 1), (sam, "heat", 1), (mia, "stage", "heat")):
+        Correction.objects.create(message=message, field=field, after=after, by=person, at=NOW)
+
+    found = recalibrate.propose(now=NOW)
+    assert {one.head: one.people for one in found.learnt} == {SIGNAL: 1, "heat": 2}
+    assert found.people == 3
+
+    recalibrate.switch_on(proposal=found.id, by=maya, now=NOW)
+    assert [(one.head, one.people) for one in recalibrate.held_now().learnt] == [(SIGNAL, 1)]
+
+
 def test_too_few_corrections_propose_nothing(a_disappointed_one, mia):
     corrected_by(mia, a_disappointed_one, FEWEST - 1)
 

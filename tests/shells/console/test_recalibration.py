@@ -50,6 +50,13 @@ def test_what_would_change_is_said_in_words(head, shift, said):
     assert shown.proposed[0].known_from == "From 41 corrections; 1,112 left as they were"
 
 
+@pytest.mark.parametrize(("people", "said"), [(1, " by one person"), (3, " by 3 people")])
+def test_whose_corrections_they_are_is_said_beside_each_for_one_alone_may_have_given_them_all(people, said):
+    shown = page_of(None, proposal(Learnt("heat", -0.5, 41, 112, enough=True, people=people), people=5), now=NOW)
+
+    assert shown.proposed[0].known_from == f"From 41 corrections{said}; 112 left as they were"
+
+
 def test_what_is_not_changed_says_why():
     shown = page_of(None, proposal(LATER, RIGHT, FEW), now=NOW)
 

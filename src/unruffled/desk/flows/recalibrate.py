@@ -108,6 +108,7 @@ def _kept(proposal: Proposal) -> dict[str, Any]:
             "corrections": one.corrections,
             "let_stand": one.let_stand,
             "enough": True,
+            "people": one.people,
         }
         for one in proposal.learnt
         if one.shift

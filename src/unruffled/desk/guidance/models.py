@@ -29,7 +29,7 @@ class Recalibration(models.Model):
     """What corrections would change in the reader, worked out at a time: a proposal, which changes nothing by itself.
 
     `learnt` has a row for each head that was corrected (engine.reader.recalibrate.Learnt), `weights` the model that it
-    was worked out for, `people` how many of us have corrected anything.
+    was worked out for, `people` how many of us have corrected any of them.
     """
 
     learnt = models.JSONField(default=list)

@@ -68,13 +68,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What there is to learn of a head: its shift, 0 for none, and from how many texts, corrected and let stand."""
+    """What there is to learn of a head: its shift, 0 for none, and from how many texts, corrected and let stand.
+
+    `people` is how many of us corrected it, where that is known: one alone can teach a house what he alone thinks.
+    """
 
     head: str
     shift: float
     corrections: int
     let_stand: int
     enough: bool
+    people: int = 0
 
 
 def shifted(probability: float, by: float) -> float:

@@ -108,7 +108,8 @@ def _how(one: Learnt) -> str:
 
 
 def _known_from(one: Learnt) -> str:
-    return f"From {one.corrections} corrections; {one.let_stand:,} left as they were"
+    by = {0: "", 1: " by one person"}.get(one.people, f" by {one.people} people")
+    return f"From {one.corrections} corrections{by}; {one.let_stand:,} left as they were"
 
 
 def _why_not(one: Learnt) -> str:
