@@ -1,13 +1,14 @@
 """Where a conversation stands: facts, stages, what lasts, and what never does."""
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last, promise, record, steps, supervisor, system
 
-from unruffled.engine.situation import FACTS, assess
+from unruffled.engine.situation import FACTS, _apart, assess
 from unruffled.engine.vocabulary import AGENT_SIGNALS, CONDUCTS, SIGNALS, STAGES, Context, Signal
 
 COMPLAINT = customer("frustration", "issue_stated", "want_stated", heat=2)
@@ -414,3 +415,10 @@ def test_the_words_behind_a_signal_are_quoted_once_though_two_phrases_lie_over_e
 
     assert found.quote == "Nobody rang … cot is late"
     assert found.spans == broken.spans
+
+
+def test_of_ten_thousand_words_behind_a_signal_two_are_looked_for():
+    places = iter([(0, 11), (0, 16), *((n, n + 1) for n in range(17, 10_000))])
+
+    assert list(islice(_apart(places), 2)) == [(0, 11), (17, 18)]
+    assert next(places) == (18, 19)

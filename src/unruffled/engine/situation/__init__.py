@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +22,7 @@ from unruffled.engine.situation.facts import (
     SAFETY,
     Moment,
 )
-from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation
+from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation, Span
 
 __all__ = ["FACTS", "assess"]
 
@@ -146,7 +147,7 @@ def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
     if theirs or reading.agent_signals:
         evidence = {k: v for k, v in evidence.items() if (k[:2] == "a_") == theirs}
     for signal in (*reading.signals, *reading.agent_signals):
-        quote = " … ".join(reading.turn.text[a:b] for a, b in _apart(signal.spans)[:2])
+        quote = " … ".join(reading.turn.text[a:b] for a, b in islice(_apart(signal.spans), 2))
         evidence[signal.id] = Evidence(turn=reading.turn.n, spans=signal.spans, quote=quote)
     for fact, signals in _SHOWN_BY.items():
         words = next((evidence[s] for s in signals if s in evidence), None)
@@ -155,10 +156,10 @@ def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
     return evidence
 
 
-def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the spans without those that lie over an earlier one: no word is quoted twice."""
-    apart: list[tuple[int, int]] = []
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans without those that lie over an earlier one: no word is quoted twice."""
+    apart: list[Span] = []
     for span in spans:
         if all(span[0] >= end or span[1] <= start for start, end in apart):
             apart.append(span)
-    return apart
+            yield span
