@@ -37,6 +37,7 @@ def test_a_danger_is_met_together_from_the_hint_to_the_record(browser_of, mia, s
 
     his.get_by_role("region", name="Somebody may be in danger").get_by_role("link").click()
     his.get_by_role("button", name="I am here").click()
+    expect(his.locator("#safety-h")).to_be_focused()
     expect(hers.locator("#safety-who")).to_contain_text("Here: Sam since")
     picture(hers, "safety-card-1440-light")
 

@@ -64,11 +64,16 @@ function swap(old, next) {
   old.querySelectorAll(":popover-open").forEach((panel) => panel.hidePopover());
   keepOpen(old, next);
   old.replaceWith(next);
-  if (focused) (focused.id && byId(focused.id) || next.querySelector("h1, h2, [autofocus]") || next).focus({ preventScroll: true });
+  if (focused) (focused.id && byId(focused.id) || next.querySelector("h1, h2, [autofocus]") || headingOf(next)).focus({ preventScroll: true });
   if (next.id === "refusal" && !next.hidden) next.focus();
   if (next.id === "notices" && next.querySelector(".danger-notice") && !old.querySelector(".danger-notice")) say(next.querySelector(".danger-notice").innerText, true);
   if (next.id === "safety" && next.firstElementChild && !old.firstElementChild) byId("safety-h")?.focus();
   return [next];
+}
+
+// An island that nobody can stand on leaves the focus to the heading of its section.
+function headingOf(island) {
+  return (!island.hasAttribute("tabindex") && island.closest("section")?.querySelector("h2[tabindex]")) || island;
 }
 
 function forget(old) {
