@@ -55,7 +55,7 @@ def test_a_calm_message_costs_half_of_the_network(text, second_halves):
 
 
 def test_each_window_of_a_long_text_goes_its_own_way(second_halves):
-    text = "Thank you, that is everything, have a nice day. " * 20 + NOT_CALM[0]
+    text = "The order number is 4471, thank you. " * 20 + NOT_CALM[0]
     windows = list(model.loaded(fast=True)._windows(text))
     found = model.loaded(fast=True).read(text)
     assert 0 < len(second_halves) < len(windows)

@@ -9,7 +9,7 @@ from unruffled.engine.reader import customer, fusion, language, model, recalibra
 from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
-RULES: Final = "rules-1"
+RULES: Final = "rules-2"
 
 
 def version(*, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> str:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from unruffled.engine.reader import conduct, fusion, heat, irony, progress, record, strain
+from unruffled.engine.reader import conduct, fusion, guards, heat, irony, progress, record, strain
 from unruffled.engine.reader.fusion import Hunch
+from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
 from unruffled.engine.vocabulary import SIGNALS, STAFF, Context, Reading, Signal, Span, Turn
 
@@ -36,7 +37,7 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
             merge(found, signal)
     ours = any(r.turn.by in STAFF for r in seen.before)
     for signal in hunch.alone:
-        if ours or signal.id not in _ANSWERS:
+        if _believed(seen, signal, ours=ours):
             merge(found, _beside(found, signal))
     for more in (
         conduct.signals(seen),
@@ -57,6 +58,28 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
         found.pop("acceptance", None)
     _settle(seen, found)
     return found
+
+
+def _believed(seen: Seen, signal: Signal, *, ours: bool) -> bool:
+    """Whether what the model alone sees counts here: it knows no conversation, and no guard of the rules."""
+    if signal.id in _ANSWERS:
+        return ours
+    if signal.id in _OWN_WORDS and signal.spans:
+        return not all(_of_others(seen, span) for span in signal.spans)
+    if signal.id == "self_harm" and seen.has("churn_threat"):
+        return signal.confidence >= _SURE  # "I want it all over with, close the account" leaves us, not life
+    return True
+
+
+_OWN_WORDS: Final = frozenset({"insult_agent", "discriminatory_abuse", "sexual_remark", "deadline_demand"})
+_SURE: Final = 0.65
+
+
+def _of_others(seen: Seen, span: Span) -> bool:
+    """Whether these words are quoted, or told of somebody else: "get lost, you idiot, is what he said"."""
+    first, behind = seen.text.overlapping(span)
+    hit = Hit("", span, 1.0, "", first, max(first, behind - 1))
+    return first < len(seen.text) and (guards.quoted(seen.text, hit) or guards.reported(seen.text, hit))
 
 
 def _beside(found: Found, signal: Signal) -> Signal:

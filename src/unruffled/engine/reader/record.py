@@ -185,6 +185,6 @@ def _still_at_risk(seen: Seen, found: Found) -> Iterator[Signal]:
         (named or asked)
         and seen.has("risk_faint")
         and not seen.has("risk_denied")
-        and ((named and asked) or "self_harm" in found)
+        and ((named and asked) or "self_harm" in seen.hits)
     ):
         yield Signal("self_harm", 0.7, seen.spans("risk_faint"))
