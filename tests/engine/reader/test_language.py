@@ -94,7 +94,7 @@ def test_no_line_that_the_reader_learnt_or_was_tested_on_is_called_foreign(folde
     assert len(marked) < 0.002 * len(texts), marked[:5]
 
 
-def test_it_looks_at_the_beginning_only_however_long_a_text_is():
+def test_it_looks_at_the_ends_only_however_long_a_text_is():
     looked_at = []
 
     def count(frame, event, _):
@@ -120,12 +120,17 @@ def test_what_is_said_again_and_again_stays_in_its_language(times):
     assert language.of(GERMAN * times) == "de"
 
 
-def test_of_a_long_text_only_its_beginning_is_kept_in_memory():
+def test_of_a_long_text_only_its_ends_are_kept_in_memory():
     language._of_beginning.cache_clear()
     beginning = (GERMAN * 1000)[: language.LOOKED_AT]
 
     assert {language.of(beginning + more) for more in ("", "a" * 9_000, "b" * 9_000)} == {"de"}
-    assert language._of_beginning.cache_info().currsize == 1
+    assert language._of_beginning.cache_info().currsize == 3
+
+
+def test_english_behind_a_long_foreign_beginning_is_read():
+    english = "You are a disgrace and I know what I would like to say to you, so read this and do it now. " * 14
+    assert language.of(GERMAN * 60 + english) == ""
 
 
 @given(st.text())

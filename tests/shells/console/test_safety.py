@@ -52,6 +52,16 @@ def test_the_card_says_what_made_it_so_what_to_do_what_to_say_and_who_joins(mias
     assert "These words are not clinically approved." in words
 
 
+def test_the_gravest_thing_is_the_first_that_is_said_about_a_message(mias):
+    from cast import an_inbound
+    from unruffled.desk.flows import receive
+
+    said = "This is outrageous, I am furious! The heater smokes and nobody comes. I do not want to live any more."
+    page = mias.get(at("conversation", receive.receive(inbound=an_inbound(said), now=NOW).conversation))
+
+    assert b'<p class="read"><i>Speaks of not wanting to live</i>' in page.content
+
+
 def test_without_a_local_card_no_number_is_made_up_and_it_says_whom_to_call(care, sam, mias, browser_of):
     from cast import an_inbound
     from unruffled.desk.flows import receive

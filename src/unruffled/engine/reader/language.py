@@ -23,7 +23,7 @@ OTHER: Final = "und"
 """A language that we do not name (BCP 47: undetermined)."""
 
 LOOKED_AT: Final = 1_200
-"""Characters from a text's beginning by which its language is told."""
+"""Characters of a text's beginning, and of its end, by which its language is told."""
 FEWEST_WORDS: Final = 5
 """Shorter texts tell nothing by themselves."""
 FEWEST_TELLING: Final = 2
@@ -111,7 +111,14 @@ def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
 
 def of(text: str) -> str:
     """Return the language of a text other than English, "" for English or where too little tells. Linear, bounded."""
-    return _of_beginning(text[:LOOKED_AT])
+    found = _of_beginning(text[:LOOKED_AT])
+    turns = found and len(text) > LOOKED_AT and _ends_in_english(text[-LOOKED_AT:])
+    return "" if turns else found
+
+
+def _ends_in_english(end: str) -> bool:
+    """Whether a text comes to English in the end: whatever it began with, that is read."""
+    return not _of_beginning(end) and _counted(_words(end))[0] >= FEWEST_WORDS
 
 
 @lru_cache(maxsize=512)

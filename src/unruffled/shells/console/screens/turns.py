@@ -160,7 +160,8 @@ def _about(row: ThreadRow, channel: str) -> tuple[str, ...]:
 @cache
 def _corrections() -> str:
     """The address for correcting a message, found once: a long thread has sixty, and finding one is slow."""
-    return reverse("corrections", args=[0]).replace("0", "{}")
+    before, _, after = reverse("corrections", args=[0]).rpartition("/0/")
+    return f"{before}/{{}}/{after}"
 
 
 def not_read(language: str) -> str:
@@ -182,9 +183,15 @@ def _because(row: ThreadRow) -> str:
     )
 
 
+DANGERS: Final = ("self_harm", "threat_violence", "third_party_risk", "safety_hazard")
+"""What comes before everything else about a message, the gravest first."""
+
+
 def _chips(row: ThreadRow) -> tuple[Chip, ...]:
-    """Return at most three things to know of the newest message: the desk's own words first, then what else shows."""
-    found = {words: words in GOOD_CHIPS for words in row.chips}
+    """Return at most three things to know of the newest message: a danger, the desk's own words, then what else shows."""
+    shown = {mark.signal for mark in row.marks}
+    found = {SIGNALS[signal]: False for signal in DANGERS if signal in shown}
+    found |= {words: words in GOOD_CHIPS for words in row.chips}
     for mark in row.marks:
         if len(found) < 3 and mark.signal in SIGNALS and mark.signal not in SAID_ELSEWHERE:
             found.setdefault(SIGNALS[mark.signal], mark.signal in GOOD_NEWS)
