@@ -1,4 +1,4 @@
-"""Ten more conversations that nobody had seen, scored once: the figures asked of unseen ones are met there, and stay."""
+"""Ten more conversations that nobody had seen, scored once: what is asked of unseen ones is met there, and stays."""
 
 import pytest
 from tests.conversations import golden, scoring
