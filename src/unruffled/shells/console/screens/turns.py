@@ -188,7 +188,7 @@ DANGERS: Final = ("self_harm", "threat_violence", "third_party_risk", "safety_ha
 
 
 def _chips(row: ThreadRow) -> tuple[Chip, ...]:
-    """Return at most three things to know of the newest message: a danger, the desk's own words, then what else shows."""
+    """Return at most three things to know of the newest message: dangers, the desk's own words, what else shows."""
     shown = {mark.signal for mark in row.marks}
     found = {SIGNALS[signal]: False for signal in DANGERS if signal in shown}
     found |= {words: words in GOOD_CHIPS for words in row.chips}
