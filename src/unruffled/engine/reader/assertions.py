@@ -38,10 +38,11 @@ def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
     after = words.words[first + 1 : last]
     acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
     if clause.subject in US:
-        return "you" in after and bool(acts & {"charge", "charging", "bill", "billing", "chase", "chasing"})
+        return "again" in after or ("you" in after and bool(acts & _CHARGING))
     return clause.subject == "you" and bool(acts & _SPARED)
 
 
+_CHARGING: Final = frozenset({"charge", "charging", "bill", "billing", "chase", "chasing"})
 _SPARED: Final = frozenset(
     """charged billed cut lose owe pay evicted disconnected fined asked told called contacted chased rung written phoned
     reported hear""".split()
@@ -99,9 +100,10 @@ def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
         told = {"done", "happens", "ready", "outcome"} & set(rest)
         return bool(rest) and (rest[0] != "you" or bool(told) or VAGUE.search(" ".join(rest)) is not None)
     if act == "keep":
-        return bool(POSTED & set(rest)) or rest[1:2] in (("at",), ("for",), ("in",), ("aside",))
+        held = {"open", "free", "aside"} & set(rest)
+        return bool(held | (POSTED & set(rest))) or rest[1:2] in (("at",), ("for",), ("in",))
     if act == "take":
-        return rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
+        return "off" in rest[1:] or rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
     return bool(rest) and rest[0] in reach.get(act, set())
 
 
@@ -188,7 +190,8 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
         return False
     if act in lists["delivered"]:
         needed = act == "have" and "to" in rest
-        return not needed and (due is not None or act == "hear" or bool(set(rest) & lists["things"]))
+        money = "<money>" in words.shapes[first:last]
+        return not needed and (due is not None or act == "hear" or money or bool(set(rest) & lists["things"]))
     return act == "be" and bool(rest) and rest[0] not in ("able", "asked") and (due is not None or _is_done_to(rest))
 
 
