@@ -129,7 +129,7 @@ def test_a_danger_is_not_learnt_however_often_it_is_corrected(a_disappointed_one
 
 def test_heat_is_learnt_from_corrected_heat(a_disappointed_one, mia):
     corrected_by(mia, a_disappointed_one, 40, told={"heat": 0})
-    again(a_disappointed_one, 10, corrected={})
+    again(a_disappointed_one, 24, corrected={})
 
     assert (learnt("heat").corrections, learnt("heat").shift < 0) == (40, True)
 
