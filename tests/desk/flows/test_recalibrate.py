@@ -37,7 +37,7 @@ def again(message, times, *, corrected):
     copies = [
         Message(
             conversation=message.conversation,
-            external_id=f"{'c' if corrected else 's'}-{n}",
+            external_id=f"{'c' if corrected else 's'}-{message.external_id}-{n}",
             by=message.by,
             channel=message.channel,
             text=message.text,
@@ -128,10 +128,12 @@ def test_a_danger_is_not_learnt_however_often_it_is_corrected(a_disappointed_one
 
 
 def test_heat_is_learnt_from_corrected_heat(a_disappointed_one, mia):
-    corrected_by(mia, a_disappointed_one, 40, told={"heat": 0})
-    again(a_disappointed_one, 24, corrected={})
+    for heat, times in ((0, 40), (4, 6)):  # what a correction leaves behind: the reading says what somebody said
+        a_disappointed_one.reading = {**a_disappointed_one.reading, "heat_score": float(heat)}
+        a_disappointed_one.external_id = f"heat-{heat}"
+        corrected_by(mia, a_disappointed_one, times, told={"heat": heat})
 
-    assert (learnt("heat").corrections, learnt("heat").shift < 0) == (40, True)
+    assert (learnt("heat").corrections, learnt("heat").shift < 0) == (46, True)
 
 
 def test_a_message_that_was_not_read_says_nothing_of_the_reader(a_conversation, mia):
