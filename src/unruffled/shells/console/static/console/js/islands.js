@@ -41,7 +41,6 @@ function place(fragment, source) {
   if (older) fresh.push(...placeOlder(older, fragment.querySelector("#earlier")));
   const back = fragment.querySelector("#taken-back");
   if (back) document.dispatchEvent(new CustomEvent("console:taken-back", { detail: { words: back.textContent } }));
-  fresh.forEach((element) => htmx.process(element)); // its keys work before anybody is led to it
   document.dispatchEvent(new CustomEvent("islands:placed"));
   return fresh;
 }
