@@ -128,7 +128,7 @@ def test_a_job_in_the_hands_of_a_worker_that_is_killed_is_done_by_the_next(conne
         with app.open():
             job = app.configure_task("forget").defer(timestamp=0)
         first = a_real_worker(url, requeue.note)
-        assert until(lambda: status_of(connection, job) == "doing")
+        assert until(lambda: status_of(connection, job) == "doing" and noted(requeue))
         first.send_signal(signal.SIGKILL)
         first.wait()
         requeue.bury()
@@ -141,6 +141,11 @@ def test_a_job_in_the_hands_of_a_worker_that_is_killed_is_done_by_the_next(conne
         second.terminate()
         assert second.wait(20) == 0
     assert not requeue.note.exists()
+
+
+def noted(requeue):
+    """Whether the worker has written down its number, which it does a moment after it has begun."""
+    return requeue.note.exists() and requeue.note.read_text()
 
 
 def a_real_worker(url, note):
