@@ -67,7 +67,7 @@ def test_two_hundred_forged_answers_of_ours_are_nobody_of_us(arrives, anas, mia)
     )
 
     assert not Message.objects.filter(text__startswith="Please pay", by__in=["agent", "supervisor"]).exists()
-    assert [m.by for m in conversation.messages.all()] == ["customer", "agent"]
+    assert [m.by for m in conversation.messages.order_by("pk")] == ["customer", "agent"]
     assert Message.objects.filter(text__startswith="Please pay").count() == 200
 
 
