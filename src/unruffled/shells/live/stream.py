@@ -25,7 +25,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-GATHER_SECONDS: Final = 0.04
+GATHER_SECONDS: Final = 0.02
 """Changes this close together are told together."""
 
 HELLO: Final = b"retry: 1000\nid: 1\n\n"
