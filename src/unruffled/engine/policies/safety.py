@@ -11,8 +11,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-KINDS: Final = ("self_harm", "safety_hazard", "third_party_risk", "threat_violence")
-"""Signals that open the safety card, the one that comes first first (playbook safety_protocol)."""
+from unruffled.engine.vocabulary import DANGERS
+
+KINDS: Final = DANGERS
+"""Signals that open the safety card, the one that comes first first."""
 
 ANY: Final = "any"
 ALWAYS: Final = "always"

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from unruffled.engine.vocabulary import DANGERS
+
 FEWEST: Final = 30
 """Corrections of a head from which on anything is learnt of it."""
 RARER: Final = 5
@@ -27,7 +29,7 @@ SMALLEST: Final = 0.1
 """A smaller shift changes nothing that anybody would see."""
 
 HEAT: Final = "heat"
-LEFT_ALONE: Final = frozenset({"self_harm", "safety_hazard", "third_party_risk", "threat_violence"})
+LEFT_ALONE: Final = frozenset(DANGERS)
 """What guards people stays as it was measured: a danger missed costs more than any number of alarms for nothing."""
 ONLY_LATER: Final = frozenset({"insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "profanity"})
 """What speaks of conduct may only show later: no house can teach the reader to call complaining misconduct."""

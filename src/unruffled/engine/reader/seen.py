@@ -12,16 +12,15 @@ from typing import Any, Final
 from unruffled.engine.reader import guards
 from unruffled.engine.reader.lexicon import Hit, Phrasebook
 from unruffled.engine.reader.normalise import Text, normalise
-from unruffled.engine.vocabulary import STAFF, Context, Reading, Signal, Span, Turn
+from unruffled.engine.vocabulary import DANGERS, STAFF, Context, Reading, Signal, Span, Turn
 
 SHOWN: Final = 0.5
 """Confidence from which a signal is said to show."""
 CERTAIN: Final = 0.97
 """No rule is surer than this."""
 
-GRAVE: Final = frozenset(
-    """self_harm safety_hazard third_party_risk threat_violence discriminatory_abuse sexual_remark vulnerability_health
-    severe_attack risk_asked risk_denied risk_faint""".split()
+GRAVE: Final = frozenset(DANGERS) | frozenset(
+    "discriminatory_abuse sexual_remark vulnerability_health severe_attack risk_asked risk_denied risk_faint".split()
 )
 """What is looked for in every line of a message, however long it is; the rest in its first and last pages."""
 

@@ -14,6 +14,7 @@ from unruffled.engine.vocabulary import (
     AGENT_SIGNALS,
     BAD_AGENT_SIGNALS,
     BEYOND_RUDE,
+    DANGERS,
     LAWFUL_LEVERAGE,
     SIGNALS,
     STAFF,
@@ -51,7 +52,7 @@ DISTRESSING: Final = frozenset({"anger", "frustration", "anxiety", "distress", "
 DEMANDS: Final = frozenset({"refund_demand", "compensation_demand", "unreasonable_demand", "supervisor_demand"})
 """Signals that put something new on the table."""
 
-SAFETY: Final = frozenset({"self_harm", "threat_violence", "safety_hazard", "third_party_risk"})
+SAFETY: Final = frozenset(DANGERS)
 """Signals that open the safety state (DOMAIN 3.1)."""
 
 VULNERABLE: Final = frozenset(

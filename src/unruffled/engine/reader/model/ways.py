@@ -17,13 +17,14 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from unruffled.engine.reader.model.said import Head
+from unruffled.engine.vocabulary import DANGERS
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.floating[Any]]
 
 CALM: Final = 0.3
 """The early probability of any heat at all below which a message is calm, and the early scores are the answer."""
-GRAVE: Final = ("abuse", "s:threat_violence", "s:self_harm", "s:safety_hazard", "s:third_party_risk")
+GRAVE: Final = ("abuse", *(f"s:{danger}" for danger in DANGERS))
 """Heads that say in a low voice what must not be missed: from where they are unsure on, the second half is asked."""
 
 
