@@ -6,7 +6,6 @@ Rules and model count together by the weights in probable.toml. What was never m
 from __future__ import annotations
 
 import json
-import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from unruffled.engine.reader import model
+from unruffled.engine.reader.odds import log_odds, probable
 from unruffled.engine.vocabulary import STAFF, Reading
 
 MEASURED: Final = "measured.json"
@@ -96,10 +96,9 @@ _ALONE: Final = {
 
 def _together(side: Weights, probability: float, confidence: float) -> float:
     raised = side.base + side.model * odds(probability) + side.shown * max(0.0, 2 * confidence - 1)
-    return 1 / (1 + math.exp(-raised))
+    return probable(raised)
 
 
 def odds(probability: float) -> float:
     """Return the logarithm of the odds, of what is certain that of nearly certain."""
-    sure = min(max(probability, _CERTAIN), 1 - _CERTAIN)
-    return math.log(sure / (1 - sure))
+    return log_odds(probability, certain=_CERTAIN)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from unruffled.engine.reader.odds import log_odds, probable
 from unruffled.engine.vocabulary import DANGERS
 
 FEWEST: Final = 30
@@ -27,6 +28,7 @@ FARTHEST: Final = 1.0
 """Log-odds: what was 0.5 becomes 0.27 or 0.73 at most."""
 SMALLEST: Final = 0.1
 """A smaller shift changes nothing that anybody would see."""
+_CERTAIN: Final = 1e-9
 
 HEAT: Final = "heat"
 LEFT_ALONE: Final = frozenset(DANGERS)
@@ -85,7 +87,7 @@ class Learnt:
 
 def shifted(probability: float, by: float) -> float:
     """Return a probability whose log-odds are moved."""
-    return _probable(_log_odds(probability) + by) if by else probability
+    return probable(log_odds(probability, certain=_CERTAIN) + by) if by else probability
 
 
 def bounded(head: str, shift: float) -> float:
@@ -139,12 +141,3 @@ def _most_likely(weighed: Sequence[tuple[Answer, float]]) -> float:
         slope = sum(w * (a.shows - shifted(a.probability, middle)) for a, w in weighed) - PRIOR * middle
         low, high = (middle, high) if slope > 0 else (low, middle)
     return (low + high) / 2
-
-
-def _log_odds(probability: float) -> float:
-    sure = min(1 - 1e-9, max(1e-9, probability))
-    return math.log(sure / (1 - sure))
-
-
-def _probable(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))

@@ -17,6 +17,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from unruffled.engine.reader.model.said import Head
+from unruffled.engine.reader.odds import log_odds
 from unruffled.engine.vocabulary import DANGERS
 
 Ids = NDArray[np.int64]
@@ -61,7 +62,7 @@ class Halves:
         self._first, self._second = _session(folder / "early.onnx"), _session(folder / "late.onnx")
         self._slopes, self._shifts = np.array([(head.a, head.b) for head in heads]).T
         self._early_slopes, self._early_shifts = np.array([(head.early.a, head.early.b) for head in heads]).T
-        self._limits = np.array([_odds(_limit(head)) for head in heads])
+        self._limits = np.array([log_odds(_limit(head)) for head in heads])
 
     def __call__(self, ids: Ids) -> tuple[Scores, Scores]:
         mask = np.ones_like(ids)
@@ -79,10 +80,6 @@ def _limit(head: Head) -> float:
     if head.id == "heat>=1":
         return CALM
     return head.early.unsure if head.id in GRAVE else 1.0
-
-
-def _odds(probability: float) -> float:
-    return float(np.log(probability / (1 - probability))) if probability < 1 else float(np.inf)
 
 
 def _session(file: Path) -> Any:
