@@ -16,6 +16,7 @@ from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
+from unruffled.engine.follow.words import insults
 from unruffled.engine.reader.exchange import waiting
 from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import restored, stored, stored_step
@@ -26,8 +27,6 @@ TRACE_LENGTH: Final = 5
 
 VIEWED: Final = 24
 """Turns in which we look for what the contact believes."""
-
-INSULTS: Final = ("insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence")
 
 GOODBYE_SIGNALS: Final = frozenset(
     {
@@ -146,8 +145,8 @@ def _keep_steps(
 def _asked(steps: tuple[Step, ...]) -> list[str]:
     """The questions that wait for an answer; an insult in the shape of a question is none."""
     readings = [step.reading for step in steps]
-    insults = [words for reading in readings for signal in INSULTS for words in reading.words(signal)]
-    return [q.text for q in waiting(readings) if not any(words in q.text for words in insults)]
+    insulted = [words for reading in readings for words in insults(reading)]
+    return [q.text for q in waiting(readings) if not any(words in q.text for words in insulted)]
 
 
 def _views(thread: Thread, steps: tuple[Step, ...]) -> list[dict[str, Any]]:

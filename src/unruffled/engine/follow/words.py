@@ -128,4 +128,9 @@ def _cut(text: Text, first: int, last: int) -> str:
 
 def insulting(reading: Reading, words: str) -> bool:
     """Return whether these words of a message hold an insult or a threat; such words are never said back or quoted."""
-    return any(insult in words for signal in _INSULTS for insult in reading.words(signal))
+    return any(insult in words for insult in insults(reading))
+
+
+def insults(reading: Reading) -> tuple[str, ...]:
+    """Return the words of a message that are an insult or a threat."""
+    return tuple(words for signal in _INSULTS for words in reading.words(signal))
