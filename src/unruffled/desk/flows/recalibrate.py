@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -101,17 +101,6 @@ def switch_off(*, by: User, now: datetime) -> Policy | None:
 
 
 def _kept(proposal: Proposal) -> dict[str, Any]:
-    learnt = [
-        {
-            "head": one.head,
-            "shift": one.shift,
-            "corrections": one.corrections,
-            "let_stand": one.let_stand,
-            "enough": True,
-            "people": one.people,
-        }
-        for one in proposal.learnt
-        if one.shift
-    ]
+    learnt = [asdict(one) for one in proposal.learnt if one.shift]
     number = 1 + queries.highest_recalibration()
     return {"number": number, "weights": proposal.weights, "by": proposal.shifts, "learnt": learnt}
