@@ -7,6 +7,7 @@ import pytest
 from cast import NOW, answered, fresh, minutes, said
 from unruffled.desk.conversations.queries import thread_of
 from unruffled.desk.flows import assign, close, note, reply
+from unruffled.desk.journal import actions as journal
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,13 @@ def test_names_of_people_who_left_are_still_said(a_conversation, mia, noor):
     noor.save()
 
     assert rows(a_conversation, "event")[0].text == "Noor asked Mia to take it"
+
+
+@pytest.mark.parametrize("broken", ["mia", "", 3.5, 10**30, -1, None, ["mia"], {"id": "mia"}])
+def test_an_entry_that_names_nobody_leaves_the_thread_readable(a_conversation, noor, broken):
+    journal.record("conversation.assigned", about=a_conversation, by=noor, at=NOW, numbers={"to": broken})
+
+    assert [row.text for row in rows(a_conversation, "event")] == ["Noor asked somebody to take it"]
 
 
 def test_a_thread_is_two_questions_however_long(a_conversation, mia, noor, django_assert_max_num_queries):

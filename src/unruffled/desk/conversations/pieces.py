@@ -117,7 +117,8 @@ _BETWEEN: Final = """
     UNION ALL
     (SELECT 'event', entry.id, entry.at, entry.what, entry.by, by.alias, by.name, whom.alias, whom.name
     FROM journal_entry AS entry LEFT JOIN people_user AS by ON by.id = entry.by
-        LEFT JOIN people_user AS whom ON whom.id = (entry.numbers->>'to')::bigint
+        LEFT JOIN people_user AS whom ON whom.id =
+            CASE WHEN entry.numbers->>'to' ~ '^[0-9]{1,18}$' THEN (entry.numbers->>'to')::bigint END
     WHERE entry.conversation = %(conversation)s AND entry.what = ANY(%(what)s)
         AND entry.at >= %(since)s::timestamptz AND entry.at < %(until)s::timestamptz
     ORDER BY entry.id DESC LIMIT 500)
