@@ -17,12 +17,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from bench._curve import area
 from bench.figure import Figure
 from unruffled.engine import reader
 from unruffled.engine.reader import model, probable
@@ -213,23 +213,11 @@ def _public(data: Path) -> Iterator[Figure]:
 
 
 def _curve(what: str, id: str, aim: str, peers: Sequence[str], texts: Sequence[tuple[str, bool]]) -> Figure:
-    def area(score: Score) -> str:
-        return f"{_area([(score(text), true) for text, true in texts]):.3f}"
+    def of(score: Score) -> str:
+        return f"{area([(score(text), true) for text, true in texts]):.3f}"
 
-    fast = area(_ours(id, fast=True))
-    return Figure(f"{what}: AUC", area(_ours(id)), aim, f"{len(texts)} texts; fast {fast} · {_beside(peers, area)}")
-
-
-def _area(scored: Sequence[tuple[float, bool]]) -> float:
-    """The area under the curve: how often what is true scores higher than what is not; a draw counts half."""
-    ties = Counter(score for score, _ in scored)
-    ranks, below = {}, 0
-    for score in sorted(ties):
-        ranks[score] = below + (ties[score] + 1) / 2
-        below += ties[score]
-    true = [ranks[score] for score, shown in scored if shown]
-    others = len(scored) - len(true)
-    return (sum(true) - len(true) * (len(true) + 1) / 2) / (len(true) * others)
+    fast = of(_ours(id, fast=True))
+    return Figure(f"{what}: AUC", of(_ours(id)), aim, f"{len(texts)} texts; fast {fast} · {_beside(peers, of)}")
 
 
 def _cried(what: str, peers: Sequence[str], texts: Sequence[str]) -> Figure:

@@ -5,13 +5,6 @@ import pytest
 from bench import reader
 
 
-def test_the_area_under_the_curve_counts_pairs_in_order_and_draws_by_half():
-    assert reader._area([(0.9, True), (0.8, True), (0.1, False)]) == 1.0
-    assert reader._area([(0.1, True), (0.9, False)]) == 0.0
-    assert reader._area([(0.5, True), (0.5, False), (0.5, False)]) == 0.5
-    assert reader._area([(0.9, True), (0.5, True), (0.5, False), (0.1, False)]) == pytest.approx(3.5 / 4)
-
-
 def test_a_peer_that_is_not_installed_is_named_and_not_measured(monkeypatch):
     def missing():
         raise ImportError
