@@ -20,20 +20,13 @@ __all__ = ["LAST_STEP", "BadPolicy", "NotAllowed", "describe", "go_on"]
 LAST_STEP: Final = 4
 
 
+@house.changing()
 def describe(*, name: str, time_zone: str, by: User, now: datetime) -> Organisation:
     """Keep the organisation's name and time zone; times on every page follow from the next request on.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadPolicy: if there is no such time zone
     """
-    try:
-        return _describe(name, time_zone, by=by, now=now)
-    finally:
-        house.forget()
-
-
-@transaction.atomic
-def _describe(name: str, time_zone: str, *, by: User, now: datetime) -> Organisation:
     require_manager(by)
     house.parsed({}, time_zone=time_zone)
     changed = people.rename_organisation(name=name, time_zone=time_zone)

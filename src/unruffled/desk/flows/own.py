@@ -32,6 +32,7 @@ class NoPractice(Exception):
     """A real organisation lives here: it is never emptied."""
 
 
+@house.changing()
 def begin(*, now: datetime) -> str:
     """Clear the practice floor away, everything that was played and tried on it, and lay out an empty organisation.
 
@@ -39,12 +40,8 @@ def begin(*, now: datetime) -> str:
 
     :raises NoPractice: if this is no practice floor
     """
-    try:
-        with transaction.atomic():
-            _clear_practice()
-            return lay_out(now=now)
-    finally:
-        house.forget()
+    _clear_practice()
+    return lay_out(now=now)
 
 
 @transaction.atomic

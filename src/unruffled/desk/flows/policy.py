@@ -38,6 +38,7 @@ AT_ONCE: Final = 200
 """Waiting conversations put into their new order in one transaction; a job goes on with the rest."""
 
 
+@house.changing()
 def decide(*, changes: Mapping[str, Any], by: User, now: datetime) -> Policy | None:
     """Keep these changes as a new version, and let the waiting conversations find their new order.
 
@@ -46,14 +47,6 @@ def decide(*, changes: Mapping[str, Any], by: User, now: datetime) -> Policy | N
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadPolicy: naming the key, the bad word and the good ones
     """
-    try:
-        return _decide(changes, by=by, now=now)
-    finally:
-        house.forget()
-
-
-@transaction.atomic
-def _decide(changes: Mapping[str, Any], *, by: User, now: datetime) -> Policy | None:
     require_manager(by)
     try:
         house.parsed(changes)

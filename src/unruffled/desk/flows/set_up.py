@@ -19,19 +19,16 @@ __all__ = ["NotAllowed", "answer", "describe", "invite"]
 ORGANISATION, TEAMMATES, POLICIES = 1, 2, 4
 
 
+@house.changing()
 def describe(*, name: str, time_zone: str, alias: str, by: User, now: datetime) -> None:
     """Keep the organisation's name and time zone, and the name by which contacts know its manager.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadPolicy: if there is no such time zone
     """
-    try:
-        with transaction.atomic():
-            organisation.describe(name=name, time_zone=time_zone, by=by, now=now)
-            people.prefer(by, alias=alias)
-            organisation.go_on(done=ORGANISATION, by=by, now=now)
-    finally:
-        house.forget()  # once more: somebody may have asked before this was committed
+    organisation.describe(name=name, time_zone=time_zone, by=by, now=now)
+    people.prefer(by, alias=alias)
+    organisation.go_on(done=ORGANISATION, by=by, now=now)
 
 
 @transaction.atomic
@@ -46,15 +43,12 @@ def invite(*, wanted: Sequence[invitations.Wanted], team: Team, by: User, now: d
     return made
 
 
+@house.changing()
 def answer(answers: policy.Answers, *, by: User, now: datetime) -> None:
     """Keep the answers to the four questions.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadPolicy: naming what cannot be used
     """
-    try:
-        with transaction.atomic():
-            policy.answer(answers, by=by, now=now)
-            organisation.go_on(done=POLICIES, by=by, now=now)
-    finally:
-        house.forget()
+    policy.answer(answers, by=by, now=now)
+    organisation.go_on(done=POLICIES, by=by, now=now)

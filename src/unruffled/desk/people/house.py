@@ -1,19 +1,23 @@
 """What holds in this organisation: its decisions laid over what the product comes with, and its time zone.
 
-Every flow needs it, so a process asks the database once and keeps the answer until `forget()`: the flow that changes
-it forgets, the worker before each job, and the web process every few seconds, in case another process changed it.
+Every flow needs it, so a process asks the database once and keeps the answer until `forget()`: whoever changes it
+inside `changing()` forgets, the worker before each job, and the web process every few seconds, in case another process
+changed it.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
+
+from django.db import transaction
 
 from unruffled.desk.people.models import Organisation, Policy
 from unruffled.engine.policies import house as houses
@@ -61,6 +65,19 @@ def in_force() -> InForce:
 def forget() -> None:
     """Ask the database again the next time."""
     _kept.clear()
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """Change what holds, in one transaction; whoever asks once it is over, however it ended, asks the database.
+
+    A flow that is made of such flows is one too: somebody may have asked before it was committed.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        forget()
 
 
 def changes_now() -> dict[str, Any]:
