@@ -30,6 +30,7 @@ def _do(asked: argparse.Namespace) -> None:
     places = recipe.Places(
         data=asked.data,
         lines=HERE / "lines",
+        strange=HERE / "strange",
         work=asked.work,
         weights=asked.weights,
         processes=asked.processes or recipe.usual_processes(),
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         "--step",
         choices=("all", "own", "finish", "evaluate", "tweets"),
         default="all",
-        help="all of it; only the stretches with our own lines; export and calibration; the figures; TweetEval",
+        help="all of it; only the stretch with our own lines; export and calibration; the figures; TweetEval",
     )
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="scratch: base weights, checkpoints")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the packaged weights are written")

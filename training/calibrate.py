@@ -10,12 +10,14 @@ from scipy.optimize import minimize
 
 from training.example import Example
 from training.heads import HEADS, PLACE
+from training.lines import STRANGE
 
 Floats = NDArray[np.float64]
 PRECISION: Final = 0.85
 UNSURE_PRECISION: Final = 0.5
 LEAST_SHOWN: Final = 8
 """Positive lines in the calibration set below which a head takes the shared slope and a usual threshold."""
+ENOUGH_OF_STRANGERS: Final = 20
 USUAL_SHOW: Final = 0.6
 TRUST: Final = 8.0
 """How many lines the promise of the calibrated probabilities counts for where a threshold is chosen."""
@@ -52,12 +54,15 @@ def platt(logits: Floats, wanted: Floats, weight: Floats, shared: float = 1.0) -
 
 
 def scales(logits: Floats, examples: Sequence[Example], heads: Sequence[str]) -> list[Scale]:
-    """One scale for each head."""
+    """One scale for each head: from the lines of strangers where enough of them show it, else from all."""
     wanted, weight = _labels(examples, heads)
     shared = platt(logits[weight > 0], wanted[weight > 0], weight[weight > 0]).a
+    strange = np.array([example.source == STRANGE for example in examples])
     found = []
     for column in range(len(heads)):
         known = weight[:, column] > 0
+        if (wanted[known & strange, column] > 0.5).sum() >= ENOUGH_OF_STRANGERS:
+            known &= strange
         enough = (wanted[known, column] > 0.5).sum() >= LEAST_SHOWN
         one = platt(logits[known, column], wanted[known, column], weight[known, column], shared)
         found.append(one if enough else Scale(shared, _middle(logits[known, column], shared)))

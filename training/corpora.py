@@ -110,6 +110,8 @@ def xed(folder: Path, _: re.Pattern[str]) -> Iterator[Example]:
         example = Example(text, "xed")
         for theirs, ours in plutchik.items():
             example.say(f"e:{ours}", theirs in labels, 0.8)
+        if "disgust" in labels and "anger" not in labels:
+            example.say("e:anger", 0, 0.0)  # Left open, as with GoEmotions: much of what disgusts angers.
         if labels & {"anger", "fear", "sadness", "disgust"} and not labels & {"joy", "trust"}:
             example.say("e:negative", 1, 0.7)
         elif not labels & {"anger", "fear", "sadness", "disgust"}:

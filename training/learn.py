@@ -21,6 +21,7 @@ from training.disturb import dialect, identity, swearing
 from training.encoder import Reader
 from training.example import Example
 from training.heads import ABUSE, HEADS, HEAT, PLACE
+from training.lines import LIFE
 
 JOINED: Final = 0.4
 """How many of our own lines come beside other lines, as a sentence comes among others."""
@@ -61,11 +62,7 @@ class Stretch:
 FIRST: Final = Stretch(
     name="public", passes=4, public=1.0, own=0, rate=1.5e-4, until=0.82, identities=1500, dialects=2500, swearing=0
 )
-SECOND: Final = Stretch(
-    name="own", passes=2, public=0.15, own=2, rate=1e-4, seed=12, identities=225, dialects=375, swearing=0
-)
-THIRD: Final = Stretch(name="long", passes=5, public=0.12, own=2, rate=1.2e-4, seed=13)
-FOURTH: Final = Stretch(name="last", passes=3, public=0.25, own=2, rate=7e-5, seed=14)
+SECOND: Final = Stretch(name="own", passes=8, public=0.15, own=2, rate=1.3e-4, seed=12)
 
 
 def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: Stretch, dice: Random) -> list[Example]:
@@ -86,6 +83,8 @@ def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: S
 
 def _joined(line: Example, own: Sequence[Example], calm: Sequence[Example], dice: Random) -> Example:
     """The line, now and then beside or between calm messages and other lines: what shows in one shows in all."""
+    if line.source == LIFE:  # A post stands alone.
+        return line
     parts = [line]
     while dice.random() < JOINED and len(parts) < 4 and sum(len(part.text.split()) for part in parts) <= JOINED_WORDS:
         other = dice.choice(calm) if line.source == "own:customer" and dice.random() < 0.6 else dice.choice(own)

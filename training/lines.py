@@ -1,11 +1,12 @@
-"""Our own lines: fully labelled messages of customers and staff, and the tenth of them that is held out."""
+"""Our own lines: fully labelled messages of customers and staff, feelings of everyday life, and the tenth held out."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from training.corpora import read
+from training.corpora import LEVERAGE, read
 from training.example import Example
 from training.heads import ABUSE, ACTS, AGENT, CUSTOMER, EMOTIONS, HEAT
 
@@ -36,7 +37,24 @@ def own(folder: Path) -> Iterator[Example]:
         for row in read(path):
             if _bare(row["t"]) not in seen:
                 seen.add(_bare(row["t"]))
-                yield staff_line(row) if is_staff(path, row) else customer_line(row)
+                yield _example(path, row)
+
+
+def _example(path: Path, row: dict[str, Any]) -> Example:
+    if path.name.startswith("life"):
+        return life_line(row)
+    return staff_line(row) if is_staff(path, row) else customer_line(row)
+
+
+def strange(folder: Path) -> Iterator[Example]:
+    """Messages of customers by writers of whom nothing is trained on."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for row in read(path):
+            yield replace(customer_line(row), source=STRANGE)
+
+
+STRANGE: Final = "own:strange"
+"""Of people it never met a reader is less sure, and reads too low: probabilities are fitted where that shows."""
 
 
 def _bare(text: str) -> str:
@@ -80,6 +98,24 @@ def _emotions(example: Example, signals: set[str], extra: set[str], heat: int) -
     bad = bool(signals & UPSET) or heat >= 2 or bool(extra & {"sadness"})
     good = bool(signals & WELL) or "joy" in extra
     example.say("e:negative", bad or (heat == 1 and not good), 0.4 if heat == 1 else 1.0)
+
+
+def life_line(row: dict[str, Any]) -> Example:
+    """A post of everyday life: what its writer feels, and whether it abuses; nothing of what customers want."""
+    felt = set(row.get("e", ()))
+    example = Example(row["t"], LIFE).say(LEVERAGE, 0, 0.1)
+    for head in EMOTIONS:
+        example.say(head, head.removeprefix("e:") in felt)
+    for step, head in enumerate(HEAT, 1):
+        example.say(head, int(row.get("h", 0)) >= step, 0.4)
+    example.say("e:negative", bool(felt & SORE), 0.4 if felt & SORE and felt & BRIGHT else 1.0)
+    _abuse(example, set(), row.get("c", "ok"))
+    return example
+
+
+LIFE: Final = "own:life"
+SORE: Final = frozenset("anger sadness anxiety disappointment".split())
+BRIGHT: Final = frozenset("joy gratitude relief".split())
 
 
 def _abuse(example: Example, signals: set[str], conduct: str) -> None:

@@ -22,7 +22,7 @@ from training.encoder import Reader, base_reader
 from training.example import Example
 from training.export import export
 from training.heads import HEADS
-from training.lines import held, own, support
+from training.lines import held, own, strange, support
 from training.packaged import Packaged
 
 LEAST_SUPPORT: Final = 25
@@ -33,10 +33,11 @@ POLITE_LINES: Final = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where training reads and writes: public data, own lines, scratch, and the packaged weights."""
+    """Where training reads and writes; `strange` holds lines by writers of whom nothing is trained on."""
 
     data: Path
     lines: Path
+    strange: Path
     work: Path
     weights: Path
     processes: int = 2
@@ -49,7 +50,7 @@ def public(data: Path) -> dict[str, list[Example]]:
 
 
 def train(places: Places, *, skip_first: bool = False) -> None:
-    """Learn in all stretches (with `skip_first` all but the first, from what that left in the scratch)."""
+    """Learn in both stretches (with `skip_first` only in the second, from what the first left in the scratch)."""
     sources.check(places.data)
     sources.base(places.work)
     meeting = tempfile.mktemp(dir=places.work, prefix="meeting-")
@@ -68,8 +69,7 @@ def _learn(rank: int, places: Places, skip_first: bool, meeting: str) -> None:
     else:
         reader = _stretch(reader, spell, learn.FIRST, known, [], places.work / "first.pt")
     ours = [line for line in own(places.lines) if not held(line.text)]
-    for stretch in (learn.SECOND, learn.THIRD, learn.FOURTH):
-        reader = _stretch(reader, spell, stretch, known, ours, places.work / "last.pt")
+    _stretch(reader, spell, learn.SECOND, known, ours, places.work / "last.pt")
 
 
 def _stretch(
@@ -99,7 +99,8 @@ def finish(places: Places, *, name: str, learnt: str = "last.pt") -> None:
     built = places.work / "built"
     export(reader, heads, built)
     early.write(built)
-    rows = calibrated(built / "reader.onnx", spell, heads, places.data, ours, counts)
+    unseen = [*(line for line in ours if held(line.text)), *strange(places.strange), *_others(places.data)]
+    rows = calibrated(built / "reader.onnx", spell, heads, unseen, counts)
     _write(places.weights, built, spell, name, rows)
 
 
@@ -113,12 +114,11 @@ PUBLIC: Final = ("go:", "politeness", "abuse:words", "e:")
 
 
 def calibrated(
-    onnx: Path, spell: Tokenizer, heads: Sequence[str], data: Path, ours: Sequence[Example], counts: dict[str, int]
+    onnx: Path, spell: Tokenizer, heads: Sequence[str], unseen: Sequence[Example], counts: dict[str, int]
 ) -> list[dict[str, Any]]:
     """What reader.json says of each head, from lines that were not trained on and calm messages."""
-    examples = [*(line for line in ours if held(line.text)), *_others(data)]
-    said = Packaged(onnx, spell, heads, longest=LONGEST).read([example.text for example in examples])
-    return card_of(heads, said.full, said.early, examples, counts)
+    said = Packaged(onnx, spell, heads, longest=LONGEST).read([example.text for example in unseen])
+    return card_of(heads, said.full, said.early, unseen, counts)
 
 
 def _others(data: Path) -> Iterator[Example]:

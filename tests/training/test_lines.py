@@ -8,7 +8,7 @@ import pytest
 np = pytest.importorskip("numpy")
 
 from training.heads import ACTS, AGENT, CUSTOMER, HEADS  # noqa: E402
-from training.lines import customer_line, held, own, staff_line, support  # noqa: E402
+from training.lines import customer_line, held, life_line, own, staff_line, support  # noqa: E402
 
 from unruffled.engine.vocabulary import AGENT_SIGNALS, CONDUCTS, SIGNALS  # noqa: E402
 
@@ -50,6 +50,16 @@ def test_no_line_of_the_test_set_is_trained_on() -> None:
 
 def test_no_line_shows_and_denies_the_same_signal() -> None:
     assert not [row["t"] for _, row in rows(LINES) if set(row.get("s", ())) & set(row.get("no", ()))]
+
+
+def test_a_post_of_everyday_life_speaks_of_feelings_and_abuse_and_hardly_of_what_customers_want() -> None:
+    line = life_line({"t": "Three hours of drilling and now he whistles.", "e": ["anger"], "h": 2, "c": "ok"})
+    assert line.told("e:anger") == (1, 1)
+    assert line.told("e:joy") == (0, 1)
+    assert line.told("e:negative") == (1, 1)
+    assert line.told("abuse")[0] == 0
+    assert line.told("s:anger")[1] == 0
+    assert line.told("s:long_wait")[1] == 0
 
 
 def test_what_a_customer_line_does_not_list_is_absent() -> None:
