@@ -7,7 +7,6 @@ and lines of training/test are what quality is measured on. Times are processor 
 only in the rates that say so.
 """
 
-import html
 import importlib
 import json
 import os
@@ -22,14 +21,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from training.judged import CONTRASTS, Bench, overlap, places, read, tidy
+
 from bench._curve import area
 from bench.figure import Figure
 from unruffled.engine import reader
 from unruffled.engine.reader import model, probable
 from unruffled.engine.vocabulary import Context, Turn
 
-OWN: Final = Path(__file__).parent.parent / "training" / "test"
 DATA: Final = Path(os.environ["DATA_FOLDER"]) if os.environ.get("DATA_FOLDER") else None
+TESTS: Final = Bench(DATA or Path(), Path(__file__).parent.parent / "training" / "test")
 MESSAGE: Final = "I have been on hold for {} minutes now and nobody here could tell me where my new washing machine is."
 """Twenty-five tokens, a different number each time: nothing that was read before is read again."""
 READ: Final = 300
@@ -128,9 +129,9 @@ def _archive() -> Iterator[Figure]:
 def _old_messages() -> tuple[list[str], str]:
     """An archive's messages: what customers of real chats wrote, or our own lines, each time a little other."""
     if DATA:
-        rows = _rows(DATA / "multidogo" / "dev.jsonl") + _rows(DATA / "multidogo" / "train.jsonl")
+        rows = read(DATA / "multidogo" / "dev.jsonl") + read(DATA / "multidogo" / "train.jsonl")
         return list(dict.fromkeys(row["text"] for row in rows))[:ARCHIVE], "different messages of real support chats"
-    lines = [row["t"] for row in _rows(OWN / "customer.jsonl")]
+    lines = [row["t"] for row in TESTS.rows("customer")]
     return [f"{lines[n % len(lines)]} {n}" for n in range(ARCHIVE)], "hot lines of our test set"
 
 
@@ -179,19 +180,19 @@ def _cold() -> Iterator[Figure]:
 
 def _quality() -> Iterator[Figure]:
     mood, rude = ("VADER", "TextBlob"), ("alt-profanity-check",)
-    posts = _rows(OWN / "complaints.jsonl")
+    posts = TESTS.rows("complaints")
     yield _curve(
         "negative public complaints", "negative", ">= .90", mood, [(row["t"], bool(row["negative"])) for row in posts]
     )
-    harmless = {name: _harmless(name) for name in ("friendly_profanity", "identity", "dialect")}
-    calm = [row["t"] for row in _rows(OWN / "customer.jsonl") if row["c"] in {"ok", "profanity_situational"}]
-    texts = [(text, True) for text in _abusive()] + [
+    harmless = {name: TESTS.harmless(name) for name in CONTRASTS}
+    calm = [row["t"] for row in TESTS.rows("customer") if row["c"] in {"ok", "profanity_situational"}]
+    texts = [(text, True) for text in TESTS.abusive()] + [
         (text, False) for some in (*harmless.values(), calm) for text in some
     ]
     yield _curve("abuse against what is harmless", "abuse", ">= .94", rude, texts)
     for name in ("friendly_profanity", "identity"):
         yield _cried(f"{name.replace('_', ' ')} called abusive", rude, harmless[name])
-    marked = [(row["t"], _places(row)) for row in _rows(OWN / "abusive_words.jsonl")]
+    marked = [(row["t"], places(row)) for row in TESTS.rows("abusive_words")]
     yield Figure(
         "abusive words: character F1", f"{_overlap(marked):.3f}", ">= .64", f"{len(marked)} lines; peers mark none"
     )
@@ -202,11 +203,11 @@ def _quality() -> Iterator[Figure]:
 
 
 def _public(data: Path) -> Iterator[Figure]:
-    emotion = [(_tidy(row["text"]), row["y"] == 0) for row in _tweets(data, "emotion")]
+    emotion = [(tidy(row["text"]), row["y"] == 0) for row in TESTS.tweets("emotion")]
     yield _curve("anger on tweets", "emotion:anger", ">= .88", ("VADER", "TextBlob"), emotion)
-    offensive = [(_tidy(row["text"]), row["y"] == 1) for row in _tweets(data, "offensive")[::3]]
+    offensive = [(tidy(row["text"]), row["y"] == 1) for row in TESTS.tweets("offensive")[::3]]
     yield _curve("offensive tweets", "abuse", "", ("alt-profanity-check", "VADER"), offensive)
-    trial = [(row["text"], set(row["spans"])) for row in _rows(data / "toxic_spans" / "trial.jsonl")]
+    trial = [(row["text"], set(row["spans"])) for row in read(data / "toxic_spans" / "trial.jsonl")]
     yield Figure(
         "… on comments nobody trained on", f"{_overlap(trial):.3f}", ">= .64", f"toxic_spans trial, {len(trial)}"
     )
@@ -230,45 +231,8 @@ def _cried(what: str, peers: Sequence[str], texts: Sequence[str]) -> Figure:
 
 
 def _overlap(texts: Sequence[tuple[str, set[int]]]) -> float:
-    """The mean F1 of marked characters over texts; both empty counts one (SemEval 2021, task 5)."""
-    scores = []
-    for text, true in texts:
-        said = {place for span in model.opinion(text).spans.get("abuse:words", ()) for place in range(*span)}
-        scores.append(2 * len(said & true) / (len(said) + len(true)) if said or true else 1.0)
-    return statistics.fmean(scores)
+    return overlap((_marked(text), true) for text, true in texts)
 
 
-# Data ----------------------------------------------------------------------------------------------------------------
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _tweets(data: Path, name: str) -> list[dict[str, Any]]:
-    folder = data / "bench_only" / f"tweeteval_{name}"
-    return _rows(folder / "train.jsonl") + _rows(folder / "val.jsonl")
-
-
-def _tidy(tweet: str) -> str:
-    return html.unescape(tweet).replace("\\n", " ")
-
-
-def _harmless(name: str) -> list[str]:
-    return [row["t"] for row in _rows(OWN / f"{name}.jsonl") if not row.get("abuse")]
-
-
-def _abusive() -> list[str]:
-    contrast = (row for name in ("friendly_profanity", "identity", "dialect") for row in _rows(OWN / f"{name}.jsonl"))
-    return [row["t"] for row in _rows(OWN / "abusive_words.jsonl")] + [row["t"] for row in contrast if row.get("abuse")]
-
-
-def _places(row: dict[str, Any]) -> set[int]:
-    marked: set[int] = set()
-    for word in row.get("words", ()):
-        start = row["t"].find(word)
-        marked |= set(range(start, start + len(word))) if start >= 0 else set()
-    for start, end in row.get("spans", ()):
-        marked |= set(range(start, end))
-    return marked
+def _marked(text: str) -> set[int]:
+    return {place for span in model.opinion(text).spans.get("abuse:words", ()) for place in range(*span)}

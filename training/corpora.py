@@ -1,14 +1,14 @@
 """The public data: what each corpus says to which heads, and how far we believe it."""
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from training.example import Example, Rows
+from training.example import Example
 from training.heads import ABUSE, EMOTIONS, GO, HEAT
+from training.judged import read
 
 POSITIVE: Final = frozenset(
     (
@@ -219,9 +219,3 @@ def profanity(folder: Path) -> re.Pattern[str]:
     words |= {"idiot", "moron", "stupid", "dumb", "loser", "pathetic", "scum", "clown", "trash", "ignorant", "liar"}
     kept = sorted((re.escape(word) for word in words if re.fullmatch(r"[a-z' -]+", word)), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(kept)})(?:s|es)?\b", re.IGNORECASE)
-
-
-def read(path: Path) -> Rows:
-    """The rows of a JSONL file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]

@@ -1,17 +1,15 @@
 """Measures packaged weights on data they were not trained on, and puts the figures into tables."""
 
-import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from training.corpora import read
 from training.heads import GO, GO_EMOTIONS
+from training.judged import CONTRASTS, Bench, overlap, places, read, tidy
 from training.packaged import Shipped
 
 Floats = NDArray[np.float64]
@@ -26,24 +24,6 @@ class Figure:
     what: str
     value: str
     on: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Where the evaluation reads: the unpacked public data and our own test set."""
-
-    data: Path
-    tests: Path
-
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        """Rows of a file of our test set; none if it is missing."""
-        path = self.tests / f"{name}.jsonl"
-        return read(path) if path.exists() else []
-
-    def tweets(self, name: str) -> list[dict[str, Any]]:
-        """Training and validation rows of a TweetEval task, which no shipped weight has seen."""
-        folder = self.data / "bench_only" / f"tweeteval_{name}"
-        return read(folder / "train.jsonl") + read(folder / "val.jsonl")
 
 
 def figures(reader: Shipped, bench: Bench) -> Iterator[Figure]:
@@ -96,10 +76,8 @@ def _offensive(reader: Shipped, bench: Bench) -> Iterator[Figure]:
 
 
 def _abuse(reader: Shipped, bench: Bench) -> Iterator[Figure]:
-    bad = [row["t"] for row in bench.rows("abusive_words")]
-    contrast = [row for name in CONTRASTS for row in bench.rows(name)]
-    bad += [row["t"] for row in contrast if row.get("abuse")]
-    fine = {name: [row["t"] for row in bench.rows(name) if not row.get("abuse")] for name in CONTRASTS}
+    bad = bench.abusive()
+    fine = {name: bench.harmless(name) for name in CONTRASTS}
     calm = [row["t"] for row in bench.rows("customer") if row.get("c") in {"ok", "profanity_situational"}]
     show = reader.show[reader.place["abuse"]]
     found = reader.of(reader.sure(bad), "abuse")
@@ -118,8 +96,6 @@ def _abuse(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     yield Figure("abuse against all of these: AUC", f"{score:.3f}", f"{len(found)} + {len(others)} lines")
 
 
-CONTRASTS: Final = ("friendly_profanity", "identity", "dialect")
-"""Test files that hold harmless lines and, where `abuse` is 1, lines of the same words that are not."""
 AIMED: Final = frozenset({"insult", "abuse", "discriminatory", "sexual", "threat"})
 
 
@@ -128,20 +104,10 @@ def _words(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     trial = read(bench.data / "toxic_spans" / "trial.jsonl")
     score = _character_f1(reader, [(row["text"], set(row["spans"])) for row in trial], cut)
     yield Figure("abusive words: character F1", f"{score:.3f}", f"toxic_spans trial, {len(trial)} posts, cut {cut:.2f}")
-    own = [(row["t"], _places(row)) for row in bench.rows("abusive_words")]
+    own = [(row["t"], places(row)) for row in bench.rows("abusive_words")]
     if own:
         score = _character_f1(reader, own, cut)
         yield Figure("abusive words in customers' lines: character F1", f"{score:.3f}", f"{len(own)} lines")
-
-
-def _places(row: dict[str, Any]) -> set[int]:
-    marked: set[int] = set()
-    for word in row.get("words", ()):
-        start = row["t"].find(word)
-        marked |= set(range(start, start + len(word))) if start >= 0 else set()
-    for start, end in row.get("spans", ()):
-        marked |= set(range(start, end))
-    return marked
 
 
 def _word_cut(reader: Shipped, rows: Sequence[dict[str, Any]]) -> float:
@@ -151,8 +117,7 @@ def _word_cut(reader: Shipped, rows: Sequence[dict[str, Any]]) -> float:
 
 
 def _character_f1(reader: Shipped, pairs: Sequence[tuple[str, set[int]]], cut: float) -> float:
-    """The mean over texts of the F1 of marked characters; both empty counts 1 (SemEval 2021, task 5)."""
-    return statistics.fmean(_overlap(marked_characters(reader, text, cut), true) for text, true in pairs)
+    return overlap((marked_characters(reader, text, cut), true) for text, true in pairs)
 
 
 def marked_characters(reader: Shipped, text: str, cut: float) -> set[int]:
@@ -166,12 +131,6 @@ def marked_characters(reader: Shipped, text: str, cut: float) -> set[int]:
             marked |= set(range(last if start - last == 1 else start, end))
             last = end
     return marked
-
-
-def _overlap(said: set[int], true: set[int]) -> float:
-    if not said and not true:
-        return 1.0
-    return 2 * len(said & true) / (len(said) + len(true))
 
 
 def _heat(reader: Shipped, bench: Bench) -> Iterator[Figure]:
@@ -329,13 +288,6 @@ def _signal_row(
         f"{right / true.sum():.2f}",
         f"{average_precision_score(true, early):.2f}",
     )
-
-
-def tidy(tweet: str) -> str:
-    """A tweet without line marks, entities and web addresses."""
-    import html
-
-    return html.unescape(tweet).replace("\\n", " ")
 
 
 def _share(flags: Sequence[bool] | NDArray[np.bool_]) -> str:

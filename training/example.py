@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +33,3 @@ class Example:
     def told(self, head: str) -> tuple[float, float]:
         """The label and the weight of one head."""
         return float(self.wanted[PLACE[head]]), float(self.weight[PLACE[head]])
-
-
-Rows = list[dict[str, Any]]

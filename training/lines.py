@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from training.corpora import LEVERAGE, read
+from training.corpora import LEVERAGE
 from training.example import Example
 from training.heads import ABUSE, ACTS, AGENT, CUSTOMER, EMOTIONS, HEAT
+from training.judged import read
 
 AIMED: Final = {  # conduct towards a person: what kind of abuse it is
     "insult": "abuse:insult",

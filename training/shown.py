@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from training.corpora import read
-from training.evaluate import AIMED, CONTRASTS, Bench, expected_error, tidy
+from training.evaluate import AIMED, expected_error
 from training.example import Example
+from training.judged import CONTRASTS, Bench, read, tidy
 from training.lines import customer_line, held, is_staff
 from unruffled.engine import reader
 from unruffled.engine.reader import model, probable

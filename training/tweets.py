@@ -14,9 +14,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import learn, sources, spelling
-from training.corpora import read
 from training.encoder import Reader, base_reader
-from training.evaluate import tidy
+from training.judged import read, tidy
 from training.recipe import Places
 
 
