@@ -14,7 +14,7 @@ from unruffled.engine.reader.doers import COLLEAGUES, name_in
 from unruffled.engine.reader.dues import OPENS_EVENT, is_after_now, is_dated, is_length, is_month
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.times import When
-from unruffled.engine.reader.worded import POSTED, VAGUE
+from unruffled.engine.reader.worded import VAGUE
 
 
 def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> bool:
@@ -34,19 +34,20 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
 
 
 def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
-    """ "You will not be charged", "I won't be charging you": a promise that something stays away."""
-    after = words.words[first + 1 : last]
+    """ "You will not be charged", "I won't be charging you": a burden stays away; not "won't be paid"."""
+    after, lists = words.words[first + 1 : last], words_for()
     acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
     if clause.subject in US:
-        return "again" in after or ("you" in after and bool(acts & _CHARGING))
-    return clause.subject == "you" and bool(acts & _SPARED)
+        return "again" in after or bool(acts & lists["burdens"]) or (after[:1] == ("put",) and "up" in after)
+    if clause.subject == "you":
+        pays = after[:2] in (("have", "to"), ("need", "to")) and (after[2:3] == ("pay",) or "again" in after)
+        return pays or bool(acts & (lists["burdened"] | {"lose", "owe", "pay", "hear"}))
+    falls = after[:1] == ("be",) and bool(set(after[1:3]) & lists["burdened"])
+    return _is_will(words, first) and (falls or bool(set(after[:1]) & lists["befalls"]))
 
 
-_CHARGING: Final = frozenset({"charge", "charging", "bill", "billing", "chase", "chasing"})
-_SPARED: Final = frozenset(
-    """charged billed cut lose owe pay evicted disconnected fined asked told called contacted chased rung written phoned
-    reported hear""".split()
-)
+def _is_will(words: Text, first: int) -> bool:
+    return words.words[first - 1] in ("will", "shall")
 
 
 _TAKEN: Final = frozenset({"leaves", "goes", "comes"})
@@ -100,11 +101,15 @@ def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
         told = {"done", "happens", "ready", "outcome"} & set(rest)
         return bool(rest) and (rest[0] != "you" or bool(told) or VAGUE.search(" ".join(rest)) is not None)
     if act == "keep":
-        held = {"open", "free", "aside"} & set(rest)
-        return bool(held | (POSTED & set(rest))) or rest[1:2] in (("at",), ("for",), ("in",))
+        return not rest[:1] or not (set(rest[:3]) & _BRIEFLY or rest[0] in _TALKING)
     if act == "take":
         return "off" in rest[1:] or rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
     return bool(rest) and rest[0] in reach.get(act, set())
+
+
+_BRIEFLY: Final = frozenset({"short", "brief", "simple", "quick", "clear", "honest", "mind", "calm", "polite"})
+_TALKING: Final = frozenset({"talking", "going", "listening", "reading", "saying", "looking", "trying"})
+"""What is kept within this talk: it short, in mind, talking."""
 
 
 _WATCHING: Final = frozenset({"looking", "seeing", "hoping", "expecting", "thinking", "trying", "staying"})
@@ -113,7 +118,12 @@ _WATCHING: Final = frozenset({"looking", "seeing", "hoping", "expecting", "think
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     """Whether what we do, said in the present, lies ahead: by its time, or as a gift ("giving you two nights")."""
     act, said = words.words[first], words.words[first:last]
-    if clause.kind == "plain" and said[1:2] == ("now",) and set(said[2:3]) & (OBJECTS | {"to"}) and _is_act(act):
+    if (
+        clause.kind == "plain"
+        and said[1:2] == ("now",)
+        and set(said[2:3]) & (OBJECTS | {"to", "with", "for"})
+        and _is_act(act)
+    ):
         return True  # "I order now the missing tile"
     if "now" in said or said[:3] == ("let", "you", "down") or _is_habit(words, clause, first, last, due):
         return False
@@ -186,13 +196,31 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
             and "to" not in rest
             and (is_after_now(due) or not is_dated(due))
         )
+    if due is None and act in ("see", "find", "hear") and _is_shown_how(words, clause):
+        return False
     if clause.kind != "will" or (due is None and not _is_future(words, clause)):
         return False
+    if act in lists["perceived"] and due is not None and rest[:1] != ("that",):
+        return _is_dated_or_ahead(due)
+    if due is None and act == "hear" and "from" not in rest and not set(rest) <= lists["grammar"] | {"soon", "shortly"}:
+        return False  # "you'll hear it stop"
     if act in lists["delivered"]:
         needed = act == "have" and "to" in rest
         money = "<money>" in words.shapes[first:last]
         return not needed and (due is not None or act == "hear" or money or bool(set(rest) & lists["things"]))
     return act == "be" and bool(rest) and rest[0] not in ("able", "asked") and (due is not None or _is_done_to(rest))
+
+
+def _is_shown_how(words: Text, clause: Clause) -> bool:
+    """Whether this tells what steps lead to: "Tap Edit. You'll see the new address"."""
+    own = words.sentence_at(clause.first)
+    opens = [own.first, words.sentence_at(own.first - 1).first] if own.first else [own.first]
+    steps = words_for()["asked_of_you"] - {"let", "keep", "like", "look"} | {"to"}
+    return any(words.words[i] in steps for i in opens)
+
+
+def _is_dated_or_ahead(due: When) -> bool:
+    return is_after_now(due) or is_dated(due)
 
 
 def _is_done_to(rest: Sequence[str]) -> bool:
@@ -214,7 +242,7 @@ def _it_is_promised(
     if clause.kind == "will":
         if act == "be" and due is not None and due.minutes is not None and _follows(words, first, due):
             return False  # "it will be roughly ten minutes" is how long it takes
-        return due is not None or (_is_future(words, clause) and _will_happen(words, nouns, first, last, beyond))
+        return due is not None or (_is_future(words, clause) and _will_happen(words, clause, first, last, beyond))
     if _is_habit(words, clause, first, last, due):
         return False
     if due is None:
@@ -228,14 +256,15 @@ def _it_is_promised(
 _PLACED: Final = frozenset({"with", "back", "ready", "there", "sent", "done", "fixed", "clear", "yours"})
 
 
-def _will_happen(words: Text, nouns: frozenset[str], first: int, last: int, beyond: int) -> bool:
+def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int) -> bool:
     """A future without a time that is still a promise: things that matter here, passives, or a vague "soon"."""
-    act, rest = words.words[first], words.words[first + 1 : last]
+    act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
+    nouns = frozenset(clause.subject.split())
     if act == "be":
+        doing = rest[:1] != () and rest[0].endswith("ing") and (is_ours(words, clause) or bool(nouns & lists["things"]))
         return bool(rest) and (
-            rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith("paid") or _is_done_to(rest)
+            doing or rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith("paid") or _is_done_to(rest)
         )
-    lists = words_for()
     if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
         return True
     does = act in lists["acts"] and act not in lists["not_future"]
@@ -245,17 +274,35 @@ def _will_happen(words: Text, nouns: frozenset[str], first: int, last: int, beyo
 def _is_habit(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     """Whether a present form tells a rule: "we deliver on Tuesdays", "claims are settled within ten days"."""
     sentence = words.sentence_at(first)
-    said = frozenset(words.words[max(sentence.first, clause.first - 6) : last])
-    if words_for()["habitual"] & (said if due is None or due.lead not in ("each", "every") else said - {"every"}):
+    said = words.words[_own_start(words, clause, sentence.first) : last]
+    if words_for()["habitual"].intersection(said):
         return True
     length = due is not None and (due.minutes is not None or "working" in due.text)
     known = _OF_THEM.intersection(words.words[sentence.first : sentence.last])
     opens = words.words[clause.first]
+    if "every" in said and due is not None and not _OF_THEM.intersection(said):
+        return True
     bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not _is_definite(words, clause))
-    if bare and clause.kind == "plain" and due is not None and (due.lead in ("each", "every") or is_month(due)):
+    if bare and clause.kind == "plain" and due is not None and _comes_again(due):
         return not _OF_THEM.intersection(words.words[clause.first : last])
     many = first + 1 < last and is_plural(words.words[first + 1])
     return length and not known and (bare or many or clause.subject in US) and clause.kind in ("plain", "being")
+
+
+def _comes_again(due: When) -> bool:
+    """Whether the time names no one day: "every evening", "in May", "at 6.30am"."""
+    return due.lead in ("each", "every") or is_month(due) or _HOUR_ONLY.fullmatch(due.text) is not None
+
+
+_HOUR_ONLY: Final = re.compile(r"(?:at|from|until|till|by)\s\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
+
+
+def _own_start(words: Text, clause: Clause, opens: int) -> int:
+    """Where what belongs to a clause begins: up to six words before its subject, but not in the clause before."""
+    first = clause.first
+    while first > opens and clause.first - first < 6 and words.words[first - 1] not in ("and", "but", "so", "while"):
+        first -= 1
+    return first
 
 
 _OF_THEM: Final = frozenset("you your yours it them him her this me us ours".split())
@@ -276,17 +323,10 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     lists, act = words_for(), words.words[first]
     if due.lead in ("since", "after") or due.text.lower().startswith("as of"):
         return False
-    if clause.kind == "plain" and not _is_apart(words, clause, first, due):
-        stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
-        ends = base_of(act) in ("end", "start", "begin") and any(_is_thing(noun) for noun in nouns)
-        dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
-        if act == "has":
-            return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
-        return stays or ((ends or _is_act(base_of(act))) and dated)
+    if clause.kind == "plain":
+        return not _is_apart(words, clause, first, due) and _acts_ahead(words, clause, first, due, nouns)
     if clause.kind in ("doing", "arranged"):
         return _leads_on(due) and act not in _WATCHING
-    if clause.kind == "plain":
-        return False
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
         return act == "due" and bool(nouns & (lists["things"] | {"it"}))
     if act in lists["prepared"] | lists["placed"]:
@@ -296,7 +336,20 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
         fronted_time = due.span[0] < words.starts[clause.first]
         return fronted_time or act == "being" or due.lead in ("within", "by") or is_after_now(due)
-    return bool(nouns & (lists["things"] | {"next"})) and due.span[0] <= words.starts[first] + 1
+    return bool(nouns & (lists["things"] | {"next", "there"})) and due.span[0] <= words.starts[first] + 1
+
+
+def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: frozenset[str]) -> bool:
+    """Whether a verb in the present is done at that time: "an engineer comes Friday", "he starts on it Monday"."""
+    lists, act = words_for(), words.words[first]
+    if base_of(act) in ("start", "begin") and words.words[first + 1 : first + 2] in (("on",), ("with",), ("work",)):
+        return True
+    stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
+    ends = base_of(act) in ("end", "start", "begin") and any(_is_thing(noun) for noun in nouns)
+    dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
+    if act == "has":
+        return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
+    return stays or ((ends or _is_act(base_of(act))) and dated)
 
 
 def _is_thing(noun: str) -> bool:

@@ -368,7 +368,7 @@ def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) 
 
 def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
     asking = words_for()["asking"]
-    if words.words[first + 1 : first + 2] == ("will",):  # it has its helper behind it
+    if words.words[first + 1 : first + 2] in (("will",), ("am",)):  # it has its helper behind it
         return False
     return first > sentence.first and words.words[first - 1] in asking and not words.breaks[first]
 

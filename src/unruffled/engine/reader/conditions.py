@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from unruffled.engine.reader.clauses import US, words_for
-from unruffled.engine.reader.normalise import Sentence, Text
+from unruffled.engine.reader.clauses import US, Clause, words_for
+from unruffled.engine.reader.normalise import HARD, Sentence, Text
 
 
 def is_offer(words: Text, i: int) -> bool:
@@ -58,52 +58,134 @@ _MENU: Final = re.compile(
 )
 
 
-def hangs_on_customer(words: Text, sentence: Sentence) -> bool:
-    """Whether the sentence turns on something the customer does or says first."""
+def conditional(words: Text, sentence: Sentence, said: Sequence[Clause]) -> list[tuple[int, int]]:
+    """The stretches of this sentence, as words from and up to, that promise nothing yet: they turn on something that
+    the customer does first, or on something that may never happen."""
+    found: list[tuple[int, int]] = []
     for i in range(sentence.first, sentence.last - 1):
-        word = words.words[i]
-        if word in _TOLD and (i == sentence.first or words.breaks[i]) and _then_we(words, i, sentence):
-            return True
-        if word in ("another", "more", "further") and _then_we(words, i, sentence):  # a last warning
-            return True
-        opens = word in ("if", "unless", "once", "when", "should", "provided")
-        if opens or words.words[i : i + 3] == ("as", "soon", "as"):
-            near = range(i + 1, min(i + 8, sentence.last))
-            stop = next((j for j in near if words.breaks[j]), near.stop)
-            if _customer_first(word, words.words[i + 1 : stop]):
-                return True
-    return False
+        if words.words[i] in ("another", "more", "further") and _then_we(words, i, sentence, US):  # a last warning
+            found.append((sentence.first, sentence.last))
+        elif _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
+            found.append((i, sentence.last))
+        elif _opens_condition(words, i, sentence):
+            found.append(_turning_on(words, i, sentence, said))
+    return found
 
 
-_TOLD: Final = frozenset(
-    {"reply", "send", "ring", "call", "write", "text", "email", "tell", "bring", "upload", "share", "drop"}
+def _asks_for(words: Text, i: int, sentence: Sentence) -> bool:
+    """Whether the customer is asked here to do something: "send me the photo", "just let me know which"."""
+    opens = i == sentence.first or words.breaks[i] > 0 or words.words[i - 1] in _BEFORE_ASKING
+    word, after = words.words[i], words.words[i + 1 : i + 3]
+    if word == "let":
+        return opens and after in (("me", "know"), ("us", "know"), ("me", "have"), ("us", "have"))
+    return opens and word in words_for()["asked_of_you"] - _ASKED_OF_US
+
+
+_BEFORE_ASKING: Final = frozenset({"just", "please", "simply", "kindly", "do", "so", "then"})
+_ASKED_OF_US: Final = frozenset(
+    {"do", "have", "hear", "keep", "let", "like", "look", "make", "mind", "need", "take", "think"}
+)
+"""What is said to a customer without asking for anything: "hear me out", "look", "take your time"."""
+
+
+def _then_we(words: Text, i: int, sentence: Sentence, whose: frozenset[str]) -> bool:
+    """ "Reply here and I'll book it": ours begins only when theirs is done."""
+    near = range(i + 1, min(i + 20, sentence.last - 2))
+    return not _gives_time(words, i) and any(
+        words.words[j] in ("and", "then") and words.words[j + 1] in whose and words.words[j + 2] == "will" for j in near
+    )
+
+
+_WE: Final = US | {"it", "that", "they"}
+
+
+def _gives_time(words: Text, i: int) -> bool:
+    """ "Give me ten minutes", "give us until Friday": nothing is asked for but patience."""
+    return words.words[i] == "give" and bool(_PATIENCE & set(words.words[i + 2 : i + 7]))
+
+
+_PATIENCE: Final = frozenset(
+    "second seconds moment minute minutes hour hours day days week weeks until till while sec mins chance time".split()
 )
 
 
-def _then_we(words: Text, i: int, sentence: Sentence) -> bool:
-    """ "Reply here and I'll book it": ours begins only when theirs is done."""
-    near = range(i + 1, min(i + 14, sentence.last - 2))
-    return any(words.words[j] == "and" and words.words[j + 1] in US and words.words[j + 2] == "will" for j in near)
+def _opens_condition(words: Text, i: int, sentence: Sentence) -> bool:
+    word, following = words.words[i], words.words[i + 1 : i + 9]
+    if word == "if":
+        return not _is_hedge(words, i, sentence)
+    if word in ("provided", "providing", "assuming"):
+        return (i == sentence.first or bool(words.breaks[i]) or words.words[i - 1] in ("or", "but", "and")) and bool(
+            set(following) & _SUBJECTS
+        )
+    if word == "should":
+        opens = i == sentence.first or words.breaks[i]
+        return bool(opens) and following[:1] != () and following[0] in _SUBJECTS
+    if word in ("unless", "once", "when") or words.words[i : i + 3] == ("as", "soon", "as"):
+        near = range(i + 1, min(i + 8, sentence.last))
+        stop = next((j for j in near if words.breaks[j]), near.stop)
+        return _customer_first(word, words.words[i + 1 : stop])
+    return words.words[i : i + 3] in (("in", "the", "event"), ("as", "long", "as"), ("so", "long", "as"))
+
+
+_SUBJECTS: Final = frozenset(
+    "you it this that there the your any anything anyone he she they we i nobody nothing".split()
+)
+
+
+def _is_hedge(words: Text, i: int, sentence: Sentence) -> bool:
+    """Whether this "if" leaves the promise as it is: "even if", "ask them if", "if I may", "if possible"."""
+    before, after = words.words[max(sentence.first, i - 4) : i], words.words[i + 1 : i + 5]
+    if before[-1:] and before[-1] in ("even", "also", "as", "what"):
+        return True
+    if not words.breaks[i] and _WHETHER & set(before) and not _EVER & set(after):
+        return True
+    return after[:1] == ("possible",) or after[:2] in _POLITE or after[:3] in _POLITE
+
+
+_WHETHER: Final = frozenset(
+    "ask asks asking asked check checks checking see seeing know tell find out sure wonder test verify".split()
+)
+_EVER: Final = frozenset({"anything", "something", "any", "ever", "more", "further", "needed", "necessary"})
+_POLITE: Final = frozenset(
+    tuple(said.split())
+    for said in "i may,you do not,i am,all goes,we can,i can,that is ok,that is okay,that is fine,need be".split(",")
+)
+
+
+def _turning_on(words: Text, i: int, sentence: Sentence, said: Sequence[Clause]) -> tuple[int, int]:
+    """What turns on the condition at word i: what follows it, or the clause before where nothing follows."""
+    hard = next((j for j in range(i + 1, sentence.last) if _turns_away(words, j)), sentence.last)
+    mains = [c.first for c in said if i + 1 < c.first < hard and not c.under]
+    own = min((c.first for c in said if c.first > i), default=sentence.last)
+    if any(first > own for first in mains) or (i == sentence.first and mains):
+        return i, hard
+    if i == sentence.first or words.words[i - 1] in ("and", "but", "or", "so", "because"):
+        return i, hard
+    pauses = (j for j in range(i, sentence.first, -1) if words.breaks[j])
+    return max((c.first for c in said if c.first < i), default=next(pauses, sentence.first)), hard
+
+
+def _turns_away(words: Text, j: int) -> bool:
+    """Whether what follows stands for itself again: "…; …", "but I'll ring you anyway"."""
+    return words.breaks[j] == HARD or (words.words[j] == "but" and words.words[j + 1 : j + 2] != ("if",))
 
 
 def _customer_first(word: str, said: Sequence[str]) -> bool:
     """Whether a condition names what the customer does for us first; not "when you log in", "unless you stop me"."""
-    if word == "should" or not said:
-        return said[:1] == ("you",)
+    if not said:
+        return False
     if "you" in said[:3] and said[0] != "i":
         at = said.index("you") + 1
         act = next((w for w in said[at : at + 3] if w not in words_for()["adverbs"] | {"have", "has", "is", "are"}), "")
         if word == "unless":
             return act not in _OBJECTS_TO
-        return word in ("if", "provided") or act in words_for()["asked_of_you"] or act.endswith("ed") or not act
+        return act in words_for()["asked_of_you"] or act.endswith("ed") or not act
     if (
         word in ("once", "when", "as")
         and said[-1:] in (("in",), ("signed",), ("back",), ("returned",))
         and said[0] in _IT
         and said[-2:] != ("been", "in")  # people who came by; a form is in, or back in
     ):
-        return True
-    if word == "if" and said[0] in ("it", "this", "that", "there") and _GOES_ON & set(said):
         return True
     return "your" in said and bool({"receive", "get", "have", "reply", "form", "photo", "photos"} & set(said))
 
@@ -112,6 +194,3 @@ _OBJECTS_TO: Final = frozenset({"stop", "object", "say", "tell", "hear", "prefer
 
 
 _IT: Final = frozenset({"that", "it", "this", "they", "those", "these"})
-
-
-_GOES_ON: Final = frozenset({"happens", "continues", "again", "another", "language", "goes"})

@@ -65,7 +65,7 @@ def _role_of(name: str, by: str, before: Sequence[Reading]) -> str:
     for reading in before:
         if reading.turn.by in STAFF and name.lower() in _selves(reading.turn.text):
             return reading.turn.by
-    return "agent" if by == "supervisor" else name
+    return name
 
 
 @lru_cache(maxsize=512)

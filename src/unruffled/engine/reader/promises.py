@@ -12,7 +12,7 @@ from typing import Final
 from unruffled.engine.reader import times
 from unruffled.engine.reader.assertions import is_asserted, is_ours
 from unruffled.engine.reader.clauses import PRONOUNS, Clause, base_of, clauses, fronted, own_times, trimmed, words_for
-from unruffled.engine.reader.conditions import hangs_on_customer, is_offer
+from unruffled.engine.reader.conditions import conditional, is_offer
 from unruffled.engine.reader.doers import who_does
 from unruffled.engine.reader.dues import due_event, due_of, fronted_event
 from unruffled.engine.reader.headlines import after_colon, named_only
@@ -132,11 +132,12 @@ def _in_sentence(
     words: Text, sentence: Sentence, whens: list[When], by: str, before: Sequence[Reading]
 ) -> list[Promise]:
     said = clauses(words, sentence)
-    if hangs_on_customer(words, sentence):
-        return []
+    bound = conditional(words, sentence, said)
     starts = [_start(words, c, said[n - 1].verb if n else sentence.first, whens) for n, c in enumerate(said)]
-    found = named_only(words, sentence, sentence.first, starts[0] if starts else sentence.last, whens, by, bool(said))
-    if said and (colon := after_colon(words, said[-1].verb, sentence.last)):
+    opening = min([a for a, _ in bound], default=sentence.last)
+    opening = min(opening, starts[0]) if starts else opening
+    found = named_only(words, sentence, sentence.first, opening, whens, by, bool(said))
+    if said and not bound and (colon := after_colon(words, said[-1].verb, sentence.last)):
         found += named_only(words, sentence, colon, sentence.last, whens, by, False)
     start = sentence.first
     told, shared = False, None
@@ -149,7 +150,8 @@ def _in_sentence(
         later = n + 2 if told else n + 1
         end = starts[later] if later < len(starts) else sentence.last
         linked = words.words[clause.first - 1] in ("and", "so") if clause.first > sentence.first else False
-        made = _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
+        turns = any(a <= clause.first < b for a, b in bound)
+        made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
         shared = next((_shared_time(p, whens) for p in reversed(made)), None)
         found += made
         start = starts[n + 1] if n + 1 < len(starts) else sentence.last
@@ -165,24 +167,22 @@ def _start(words: Text, clause: Clause, earliest: int, whens: list[When]) -> int
 
 
 def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
-    """Whether the next clause is what this one undertakes: "make sure that the lift is checked"."""
-    act = words.words[clause.verb : clause.verb + 2]
-    if n + 1 >= len(said) or clause.kind != "will":
+    """Whether the next clause is what this one undertakes: "make sure that it is checked", "find out why it is"."""
+    if n + 1 >= len(said) or clause.kind not in ("will", "let"):
         return False
-    tells = act[:1] in (("tell",), ("text",), ("write",), ("email",), ("message",), ("let",), ("say",), ("show",))
-    told = words.words[said[n + 1].first - 1] in (
-        "what",
-        "how",
-        "whether",
-        "if",
-        "where",
-        "why",
-        "which",
-        "who",
-        "when",
-    )
-    sure = act[:1] == ("ensure",) or act in (("make", "sure"), ("see", "that"), ("see", "to"))
-    return sure or (tells and told)
+    act, link = words.words[clause.verb : clause.verb + 2], said[n + 1].first - 1
+    if act[:1] == ("ensure",) or act in (("make", "sure"), ("see", "that"), ("see", "to")):
+        return True
+    if words.words[link] not in _ASKED_ABOUT:
+        return False
+    if _TELLING & set(words.words[clause.verb : link]):
+        return True
+    near = link - clause.verb <= 4 and not any(words.breaks[clause.verb + 1 : link + 1])
+    return near and words.words[link] not in ("when", "if")
+
+
+_ASKED_ABOUT: Final = frozenset({"what", "how", "whether", "if", "where", "why", "which", "who", "when"})
+_TELLING: Final = frozenset({"tell", "text", "write", "email", "message", "let", "say", "show"})
 
 
 def _of_clause(
@@ -203,6 +203,8 @@ def _of_clause(
     if end <= clause.verb:
         return []
     early = fronted(words, start, clause.first, whens) or fronted_event(words, clause.first)
+    opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
+    early = early or (opens[0] if opens else None)
     who = who_does(words, clause, by, before)
     found: list[Promise] = []
     for first, last in _acts(words, clause, end, whens):
@@ -247,21 +249,48 @@ def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
     for i in range(verb + 1, end):
         if words.words[i] == "please":  # what follows is theirs to do
             return trimmed(words, verb, i)
+        if words.breaks[i] and words.words[i] in _ASIDES:
+            return trimmed(words, verb, i)
         if words.breaks[i] and words.words[i] in stops and not own_times(words, i, end, whens):
             end = i
             break
     return trimmed(words, verb, end)
 
 
+_ASIDES: Final = frozenset(
+    {"ok", "okay", "alright", "right", "yeah", "yes", "bear", "hang", "thanks", "thank", "cheers"}
+)
+"""What is said to the customer beside an act: "…, bear with me", "…, OK?"."""
+
+
 def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
-    """The verb phrase, cut where "and" starts an act with its own time: "ring at four and email it tonight"."""
+    """The verb phrase, cut where "and" starts an act with its own time ("ring at four and email it tonight"), or, where
+    no time is named at all, a word back to the customer ("look into it and come back to you")."""
     cuts = [clause.verb]
+    timeless = not own_times(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
     for i in range(clause.verb + 1, end - 1):
-        starts_act = words.words[i] in ("and", "then") and _goes_on(words, clause, _past_then(words, i))
-        if starts_act and own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens):
+        if words.words[i] not in ("and", "then") or not _goes_on(words, clause, _past_then(words, i)):
+            continue
+        timed = not timeless and own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens)
+        if timed or (timeless and clause.kind == "will" and _tells_back(words, i, end)):
             cuts.append(i + 1)
     pairs = ((a, trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
     return [(a, b) for a, b in pairs if b > a]
+
+
+def _has_slot(words: Text, first: int, end: int) -> bool:
+    """Whether a time is still to be filled in: "ring you by ⟨time⟩"."""
+    return "⟨" in words.original[words.starts[first] : words.ends[end - 1]]
+
+
+def _tells_back(words: Text, i: int, end: int) -> bool:
+    """Whether what follows "and" is a word from us: "and let you know", "and get back to you"."""
+    verb = words.words[i + 2] if words.words[i + 1] in words_for()["adverbs"] | {"then"} else words.words[i + 1]
+    near = words.words[i + 2 : min(i + 6, end)]
+    return verb in _TOUCH | _BACK and "you" in near
+
+
+_BACK: Final = frozenset({"come", "get", "let", "keep", "update", "inform", "contact", "notify", "report"})
 
 
 def _goes_on(words: Text, clause: Clause, verb: str) -> bool:

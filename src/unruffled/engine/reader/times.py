@@ -89,11 +89,11 @@ _ATOMS: Final = {
     "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12"
     rf" noon|noon|midday|midnight)(?!\w)",
     "oclock": rf"(?P<oclock>{_HOUR_WORD}|1[0-2]|[1-9])\so['’]?clock\b",
-    "at_hour": r"(?:at|by|before|until|till|around(?!\s\w+\s(?:or|to|and)\b))\s(?:about\s|around\s)?"
+    "at_hour": r"(?:at|by|than|before|until|till|around(?!\s\w+\s(?:or|to|and)\b))\s(?:about\s|around\s)?"
     rf"(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)"
     r"(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest"
     r"|to\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|if\b|or\b|so\b|but\b|unless|either))",
-    "day_word": rf"(?P<day>the day after tomorrow|tomorrow|tmrw|tomoz|today|tonight|tonite"
+    "day_word": rf"(?P<day>the day after tomorrow|tomorrow|tmrw|tomoz|today|tonight|tonite|overnight"
     rf"|(?:the )?same day|(?:the )?next (?:working )?day|this {_PART}|next {_PART})\b",
     "weekday": rf"(?P<which>this\s|next\s|coming\s)?(?P<weekday>{_WEEKDAY})(?P<after>\s(?:next\sweek|week\b))?",
     "end": r"(?:the\s|by\s)?(?:end|close)\sof\s(?:the\s|this\s|my\s|our\s)?(?P<end>next week|next month|day|week"
@@ -108,8 +108,8 @@ _ATOM: Final = re.compile("|".join(rf"(?P<_{kind}>\b(?:{body}))" for kind, body 
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = frozenset(
     """within inside in under over after give allow around half one two three four five six seven eight nine ten eleven
-    twelve fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by before
-    until till tomorrow tmrw tomoz today tonight tonite same
+    twelve fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by than before
+    until till tomorrow tmrw tomoz today tonight tonite overnight same
     each every second third fourth last next this late early later coming weekend end close morning lunchtime
     lunch afternoon evening night that first monday tuesday wednesday thursday friday saturday sunday mon tue tues
     wed thur thurs thu fri sat sun january february march april may june july august september october november
@@ -132,6 +132,7 @@ _LEAD: Final = re.compile(
 _TAIL: Final = re.compile(
     r",?\s(?:at the latest|at most|sharp|first thing|thereafter|or before|or sooner|or earlier)\b", re.IGNORECASE
 )
+_LIMITS: Final = tuple(f"{word} {the}" for word in ("by", "before", "until", "till") for the in ("", "the "))
 _BARE: Final = frozenset({"part", "nth"})
 """Atoms that name a time only beside another one, or after a word such as by or in."""
 
@@ -229,7 +230,7 @@ def _stands_alone(text: str, group: list[re.Match[str]]) -> bool:
     led = _LEAD.search(text, max(0, atom.start() - 24), atom.start()) is not None
     if _kind(atom) == "range":
         return led or "between" in atom.group().lower() or ":" in atom.group()
-    if led and text[max(0, atom.start() - 8) : atom.start()].lower().endswith(("by ", "before ", "until ", "till ")):
+    if led and text[max(0, atom.start() - 12) : atom.start()].lower().endswith(_LIMITS):
         return True
     return " " in atom.group() and (led or not atom.group().lower().startswith("that"))
 
@@ -307,7 +308,8 @@ def _first_of(every: str) -> dict[str, str]:
 
 
 def _without_hour(parts: dict[str, str], day: date, said_at: datetime) -> datetime:
-    over = EARLY if "first thing" in parts["words"] else _part_of_day(parts) or END_OF_DAY
+    early = "first thing" in parts["words"] or "overnight" in parts["words"]
+    over = EARLY if early else _part_of_day(parts) or END_OF_DAY
     moment = _at(day, over, said_at)
     if moment > said_at or day != said_at.date():
         return moment
@@ -408,7 +410,7 @@ def _named_day(parts: dict[str, str], today: date) -> tuple[date, bool]:
         return today + timedelta(days=2), True
     if "working" in day:
         return _working_days(today, 1), True
-    if day in ("tomorrow", "tmrw", "tomoz") or day.endswith("next day"):
+    if day in ("tomorrow", "tmrw", "tomoz", "overnight") or day.endswith("next day"):
         return today + timedelta(days=1), True
     if "month" in end:
         return _end_of_month(today, next_one="next" in end), True
