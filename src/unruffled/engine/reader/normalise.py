@@ -87,7 +87,12 @@ def normalise(text: str) -> Text:
 @lru_cache(maxsize=32_768)
 def fold_words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase as an author of phrases writes it (`don't` gives `do`, `not`)."""
-    return normalise(phrase).words
+    plain = phrase.isascii() and phrase.isalpha() and len(phrase) <= _LONGEST
+    return _pieces(phrase.lower())[0] if plain else normalise(phrase).words
+
+
+_LONGEST: Final = 60
+"""Letters of a plain word that `_TOKEN` takes as one."""
 
 
 # Folding characters --------------------------------------------------------------------------------------------------
