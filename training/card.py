@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from training import evaluate, shown, sources
-from training.corpora import read
+from training.judged import read
 from training.packaged import Shipped
 
 TEXT: Final = Path(__file__).with_name("card.md")
@@ -106,7 +106,7 @@ def _pinned() -> list[tuple[str, str]]:
 
 def _counts(folder: Path) -> str:
     rows = []
-    for name in ("lines", "test"):
+    for name in ("lines", "strange", "test"):
         files = sorted((folder / name).glob("*.jsonl"))
         rows.append((f"training/{name}", len(files), sum(len(read(path)) for path in files)))
     return _table(("folder", "files", "lines"), rows)

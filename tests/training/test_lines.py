@@ -8,11 +8,12 @@ import pytest
 np = pytest.importorskip("numpy")
 
 from training.heads import ACTS, AGENT, CUSTOMER, HEADS  # noqa: E402
-from training.lines import customer_line, held, life_line, own, staff_line, support  # noqa: E402
+from training.lines import customer_line, held, life_line, own, staff_line, strange, support  # noqa: E402
 
 from unruffled.engine.vocabulary import AGENT_SIGNALS, CONDUCTS, SIGNALS  # noqa: E402
 
 LINES = Path(__file__).parents[2] / "training" / "lines"
+STRANGE = LINES.parent / "strange"
 TESTS = LINES.parent / "test"
 
 
@@ -23,7 +24,7 @@ def rows(folder: Path) -> list[tuple[str, dict[str, object]]]:
     return found
 
 
-@pytest.mark.parametrize("folder", [LINES, TESTS], ids=["lines", "test"])
+@pytest.mark.parametrize("folder", [LINES, STRANGE, TESTS], ids=["lines", "strange", "test"])
 def test_every_signal_that_a_line_names_is_in_the_vocabulary(folder: Path) -> None:
     known = set(SIGNALS) | AGENT_SIGNALS
     strange = {
@@ -36,9 +37,8 @@ def test_every_signal_that_a_line_names_is_in_the_vocabulary(folder: Path) -> No
 
 
 def test_heat_is_on_its_scale_and_conduct_is_one_of_ours() -> None:
-    wrong = [
-        row["t"] for _, row in rows(LINES) if row.get("h", 0) not in range(5) or row.get("c", "ok") not in CONDUCTS
-    ]
+    every = rows(LINES) + rows(STRANGE)
+    wrong = [row["t"] for _, row in every if row.get("h", 0) not in range(5) or row.get("c", "ok") not in CONDUCTS]
     assert not wrong
 
 
@@ -46,6 +46,13 @@ def test_no_line_of_the_test_set_is_trained_on() -> None:
     trained = {line.text.casefold().strip() for line in own(LINES)}
     assert len(trained) > 5000
     assert not [row["t"] for _, row in rows(TESTS) if str(row["t"]).casefold().strip() in trained]
+
+
+def test_no_message_of_strangers_is_trained_on_or_tested() -> None:
+    strange_ones = {line.text.casefold().strip() for line in strange(STRANGE)}
+    assert len(strange_ones) > 250
+    elsewhere = rows(LINES) + rows(TESTS)
+    assert not [row["t"] for _, row in elsewhere if str(row["t"]).casefold().strip() in strange_ones]
 
 
 def test_no_line_shows_and_denies_the_same_signal() -> None:
