@@ -145,6 +145,40 @@ def test_an_open_safety_record_from_before_holds_from_the_first_turn():
     assert stages(customer(heat=0), context=record(safety_open=True)) == ["safety"]
 
 
+@pytest.mark.parametrize(
+    ("talk", "danger"),
+    [
+        ([customer("safety_hazard")], "safety_hazard"),
+        ([customer("safety_hazard"), agent("a_safety"), customer("self_harm"), customer(heat=0)], "self_harm"),
+        ([customer("self_harm"), agent("a_safety"), customer("safety_hazard")], "self_harm"),
+        ([customer("self_harm"), system("Seen to.", event="safety_closed")], ""),
+        (
+            [customer("self_harm"), system("Seen to.", event="safety_closed"), customer("threat_violence")],
+            "threat_violence",
+        ),
+        ([customer("anger", heat=3)], ""),
+    ],
+)
+def test_the_card_is_about_the_gravest_danger_since_it_opened(talk, danger):
+    where = last(*talk).situation
+
+    assert where["danger"] == danger
+    assert ("danger" in where.evidence) is bool(danger)
+
+
+def test_the_words_of_a_danger_stay_until_the_card_is_closed():
+    talk = (
+        customer("self_harm", text="no way out"),
+        agent("a_safety"),
+        customer(heat=0),
+        agent(),
+        customer("safety_hazard"),
+    )
+    kept = last(*talk).situation.evidence["danger"]
+
+    assert (kept.turn, kept.quote) == (1, "no way out")
+
+
 def test_safety_wins_over_the_ladder_and_the_ladder_over_a_loop():
     assert stages(customer("threat_violence", conduct="threat", heat=4)) == ["safety"]
     assert stages(customer("insult_agent", "loop", conduct="insult", heat=3)) == ["boundary"]

@@ -11,8 +11,9 @@ from tests.engine.test_situation import turns
 
 from unruffled.engine import playbook
 from unruffled.engine.playbook import LADDER, advise, after_moves, deck, moves_used, phrases, score, why_not
+from unruffled.engine.policies.safety import protocols
 from unruffled.engine.rules import BadRule
-from unruffled.engine.vocabulary import ANTIPATTERNS
+from unruffled.engine.vocabulary import ANTIPATTERNS, DANGERS
 
 CARDS = playbook.default_cards()
 BY_ID = {card.id: card for card in CARDS}
@@ -113,6 +114,24 @@ def test_in_safety_nothing_is_sold_explained_or_agreed():
     step = last(customer("self_harm", "distress", "refund_demand", heat=4))
     assert ids(step) == ["safety_protocol"]
     assert "safety_protocol" not in ids(last(COMPLAINT))
+
+
+@pytest.mark.parametrize("kind", DANGERS)
+def test_safety_first_is_said_in_the_words_of_the_danger_and_gives_it_as_its_first_reason(kind):
+    told = [customer(kind, text="these words"), agent("a_safety"), customer("frustration", heat=2)]
+    at_once, later = last(*told[:1]).moves[0], last(*told).moves[0]
+    known = {phrases.slots(words) for words in protocols()[kind].say}
+
+    for move, fact in ((at_once, kind), (later, "danger")):
+        assert (move.id, move.reasons[0].fact, move.reasons[0].quote) == ("safety_protocol", fact, "these words")
+        assert {phrases.slots(words) for words in move.say} == known
+        assert set(move.say) & set(protocols()[kind].say)
+
+
+def test_a_danger_that_nobody_has_named_is_met_with_the_words_of_the_move_itself():
+    step = last(customer(heat=1), context=record(safety_open=True))
+    assert step.moves[0].id == "safety_protocol"
+    assert set(step.moves[0].say) == set(BY_ID["safety_protocol"].say)
 
 
 def test_the_contact_is_not_ended_while_somebody_may_be_hurt():

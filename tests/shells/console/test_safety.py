@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from cast import NOW, fresh, minutes
-from unruffled.desk.flows import assign, close, local_card
+from cast import NOW, an_inbound, fresh, minutes, said
+from unruffled.desk.flows import assign, close, local_card, receive, safety
 from unruffled.desk.guidance import alarms
 
 CARD = {
@@ -60,6 +60,64 @@ def test_the_gravest_thing_is_the_first_that_is_said_about_a_message(mias):
     page = mias.get(at("conversation", receive.receive(inbound=an_inbound(said), now=NOW).conversation))
 
     assert b'<p class="read"><i>Speaks of not wanting to live</i>' in page.content
+
+
+SMOKE = "There is smoke coming from the heater and a smell of burning from the plug."
+DESPAIR = "I can't take this any more, I want to end my life."
+
+
+def card_and_move(page):
+    """What the safety card says, and what the next move says, each as plain words."""
+    text = page.content.decode()
+    card = re.search(r'<section class="safety card-of-safety".*?</section>\s*</div>', text, re.S)
+    move = re.search(r'<section class="move".*?</section>', text, re.S)
+    return tuple(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", found.group())) for found in (card, move))
+
+
+@pytest.mark.parametrize("told", [(SMOKE, DESPAIR), (DESPAIR, SMOKE), (f"{SMOKE} {DESPAIR}",)])
+def test_with_two_dangers_card_and_next_move_speak_of_the_graver_one(care, mias, told):
+    conversation = receive.receive(inbound=an_inbound(told[0]), now=NOW).conversation
+    for n, words in enumerate(told[1:], start=1):
+        said(conversation, words, at=NOW + minutes(n))
+
+    card, move = card_and_move(mias.get(at("conversation", conversation)))
+    reason, also = card.partition("Nobody has said")[0].split(" Also: ")
+
+    assert "Ana may be thinking of suicide or self-harm: “end my life”" in reason
+    assert "smoke" not in reason
+    assert also.startswith("Could hurt somebody: “")
+    assert "smoke" in also
+    assert "Speaks of not wanting to live: “end my life”" in move
+    assert "Are you thinking of suicide?" in move
+    assert "keep away from it" not in move + card
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (SMOKE, "Please switch it off and keep away from it"),
+        ("My neighbour hits his little girl every night, I can hear her scream.", "It was right to say this."),
+        ("I will come to your office and break your neck.", "I take what you wrote seriously"),
+    ],
+)
+def test_the_next_move_says_what_the_card_says(care, mias, told, words):
+    conversation = receive.receive(inbound=an_inbound(told), now=NOW).conversation
+
+    card, move = card_and_move(mias.get(at("conversation", conversation)))
+
+    assert words in card
+    assert words in move
+
+
+def test_a_danger_that_was_seen_to_is_not_what_the_next_card_is_about(care, mias, mia):
+    conversation = receive.receive(inbound=an_inbound(DESPAIR), now=NOW).conversation
+    safety.close_card(conversation=conversation, by=mia, note="With the crisis line now.", now=NOW + minutes(1))
+    said(conversation, SMOKE, at=NOW + minutes(2))
+
+    card, move = card_and_move(mias.get(at("conversation", conversation)))
+
+    assert "Something may injure Ana" in card
+    assert "Please switch it off" in move
 
 
 def test_without_a_local_card_no_number_is_made_up_and_it_says_whom_to_call(care, sam, mias, browser_of):

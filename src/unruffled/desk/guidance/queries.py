@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,11 +126,13 @@ def _of(conversation: Conversation) -> QuerySet[Guidance]:
     return Guidance.objects.filter(conversation=conversation).order_by("-message")
 
 
-def latest_for(conversation: Conversation, *, agent: str = "", safety_line: str = "") -> GuidanceView | None:
+def latest_for(
+    conversation: Conversation, *, agent: str = "", numbers: Callable[[str], Mapping[str, str]] = lambda danger: {}
+) -> GuidanceView | None:
     """Return the guidance as the page shows it; None before anything was read.
 
-    `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide; `safety_line` is the
-    number of the local card that words for somebody in danger name.
+    `agent` fills the agent's name in, and whoever leads the team is the colleague who can decide; `numbers` says which
+    of the local card's numbers words for this danger may name.
     """
     latest_case = Case.objects.filter(conversation=OuterRef("conversation")).order_by("-pk").values("pk")[:1]
     kept = _of(conversation).annotate(latest_case=Subquery(latest_case)).first()
@@ -138,7 +140,8 @@ def latest_for(conversation: Conversation, *, agent: str = "", safety_line: str 
         return None
     step: Mapping[str, Any] = kept.step
     facts = step["facts"]
-    record = {"agent": agent, "colleague": _colleague(conversation, step, agent), "safety_line": safety_line}
+    record = {"agent": agent, "colleague": _colleague(conversation, step, agent)}
+    record |= numbers(facts.get("danger", ""))
     moves = [_move(move, record) for move in step["moves"]]
     return GuidanceView(
         message_id=kept.message_id,
@@ -220,15 +223,19 @@ def _move(kept: Mapping[str, Any], record: Mapping[str, str]) -> MoveView:
         purpose=kept["purpose"],
         score=kept["score"],
         reasons=_reasons(kept["reasons"]),
-        say=_most_complete(kept["say"], record),
+        say=_most_complete(kept["say"], record, hurry=kept["id"] == "safety_protocol"),
         avoid=tuple(ANTIPATTERNS.get(habit, habit) for habit in kept["avoid"]),
     )
 
 
-def _most_complete(phrases: Sequence[str], record: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the words with what is known filled in, those with the fewest open places first."""
+def _most_complete(phrases: Sequence[str], record: Mapping[str, str], *, hurry: bool) -> tuple[str, ...]:
+    """Return the words with what is known filled in, those with the fewest open places first.
+
+    In a hurry nobody is left with a place to fill: then whole words alone are offered, where there are any.
+    """
     done = sorted((fill(phrase, record) for phrase in phrases), key=lambda filled: len(filled[1]))
-    return tuple(text for text, _ in done)
+    whole = [filled for filled in done if not filled[1]]
+    return tuple(text for text, _ in (hurry and whole) or done)
 
 
 def _reasons(kept: Sequence[Mapping[str, Any]]) -> tuple[ReasonView, ...]:
@@ -255,6 +262,8 @@ def _words(fact: str, value: Any, needed: str) -> str:
     """Return a line of a rule in words: what shows or does not, or the fact's value and what was needed."""
     if fact in SIGNALS:
         return SIGNALS[fact] if value else f"no sign of: {SIGNALS[fact]}"
+    if fact == "danger" and value in SIGNALS:
+        return SIGNALS[value]
     name = fact.replace("_", " ")
     if isinstance(value, bool):
         return name if value else f"not {name}"

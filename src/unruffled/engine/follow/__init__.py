@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from unruffled.engine import playbook, reader, rules
 from unruffled.engine.follow import words
 from unruffled.engine.follow.document import as_document
 from unruffled.engine.playbook import Card
-from unruffled.engine.policies import boundary, escalation
+from unruffled.engine.policies import boundary, escalation, safety
 from unruffled.engine.policies import house as houses
 from unruffled.engine.policies.house import House
 from unruffled.engine.situation import assess
@@ -126,7 +127,14 @@ class _Fold:
 
     def _worded(self, moves: Sequence[Advice], situation: Situation) -> tuple[Advice, ...]:
         record = words.slots_of(self.story, situation, self.readings) | dict(self.record)
-        return tuple(words.filled(move, record) for move in moves)
+        return tuple(words.filled(_for_this_danger(move, situation), record) for move in moves)
+
+
+def _for_this_danger(move: Advice, situation: Situation) -> Advice:
+    """Safety first is said in the words of the danger that the safety card is about; of no known one, in its own."""
+    if move.id != "safety_protocol" or not situation["danger"]:
+        return move
+    return replace(move, say=safety.first_of([str(situation["danger"])]).say)
 
 
 def _guard(situation: Situation, moves: Sequence[Advice], house: House) -> tuple[str, ...]:

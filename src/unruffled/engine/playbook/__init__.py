@@ -125,10 +125,13 @@ def _advice(card: Card, situation: Situation, points: int, level: int) -> Advice
 
 
 def _reasons(card: Card, situation: Situation, level: int) -> tuple[Reason, ...]:
-    """What speaks for the card, strongest first: the ladder, the signals it answers, its own rule, the stage."""
+    """What speaks for the card, strongest first: the ladder, a danger that lasts, the signals it answers, its own rule,
+    the stage."""
     marks = _marks_now(situation)
     boosts = sorted(((worth, mark) for mark, worth in card.boost.items() if mark in marks), reverse=True)
     said = [rules.reason(mark, situation, needed=f"+{worth}") for worth, mark in boosts]
+    if card.id == "safety_protocol" and situation["danger"] and situation["danger"] not in marks:
+        said.insert(0, rules.reason("danger", situation, needed="closed by a person"))
     if LADDER.get(level) == card.id:
         said.insert(0, rules.reason("conduct", situation, needed=f"level {level} of the ladder"))
     _, own = rules.weigh(card.when, situation)

@@ -22,7 +22,7 @@ from unruffled.engine.situation.facts import (
     SAFETY,
     Moment,
 )
-from unruffled.engine.vocabulary import Context, Evidence, FactValue, Reading, Situation, Span
+from unruffled.engine.vocabulary import DANGERS, Context, Evidence, FactValue, Reading, Situation, Span
 
 __all__ = ["FACTS", "assess"]
 
@@ -31,6 +31,9 @@ for _fact in (
     Fact("main_stage", "word", "stage", "Where the main line stands; a side state returns to it"),
     Fact("signals", "set", "signals", "Every signal of the customer's latest turn"),
     Fact("lasting", "set", "signals", "Signals that stay true of the case after the turn that showed them"),
+    Fact(
+        "danger", "word", "signal", "What the open safety card is about: of the dangers shown, the one that comes first"
+    ),
     Fact("difficulty", "number", "points 0-100", "How difficult the conversation is, for routing and alerts"),
 ):
     FACTS[_fact.name] = _fact
@@ -67,6 +70,7 @@ def assess(
     lasting = _lasting(moment, last)
     signals = moment.shown if moment.theirs else moment.last_signals
     facts = moment.facts | {"main_stage": main, "stage": stage, "signals": signals, "lasting": lasting}
+    facts["danger"] = danger = next((one for one in DANGERS if one in lasting), "")
     facts["difficulty"] = _difficulty(facts, signals)
     return Situation(
         n=reading.turn.n,
@@ -75,7 +79,7 @@ def assess(
         facts=MappingProxyType(facts),
         signals=signals,
         lasting=lasting,
-        evidence=_evidence(reading, last),
+        evidence=_evidence(reading, last, danger),
     )
 
 
@@ -140,9 +144,9 @@ def _difficulty(facts: dict[str, FactValue], signals: frozenset[str]) -> int:
     return max(0, min(100, points))
 
 
-def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
-    """The words behind every signal of the customer's latest turn and of ours."""
-    evidence = dict(last.evidence) if last else {}
+def _evidence(reading: Reading, last: Situation | None, danger: str) -> dict[str, Evidence]:
+    """The words behind every signal of the customer's latest turn and of ours, and those of a danger that lasts."""
+    evidence = {k: v for k, v in last.evidence.items() if k != "danger"} if last else {}
     theirs = reading.turn.by == "customer"
     if theirs or reading.agent_signals:
         evidence = {k: v for k, v in evidence.items() if (k[:2] == "a_") == theirs}
@@ -153,7 +157,14 @@ def _evidence(reading: Reading, last: Situation | None) -> dict[str, Evidence]:
         words = next((evidence[s] for s in signals if s in evidence), None)
         if theirs and words:
             evidence[fact] = words
-    return evidence
+    return evidence | _shown_as_danger(danger, evidence, last)
+
+
+def _shown_as_danger(danger: str, evidence: Mapping[str, Evidence], last: Situation | None) -> dict[str, Evidence]:
+    """Where the danger in force showed last; nowhere once a person has closed the card."""
+    before = last.evidence.get("danger") if last and last.facts["danger"] == danger else None
+    shown = evidence.get(danger) or before
+    return {"danger": shown} if danger and shown else {}
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

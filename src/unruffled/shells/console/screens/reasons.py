@@ -110,6 +110,8 @@ def _standing(reason: ReasonView) -> str:
     fact, value = reason.fact, reason.value
     if fact in SIGNALS:
         return SIGNALS[fact] if value else _unseen(fact)
+    if fact == "danger" and value in SIGNALS:
+        return SIGNALS[value]
     if fact in YES_OR_NO and isinstance(value, bool):
         return YES_OR_NO[fact][not value]
     if fact in COUNTED and isinstance(value, int):

@@ -61,11 +61,13 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """The card's words. `why` are the contact's own, each with its row; `missing` stands where numbers should."""
+    """The card's words. `why` are the contact's own for this danger, each with its row, `also` those for other dangers,
+    by what they show; `missing` stands where numbers should."""
 
     title: str
     what: str
     why: tuple[tuple[str, str], ...]
+    also: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     steps: tuple[str, ...]
     say: tuple[str, ...]
     avoid: tuple[str, ...]
@@ -85,6 +87,7 @@ class Safety:
 def safety_of(
     conversation: Any,
     *,
+    danger: str,
     rows: Sequence[ThreadRow],
     log: Sequence[Step],
     kept: Kept | None,
@@ -92,16 +95,18 @@ def safety_of(
     may_configure: bool,
     now: datetime,
 ) -> Safety:
-    """Return the card; `kept` is the local card in force, `rows` what was said."""
+    """Return the card of this danger; `kept` is the local card in force, `rows` what was said."""
     name = conversation.contact.name or "this person"
     shown = _signs(rows)
-    protocol = first_of([mark for mark, _, _ in shown])
+    protocol = first_of([danger] if danger else list(shown))
     who = _who(conversation, log, you, now)
-    record = {"name": name, "colleague": _asked(log) or "a colleague"} | _numbers(kept, protocol.kind, now)
+    record = {"name": name, "colleague": _asked(log) or "a colleague"}
+    record |= numbers_of(protocol.kind, kept=kept, now=now)
     parts = (
         f"Stay with {name}.",
         _filled(protocol.title, record),
-        tuple(dict.fromkeys((f"“{words}”", row) for _, words, row in shown))[-QUOTES:],
+        shown.get(protocol.kind, ())[-QUOTES:],
+        tuple((SIGNALS[kind], shown[kind][-QUOTES:]) for kind in KINDS if kind in shown and kind != protocol.kind),
         tuple(_filled(_doable(step, kept), record) for step in protocol.steps),
         tuple(filter(None, (_whole(words, record) for words in protocol.say))),
         protocol.avoid,
@@ -118,20 +123,27 @@ def safety_of(
     return Safety(*parts, who=who, version=version_of(parts))
 
 
-def line_of(kept: Kept | None, *, rows: Sequence[ThreadRow], now: datetime) -> str:
-    """Return what the words to say may name: a line for this danger that is open now, else the emergency number."""
-    found = _numbers(kept, first_of([kind for kind, _, _ in _signs(rows)]).kind, now)
-    return found.get("line") or found.get("emergency", "")
+def numbers_of(danger: str, *, kept: Kept | None, now: datetime) -> dict[str, str]:
+    """Return the numbers that words for this danger may name, by slot: a line for it is one that is open now."""
+    if kept is None:
+        return {}
+    kind = first_of([danger]).kind
+    fitting = (f"{n.name}, {n.number}" for n in kept.card.lines if n.fits(kind) and n.is_open(now))
+    line = next(fitting, "")
+    return {"emergency": kept.card.emergency, "safety_line": line or kept.card.emergency} | (
+        {"line": line} if line else {}
+    )
 
 
-def _signs(rows: Iterable[ThreadRow]) -> list[tuple[str, str, str]]:
-    """Return (kind, words, row) of every sign of danger that stands in what the contact wrote."""
-    return [
-        (mark.signal, " ".join(row.text[mark.start : mark.end].split())[:120], f"m{row.id}")
-        for row in rows
-        for mark in row.marks
-        if row.by == "customer" and mark.signal in KINDS
-    ]
+def _signs(rows: Iterable[ThreadRow]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the words that show each kind of danger in what the contact wrote, with their row, each once."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for row in rows:
+        for mark in row.marks if row.by == "customer" else ():
+            if mark.signal in KINDS:
+                words = " ".join(row.text[mark.start : mark.end].split())[:120]
+                found.setdefault(mark.signal, {})[f"“{words}”", f"m{row.id}"] = None
+    return {kind: tuple(words) for kind, words in found.items()}
 
 
 def _who(conversation: Any, log: Sequence[Step], you: int, now: datetime) -> Who:
@@ -158,14 +170,6 @@ def _who(conversation: Any, log: Sequence[Step], you: int, now: datetime) -> Who
 def _asked(log: Sequence[Step]) -> str:
     """The first person who was asked to join, or who came."""
     return next((name for step in log if step.what == "asked" for name in step.to_names), "")
-
-
-def _numbers(kept: Kept | None, kind: str, now: datetime) -> dict[str, str]:
-    if kept is None:
-        return {}
-    fitting = [n for n in kept.card.lines if n.fits(kind) and n.is_open(now)]
-    found = {"emergency": kept.card.emergency}
-    return found | ({"line": f"{fitting[0].name}, {fitting[0].number}"} if fitting else {})
 
 
 def _doable(step: str, kept: Kept | None) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.conversations.wordings import CHIPS
-from unruffled.engine.vocabulary import BEYOND_RUDE, LANGUAGES, heat_band
+from unruffled.engine.vocabulary import BEYOND_RUDE, DANGERS, LANGUAGES, heat_band
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
 from unruffled.shells.console.screens.deliveries import Trouble, trouble_of
@@ -181,10 +181,6 @@ def _because(row: ThreadRow) -> str:
     return f"Heat {heat.shown(row.heat_score):.1f}" + (
         f", because: {'; '.join(dict.fromkeys(shown))}." if shown else "."
     )
-
-
-DANGERS: Final = ("self_harm", "threat_violence", "third_party_risk", "safety_hazard")
-"""What comes before everything else about a message, the gravest first."""
 
 
 def _chips(row: ThreadRow) -> tuple[Chip, ...]:

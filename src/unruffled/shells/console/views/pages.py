@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from unruffled.shells.console.screens.frame import Frame, frame_of
 from unruffled.shells.console.screens.guidance import asked_of, guidance_of, promises_of
 from unruffled.shells.console.screens.head import head_of
 from unruffled.shells.console.screens.here import Here, here_of
-from unruffled.shells.console.screens.safety import Notices, Safety, line_of, notices_of, safety_of
+from unruffled.shells.console.screens.safety import Notices, Safety, notices_of, numbers_of, safety_of
 from unruffled.shells.console.screens.turns import by_number, last_seen, turns_of, version_of
 from unruffled.shells.console.views.first_steps import PRACTICE, first_steps
 from unruffled.shells.console.views.records import is_open_page, me
@@ -192,9 +193,8 @@ def screen(
     rows = window.rows
     company = company_of(user, conversation, now=now)
     kept = local_cards.in_force() if conversation.safety_open else None
-    view = guidance_queries.latest_for(
-        conversation, agent=user.shown_name, safety_line=line_of(kept, rows=rows, now=now)
-    )
+    numbers = partial(numbers_of, kept=kept, now=now)
+    view = guidance_queries.latest_for(conversation, agent=user.shown_name, numbers=numbers)
     return {
         "head": head_of(
             conversation,
@@ -207,7 +207,7 @@ def screen(
         "hold": hold,
         "new_to_you": _new_to(user, rows),
         "first_steps": first_steps(request, conversation),
-        "safety": _safety(user, conversation, kept, rows, now) if conversation.safety_open else None,
+        "safety": _safety(user, conversation, view, kept, rows, now) if conversation.safety_open else None,
         "turns": turns_of(rows, conversation=conversation, now=now, older=bool(before)),
         "earlier": window.earlier,
         "before": before,
@@ -257,10 +257,23 @@ def _new_to(user: User, rows: Sequence[ThreadRow]) -> bool:
 
 
 def _safety(
-    user: User, conversation: Conversation, kept: local_cards.Kept | None, rows: Sequence[ThreadRow], now: datetime
+    user: User,
+    conversation: Conversation,
+    view: guidance_queries.GuidanceView | None,
+    kept: local_cards.Kept | None,
+    rows: Sequence[ThreadRow],
+    now: datetime,
 ) -> Safety:
-    log = alarms.log_of(conversation)
-    return safety_of(conversation, rows=rows, log=log, kept=kept, you=user.pk, may_configure=sees_all(user), now=now)
+    return safety_of(
+        conversation,
+        danger=view.facts.get("danger", "") if view else "",
+        rows=rows,
+        log=alarms.log_of(conversation),
+        kept=kept,
+        you=user.pk,
+        may_configure=sees_all(user),
+        now=now,
+    )
 
 
 def _unread_language(said: Sequence[ThreadRow]) -> str:
