@@ -34,8 +34,14 @@ def test_hotter_than_a_turn_ago_is_rising_and_hot_for_long_is_steady():
     assert band(heat=1, trace=(2.0, 1.0)) == "calm"
 
 
-def test_what_nobody_has_read_is_not_called_calm():
-    assert band(heat=None, trace=()) == "steady"
+def test_what_nobody_has_read_is_called_neither_calm_nor_hot():
+    assert band(heat=None, trace=()) == "unread"
+    assert band(heat=None, trace=(), reason="theirs") == "unread"
+
+
+def test_what_nobody_has_read_needs_someone_now_for_the_same_facts_as_any_other():
+    assert band(heat=None, trace=(), safety_open=True) == "now"
+    assert band(heat=None, trace=(), reason_at=NOW - minutes(1), held=False) == "now"
 
 
 def test_a_goodbye_does_not_rise():

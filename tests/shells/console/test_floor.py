@@ -141,4 +141,19 @@ def test_who_has_just_written_in_another_language_is_named_as_not_read(sams, car
         inbound=an_inbound("Der Schrank sollte am Montag kommen und niemand hat angerufen."), now=timezone.now()
     )
 
-    assert "Not read · wrote just now" in floor(sams)
+    page = floor(sams)
+
+    assert "Not read · wrote just now" in page
+    assert names(page, "unread") == ["Ana"]
+    assert names(page, "steady") == names(page, "calm") == []
+
+
+def test_whose_words_could_not_be_read_stands_apart_until_they_are(sams, mia, a_conversation):
+    assign.assign(conversation=a_conversation, to=mia, by=mia, now=NOW)
+    type(a_conversation).objects.filter(pk=a_conversation.pk).update(heat=None, heat_score=None, trace=[])
+    before = floor(sams)
+    type(a_conversation).objects.filter(pk=a_conversation.pk).update(heat=1, heat_score=1.0, trace=[1.0])
+
+    assert (names(before, "unread"), names(before, "calm")) == (["Ana"], [])
+    assert "Not read yet" in before
+    assert "Not read yet" not in floor(sams)

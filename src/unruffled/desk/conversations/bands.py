@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-Band = Literal["now", "rising", "steady", "calm"]
+Band = Literal["now", "rising", "unread", "steady", "calm"]
 
-BANDS: Final[tuple[Band, ...]] = ("now", "rising", "steady", "calm")
+BANDS: Final[tuple[Band, ...]] = ("now", "rising", "unread", "steady", "calm")
 
 CALLS: Final = frozenset({"safety", "promise_late", "supervisor_demand", "escalation"})
 """Reasons for which somebody is needed whoever has the conversation."""
@@ -33,10 +33,15 @@ def band_of(
     trace: Sequence[float],
     now: datetime,
 ) -> Band:
-    """Return the band; `held` is whether somebody has the conversation, `trace` the last heats (0-4)."""
+    """Return the band; `held` is whether somebody has the conversation, `trace` the last heats (0-4).
+
+    Without a heat nothing of the contact's has been read: that is neither hot nor calm, and has a band of its own.
+    """
     overdue = reason in WAITS and not held and reason_at is not None and reason_at <= now
     if safety_open or reason in CALLS or overdue:
         return "now"
     if reason != "goodbye" and len(trace) > 1 and trace[-1] - trace[-2] >= RISE:
         return "rising"
-    return "steady" if heat is None or heat >= 2 else "calm"
+    if heat is None:
+        return "unread"
+    return "steady" if heat >= 2 else "calm"

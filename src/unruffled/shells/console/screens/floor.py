@@ -24,6 +24,7 @@ WORDS: Final[Mapping[Band, tuple[str, str]]] = {
         "Danger, a late promise, a call for somebody in charge, an answer nobody has taken on",
     ),
     "rising": ("Rising", "Hotter than a turn ago"),
+    "unread": ("Not read yet", "In another language, still to be read, or they have not written: look for yourself"),
     "steady": ("Steady", "Upset or more, and not rising"),
     "calm": ("Calm", "Calm or uneasy"),
 }
