@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 from bench._curve import ahead, area
 from bench.figure import Figure
 from unruffled.engine import reader
+from unruffled.engine.follow import measures
 from unruffled.engine.reader import overlap, probable
 from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, STAFF, Context, Reading, Turn
 
@@ -156,10 +157,8 @@ def _mean(said: Sequence[Said], value: Value) -> float:
 
 
 def _recent(said: Sequence[Said], value: Value) -> float:
-    """A mean in which each turn counts half of the one after it."""
-    weights = [0.5**back for back in range(len(said))]
-    found = (weight * value(one) for weight, one in zip(weights, reversed(said), strict=True))
-    return sum(found) / sum(weights) if said else 0.0
+    """The last turns count most, as the product counts them."""
+    return measures.of_late([value(one) for one in said])
 
 
 def _highest(said: Sequence[Said], value: Value) -> float:

@@ -41,6 +41,21 @@ def test_a_row_shows_name_reason_heat_and_who_has_it(an_angry_conversation, mia)
     assert row.heat_word in ("Upset", "Intense", "Extreme")
 
 
+def test_of_two_answers_due_in_the_same_minute_the_hotter_of_late_comes_first_and_of_no_others(mia, care):
+    calm, hot, later = (
+        receive.receive(
+            inbound=an_inbound(text, from_address=text[:5]), now=NOW + timedelta(seconds=after)
+        ).conversation
+        for text, after in (
+            ("Which floor is the showroom on?", 0),
+            ("This is ridiculous! I am furious, for the third time nobody came!", 20),
+            ("I am so angry! Nobody answers, this is a disgrace!", 70),
+        )
+    )
+
+    assert ids(queries.inbox_for(mia, now=NOW + minutes(2), view="team")) == [hot.pk, calm.pk, later.pk]
+
+
 def test_each_view_has_what_belongs_to_it(mia, noor, care):
     mine, free, theirs, done = several(4)
     assign.assign(conversation=mine, to=mia, by=mia, now=NOW)

@@ -27,7 +27,7 @@ FACTS = st.builds(
     promise_due_at=st.none() | TIMES,
     snoozed_until=st.none() | TIMES,
     asks=st.sampled_from(["", "What now?"]),
-    rising=st.booleans(),
+    heat_of_late=st.floats(0, 4),
     goodbye=st.booleans(),
 )
 
@@ -93,12 +93,18 @@ def test_a_mail_of_a_whole_day_comes_before_a_chat_of_a_minute():
     assert need_of(mail, now=NOW).rank < need_of(WAITING, now=NOW).rank
 
 
-def test_rising_heat_decides_only_between_answers_due_in_the_same_minute():
-    rising = replace(WAITING, rising=True)
+def test_the_heat_of_late_decides_only_between_answers_due_in_the_same_minute():
+    hot, upset = replace(WAITING, heat_of_late=4.0), replace(WAITING, heat_of_late=1.9)
     earlier = replace(WAITING, waiting_since=WAITING.waiting_since - minutes(1))
 
-    assert need_of(rising, now=NOW).rank < need_of(WAITING, now=NOW).rank
-    assert need_of(earlier, now=NOW).rank < need_of(rising, now=NOW).rank
+    assert need_of(hot, now=NOW).rank < need_of(upset, now=NOW).rank < need_of(WAITING, now=NOW).rank
+    assert need_of(earlier, now=NOW).rank < need_of(hot, now=NOW).rank
+
+
+@pytest.mark.parametrize("why", [{"escalation": "supervisor_demand"}, {"promise_due_at": NOW}, {"safety_open": True}])
+def test_where_something_else_is_the_reason_heat_orders_not_even_equals(why):
+    facts = replace(WAITING, **why)
+    assert need_of(replace(facts, heat_of_late=4.0), now=NOW) == need_of(facts, now=NOW)
 
 
 def test_danger_and_promises_are_seen_though_the_conversation_sleeps():
@@ -150,9 +156,11 @@ def test_the_reason_decides_before_the_time(one, other, now):
         assert a.rank < b.rank
 
 
-@given(FACTS, TIMES, st.booleans())
-def test_heat_never_gives_another_reason(facts, now, rising):
-    assert need_of(facts, now=now).code == need_of(replace(facts, rising=rising), now=now).code
+@given(FACTS, TIMES, st.floats(0, 4))
+def test_heat_gives_no_other_reason_and_moves_nobody_out_of_their_minute(facts, now, heat):
+    one, other = need_of(facts, now=now), need_of(replace(facts, heat_of_late=heat), now=now)
+    assert (one.code, one.at) == (other.code, other.at)
+    assert one.rank // 10 == other.rank // 10
 
 
 @given(FACTS, TIMES, TIMES)

@@ -2,8 +2,8 @@
 
 Facts decide, in this order: somebody's safety, a promise that is late, a promise that is due soon, a due escalation, an
 unanswered message by the time that its channel allows; a goodbye that leaves nothing open comes after all who wait. How
-hot it is never lifts a conversation over another reason; heat that is rising only decides between two answers due in
-the same minute. Forecasts have no say at all.
+hot it is never lifts a conversation over another reason; between two answers due in the same minute the one that was
+hotter of late comes first. That is all the say a forecast has (docs/decisions/0023).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ REASONS: Final[Mapping[str, tuple[float, str]]] = {
 """Every reason with its tier (1 comes first) and its words on the screen."""
 
 _TIER: Final = 10**12
+_HOTTEST: Final = 4.0
 SNOOZED_FROM: Final = 7 * _TIER
 """Ranks from here on are snoozed or closed; below it somebody may work on the conversation now."""
 
@@ -48,7 +49,7 @@ class Facts:
     """What is true of a conversation, as far as it decides who comes first.
 
     `escalation` is "" or a reason of tier 4; `promise_due_at` the earliest open promise of ours that has a time;
-    `asks` the words of the open question; `rising` whether the last turn was hotter than the one before by 0.5;
+    `asks` the words of the open question; `heat_of_late` 0-4, the last turns counting most (engine.follow.measures);
     `goodbye` whether the contact's last words say goodbye and leave nothing open.
     """
 
@@ -62,7 +63,7 @@ class Facts:
     promise_due_at: datetime | None = None
     snoozed_until: datetime | None = None
     asks: str = ""
-    rising: bool = False
+    heat_of_late: float = 0.0
     goodbye: bool = False
 
 
@@ -81,7 +82,7 @@ def need_of(facts: Facts, *, now: datetime, answer_within: Mapping[str, int] | N
     `answer_within` are minutes by channel that this organisation promises otherwise than need.toml does.
     """
     code, at = _reason(facts, now, answer_within or {})
-    return Need(code=code, at=at, rank=_rank(code, at, rising=facts.rising))
+    return Need(code=code, at=at, rank=_rank(code, at, heat_of_late=facts.heat_of_late))
 
 
 def changes_by_itself_before(now: datetime) -> datetime:
@@ -125,10 +126,12 @@ def _waiting(facts: Facts) -> str:
     return "asks" if facts.asks else "answer"
 
 
-def _rank(code: str, at: datetime, *, rising: bool) -> int:
+def _rank(code: str, at: datetime, *, heat_of_late: float) -> int:
+    """Tier, then minute; of the ten places within a minute an answer takes the one that its heat says."""
     tier, _ = REASONS[code]
     minutes = int(at.timestamp() // 60)
-    return int(tier * _TIER) + minutes * 10 + (0 if rising and tier == 5 else 5)
+    cool = 9 - round(9 * min(heat_of_late, _HOTTEST) / _HOTTEST)
+    return int(tier * _TIER) + minutes * 10 + (cool if tier == 5 else 5)
 
 
 def _clock(at: datetime | None, now: datetime) -> str:

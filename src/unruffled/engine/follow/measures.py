@@ -1,4 +1,4 @@
-"""The measures of one conversation: time to calm, heat area, toll (DOMAIN 3.14 and 3.11)."""
+"""The measures of one conversation: time to calm, heat area, toll (DOMAIN 3.14 and 3.11), and its heat of late."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ def heat_area(heats: Sequence[float]) -> float:
     if len(above) < 2:
         return above[0] if above else 0.0
     return sum((a + b) / 2 for a, b in pairwise(above))
+
+
+def of_late(values: Sequence[float]) -> float:
+    """Return the mean of a conversation's turns in which each counts half of the one after it; 0 without any.
+
+    Of heats it tells better than length whether a talk turns into an attack (docs/decisions/0023): no weight is fitted.
+    """
+    weights = [0.5**back for back in range(len(values))]
+    found = sum(weight * value for weight, value in zip(weights, reversed(values), strict=True))
+    return found / sum(weights) if values else 0.0
 
 
 def toll_band(toll: float, *, severe: bool) -> str:

@@ -14,6 +14,7 @@ from unruffled.desk.conversations import need
 from unruffled.desk.conversations.models import By, Contact, Conversation, Delivery, Inbox, Message, Status
 from unruffled.desk.people.house import in_force
 from unruffled.desk.people.models import User
+from unruffled.engine.follow.measures import of_late
 
 _REPLY_PREFIX: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg|sv|tr)\s{0,3}:\s{0,9})+", re.IGNORECASE)
 
@@ -109,7 +110,6 @@ def _set_need(conversation: Conversation, now: datetime) -> None:
 
 def facts_of(conversation: Conversation) -> need.Facts:
     """Return what decides the conversation's place in the list."""
-    trace = conversation.trace
     return need.Facts(
         status=conversation.status,
         channel=conversation.channel,
@@ -121,7 +121,7 @@ def facts_of(conversation: Conversation) -> need.Facts:
         promise_due_at=conversation.promise_due_at,
         snoozed_until=conversation.snoozed_until,
         asks=conversation.asks,
-        rising=len(trace) > 1 and trace[-1] - trace[-2] >= 0.5,
+        heat_of_late=of_late(conversation.trace),
         goodbye=conversation.goodbye,
     )
 
