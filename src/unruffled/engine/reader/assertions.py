@@ -23,7 +23,8 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
     if clause.kind == "no":
         return _spares(words, clause, first, last)
     if clause.kind == "let":
-        return due is not None and bool(times.find(due.text))
+        back = first > clause.verb and words.words[first] in words_for()["touch"]  # "let me look and get back to you"
+        return bool(times.find(due.text)) if due is not None else back
     if clause.subject in US or clause.kind == "expect" or (clause.kind == "will" and COLLEAGUES & nouns):
         return _we_promise(words, clause, first, last, due)
     if clause.subject == "you":
@@ -38,12 +39,25 @@ def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
     after, lists = words.words[first + 1 : last], words_for()
     acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
     if clause.subject in US:
-        return "again" in after or bool(acts & lists["burdens"]) or (after[:1] == ("put",) and "up" in after)
+        forgets = after[:2] == ("forget", "to")
+        return (
+            forgets
+            or bool({"again", "more"} & set(after))
+            or bool(acts & lists["burdens"])
+            or (after[:1] == ("put",) and "up" in after)
+        )
     if clause.subject == "you":
         pays = after[:2] in (("have", "to"), ("need", "to")) and (after[2:3] == ("pay",) or "again" in after)
         return pays or bool(acts & (lists["burdened"] | {"lose", "owe", "pay", "hear"}))
+    if acts & {"charging", "billing", "chasing"}:
+        return True
+    if clause.subject == "there":
+        return after[:1] == ("be",) and bool(set(after[1:4]) & _COSTS)
     falls = after[:1] == ("be",) and bool(set(after[1:3]) & lists["burdened"])
     return _is_will(words, first) and (falls or bool(set(after[:1]) & lists["befalls"]))
+
+
+_COSTS: Final = frozenset("charge charges fee fees cost costs penalty interest bill bills more further".split())
 
 
 def _is_will(words: Text, first: int) -> bool:
@@ -66,7 +80,7 @@ def _is_future(words: Text, clause: Clause) -> bool:
 
 def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
-    if due is None and _is_here(act, rest):
+    if due is None and clause.subject in US and _is_here(act, rest):
         return False
     if clause.kind in ("doing", "plain", "arranged"):
         return _we_do_later(words, clause, first, last, due)
@@ -79,10 +93,22 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
             or rest[0].endswith("ing")
         )
     if act in lists["not_acts"]:
-        have = act == "have" and due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
-        return have or (act == "see" and rest[:1] in (("to",), ("that",)))
-    here = act in lists["here_and_now"] or "together" in rest
+        return _undertakes(words, first, last, due)
+    here = clause.subject in US and (act in lists["here_and_now"] or "together" in rest)
     return due is not None or not here or _reaches_beyond(act, rest)
+
+
+def _undertakes(words: Text, first: int, last: int, due: When | None) -> bool:
+    """Whether a word that mostly tells what we have or think is an act here: "have it sent", "see what I can do"."""
+    act, rest = words.words[first], words.words[first + 1 : last]
+    if act == "have":
+        given = due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
+        caused = len(rest) > 1 and rest[0] in OBJECTS and any(_is_done_to((word,)) for word in rest[1:4])
+        return given or caused or rest[:2] in (("a", "word"), ("a", "chat"), ("a", "talk"))
+    if act == "see":
+        tries = words.words[first + 1 : first + 4] in (("what", "i", "can"), ("what", "we", "can"))
+        return tries or rest[:1] in (("to",), ("that",))
+    return (act == "mention" and "to" in rest[:3]) or (act == "remember" and rest[:1] == ("to",))
 
 
 def _is_here(act: str, rest: Sequence[str]) -> bool:
@@ -90,7 +116,11 @@ def _is_here(act: str, rest: Sequence[str]) -> bool:
     if act in words_for()["sends"] and rest[-1:] == ("now",) and "with" not in rest:
         return False  # begun here, it arrives elsewhere
     briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
-    return briefs or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
+    aside = act == "put" and rest[:1] == ("you",) and bool({"hold", "through"} & set(rest[1:3]))
+    told = (
+        act == "give" and rest[:1] == ("you",) and bool({"number", "address", "details", "reference"} & set(rest[1:4]))
+    )
+    return briefs or aside or told or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
 
 
 def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
@@ -103,10 +133,13 @@ def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
     if act == "keep":
         return not rest[:1] or not (set(rest[:3]) & _BRIEFLY or rest[0] in _TALKING)
     if act == "take":
-        return "off" in rest[1:] or rest[:2] in (("it", "up"), ("this", "up"), ("this", "to"), ("it", "to"))
+        return bool(_TAKEN_ON & set(rest)) or rest[1:2] in (("up",), ("to",), ("on",))
+    if act == "write" and {"email", "letter", "writing"} & set(rest):
+        return True
     return bool(rest) and rest[0] in reach.get(act, set())
 
 
+_TAKEN_ON: Final = frozenset({"off", "over", "forward", "away", "back", "care"})
 _BRIEFLY: Final = frozenset({"short", "brief", "simple", "quick", "clear", "honest", "mind", "calm", "polite"})
 _TALKING: Final = frozenset({"talking", "going", "listening", "reading", "saying", "looking", "trying"})
 """What is kept within this talk: it short, in mind, talking."""
@@ -133,7 +166,7 @@ def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When |
         return False
     if clause.kind == "arranged":
         lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
-        return _leads_on(due) and not lasting and not (act == "put" and "hold" not in said)
+        return _leads_on(due) and not lasting and not (act == "put" and not {"hold", "down"} & set(said))
     return _is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
 
 
@@ -169,7 +202,8 @@ def _is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
         return True
     if said[0] in ("having", "getting"):
         return any(w.endswith("ed") or w in ("sent", "done", "made") for w in said[2:6])
-    return said[1:2] == ("you",) and said[0] in _GIVING and last - first > 3
+    money = "<money>" in words.shapes[first:last]
+    return said[0] in _GIVING and (money or (said[1:2] == ("you",) and last - first > 3))
 
 
 _GIVING: Final = frozenset({"giving", "crediting", "sending", "paying", "refunding", "lending", "posting", "mailing"})
@@ -208,7 +242,15 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
         needed = act == "have" and "to" in rest
         money = "<money>" in words.shapes[first:last]
         return not needed and (due is not None or act == "hear" or money or bool(set(rest) & lists["things"]))
-    return act == "be" and bool(rest) and rest[0] not in ("able", "asked") and (due is not None or _is_done_to(rest))
+    return act == "be" and bool(rest) and rest[0] not in _ASKED_OF and (due is not None or _is_given(rest))
+
+
+_ASKED_OF: Final = frozenset({"able", "asked", "required", "charged", "billed", "fined", "needed", "expected"})
+"""What is done to people that we do not promise them."""
+
+
+def _is_given(rest: Sequence[str]) -> bool:
+    return _is_done_to(rest) or (rest[0] in ("first", "next") and bool({"list", "queue", "line"} & set(rest)))
 
 
 def _is_shown_how(words: Text, clause: Clause) -> bool:
@@ -233,15 +275,21 @@ def _it_is_promised(
     """Whether it is asserted that something or somebody else will do, or be done."""
     lists, act = words_for(), words.words[first]
     acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
-    if (nouns & lists["not_ours"] and not acts_on) or (
-        nouns & {"that", "this", "deadline", "limit", "date"} and due is None
+    if nouns & lists["not_ours"] and not acts_on:
+        return False
+    if due is None and nouns & {"deadline", "limit", "date"}:
+        return False
+    if (
+        due is None
+        and nouns & {"that", "this"}
+        and not (words.words[first] == "be" and _is_done_to(words.words[first + 1 : last] or ("",)))
     ):
         return False
     if nouns & {"someone", "somebody"} and clause.kind == "will":
         return act in lists["acts"] | {"be"}
     if clause.kind == "will":
-        if act == "be" and due is not None and due.minutes is not None and _follows(words, first, due):
-            return False  # "it will be roughly ten minutes" is how long it takes
+        if _will_only_be(words, clause, first, last, due, nouns):
+            return False
         return due is not None or (_is_future(words, clause) and _will_happen(words, clause, first, last, beyond))
     if _is_habit(words, clause, first, last, due):
         return False
@@ -253,6 +301,26 @@ def _it_is_promised(
     return _is_ahead(words, clause, first, last, due, nouns)
 
 
+def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str]) -> bool:
+    """Whether a future tells how things go, not what is done for this person: a cost, a rule, a need, a length."""
+    act, rest = words.words[first], words.words[first + 1 : last]
+    asks = rest[:1] == ("you",) and act in ("ask", "charge")
+    if asks or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
+        return True
+    if nouns & _COSTS | nouns & {"rent", "price", "prices"} and (act in ("rise", "increase") or rest[:1] == ("up",)):
+        return True
+    if act != "be":
+        return False
+    if due is not None and due.minutes is not None and _follows(words, first, due):
+        return True  # "it will be roughly ten minutes" is how long it takes
+    if rest[:1] and rest[0] in {"charged", "billed", "closed", "open", "shut", "required", "needed"}:
+        return True
+    bare = is_plural(clause.subject.split()[-1]) and not _is_definite(words, clause) and clause.subject not in PRONOUNS
+    known = _OF_THEM.intersection(words.words[clause.first : last])
+    rule = due is None or due.minutes is not None
+    return bare and rule and not known and bool(rest) and _is_done_to(rest)
+
+
 _PLACED: Final = frozenset({"with", "back", "ready", "there", "sent", "done", "fixed", "clear", "yours"})
 
 
@@ -262,12 +330,21 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
     nouns = frozenset(clause.subject.split())
     if act == "be":
         doing = rest[:1] != () and rest[0].endswith("ing") and (is_ours(words, clause) or bool(nouns & lists["things"]))
+        free = nouns == {"there"} and rest[:1] == ("no",) and bool(_COSTS & set(rest[1:3]))
         return bool(rest) and (
-            doing or rest[0] in _PLACED or rest[:2] == ("in", "touch") or rest[0].endswith("paid") or _is_done_to(rest)
+            doing
+            or free
+            or (rest[0] == "your" and is_ours(words, clause))
+            or rest[0] in _PLACED
+            or rest[:2] == ("in", "touch")
+            or rest[0].endswith("paid")
+            or _is_done_to(rest)
         )
     if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
         return True
-    does = act in lists["acts"] and act not in lists["not_future"]
+    helps = act in _DONE_TOO and bool(set(rest[:1]) & OBJECTS) and is_ours(words, clause)  # "she'll show you"
+    shown = act in ("show", "appear") and bool(nouns & lists["money"])
+    does = helps or shown or (act in lists["acts"] and act not in lists["not_future"])
     return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
 
 
@@ -282,6 +359,12 @@ def _is_habit(words: Text, clause: Clause, first: int, last: int, due: When | No
     opens = words.words[clause.first]
     if "every" in said and due is not None and not _OF_THEM.intersection(said):
         return True
+    if (
+        is_plural(clause.subject.split()[-1] if clause.subject else "")
+        and due is not None
+        and _HOUR_ONLY.fullmatch(due.text)
+    ):
+        return clause.kind == "plain" and not _OF_THEM.intersection(words.words[clause.first : last])
     bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not _is_definite(words, clause))
     if bare and clause.kind == "plain" and due is not None and _comes_again(due):
         return not _OF_THEM.intersection(words.words[clause.first : last])
@@ -294,7 +377,7 @@ def _comes_again(due: When) -> bool:
     return due.lead in ("each", "every") or is_month(due) or _HOUR_ONLY.fullmatch(due.text) is not None
 
 
-_HOUR_ONLY: Final = re.compile(r"(?:at|from|until|till|by)\s\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_HOUR_ONLY: Final = re.compile(r"(?:at|from|until|till|by)\s\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?", re.IGNORECASE)
 
 
 def _own_start(words: Text, clause: Clause, opens: int) -> int:
@@ -328,7 +411,7 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if clause.kind in ("doing", "arranged"):
         return _leads_on(due) and act not in _WATCHING
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
-        return act == "due" and bool(nouns & (lists["things"] | {"it"}))
+        return act == "due" and bool(nouns & (lists["things"] | {"it"})) and not nouns & _OWED
     if act in lists["prepared"] | lists["placed"]:
         if due.lead == "from" and act in _STOPPED and due.span[0] > words.starts[first]:
             return False  # "is paused from 1 June": done, and nothing is left to do
@@ -336,7 +419,11 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
         fronted_time = due.span[0] < words.starts[clause.first]
         return fronted_time or act == "being" or due.lead in ("within", "by") or is_after_now(due)
-    return bool(nouns & (lists["things"] | {"next", "there"})) and due.span[0] <= words.starts[first] + 1
+    return bool(nouns & (lists["things"] | {"next", "new", "there", "slot"})) and due.span[0] <= words.starts[first] + 1
+
+
+_OWED: Final = frozenset({"payment", "balance", "deposit", "rent", "fee", "invoice", "premium", "bill", "instalment"})
+"""What is due from the customer."""
 
 
 def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: frozenset[str]) -> bool:
@@ -344,12 +431,29 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
     lists, act = words_for(), words.words[first]
     if base_of(act) in ("start", "begin") and words.words[first + 1 : first + 2] in (("on",), ("with",), ("work",)):
         return True
+    if base_of(act) in ("end", "expire", "renew") and nouns & {
+        "contract",
+        "policy",
+        "subscription",
+        "trial",
+        "membership",
+    }:
+        return False
     stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
-    ends = base_of(act) in ("end", "start", "begin") and any(_is_thing(noun) for noun in nouns)
+    ends = base_of(act) in ("end", "start", "begin") and (_is_person(clause) or any(_is_thing(noun) for noun in nouns))
     dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
     if act == "has":
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
     return stays or ((ends or _is_act(base_of(act))) and dated)
+
+
+def _is_person(clause: Clause) -> bool:
+    """Whether the subject is somebody who does things: "the decorator", "our florist", "the crew"."""
+    last = clause.subject.split()[-1]
+    return last not in words_for()["things"] | PRONOUNS and (last.endswith(_TRADES) or last in _OURS)
+
+
+_TRADES: Final = ("tor", "ier", "ner", "ter", "ber", "der", "ger", "ist", "ian", "man", "woman", "mith", "crew", "team")
 
 
 def _is_thing(noun: str) -> bool:

@@ -129,8 +129,14 @@ def _clause_at(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
         return _let_me(words, i, sentence)
     perfect = word in ("has", "have") and words.words[i + 1 : i + 2] == ("been",) and words.words[i - 1] != "to"
     holds = word == "has" and words.words[i + 1 : i + 2] in (("it",), ("them",))
-    if word in _HELPERS or perfect or holds or (word == "'s" and _is_verb(words, i, sentence)):
+    agreed = (
+        word in ("has", "have") and set(words.words[i + 1 : i + 2]) & _AGREED and words.words[i - 1] not in PRONOUNS
+    )
+    if word in _HELPERS or perfect or holds or agreed or (word == "'s" and _is_verb(words, i, sentence)):
         return _can_do(words, i, found) or _with_noun(words, i, sentence, found)
+    if word == "to" and words.words[i + 1 : i + 2] == ("follow",) and not words.breaks[i]:  # "refund to follow"
+        first = _noun_before(words, i, sentence)
+        return None if first is None else Clause(first, i + 1, "will", " ".join(words.words[first:i]), False)
     if word in _PLEDGES or _is_present(words, i, sentence, _noun_at(words, i)):
         return _with_noun(words, i, sentence, found)
     return _let_me(words, i, sentence)
@@ -151,7 +157,8 @@ def _can_do(words: Text, i: int, found: list[Clause]) -> Clause | None:
     if words.words[i + 1 : i + 2] and words.words[i + 1] in US:  # "what I'll do is I'll send it": a clause of its own
         return Clause(i, i, "other", "i", False)
     lists = any(words.breaks[j] for j in range(found[-1].verb + 1, i + 1))  # "what I can do: …"
-    return None if lists else Clause(i, min(i + 1, len(words) - 1), "let", "i", False)
+    kind = "will" if found[-1].kind == "will" else "let"
+    return None if lists else Clause(i, min(i + 1, len(words) - 1), kind, "i", False)
 
 
 def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
@@ -208,6 +215,8 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
         act = _past_adverbs(words, i + 1, sentence)
         does = act < sentence.last and words.words[act] in lists["acts"] | {"be"}
         return Clause(i, act, "will", "it", False) if does else None
+    if _is_begun(words, i, sentence):
+        return Clause(i, i, "doing", "i", False)
     helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
     act = _past_adverbs(words, i + helpers, sentence)
     unknown = act >= sentence.last or (
@@ -218,6 +227,22 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     return Clause(i, act, "will", "i", False)
 
 
+def _is_begun(words: Text, i: int, sentence: Sentence) -> bool:
+    """Whether a note begins with what we are doing: "Resending today, express"."""
+    word = words.words[i]
+    if not word.endswith("ing") or word == "going" or i > sentence.first or _act_of(word) is None:
+        return False
+    return not _HELPED & set(words.words[i + 1 : min(i + 12, sentence.last)])
+
+
+@lru_cache(maxsize=4096)
+def _act_of(doing: str) -> str | None:
+    """The act behind its form in -ing: "posting", "issuing", "dropping"; none of the acts otherwise."""
+    stem = doing.removesuffix("ing")
+    tries = (stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
+    return next((one for one in tries if one in words_for()["acts"]), None)
+
+
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
     """Whether this 's is "is" ("the plumber's booked") and not a possessive ("tonight's van")."""
     following = words.words[i + 1] if i + 1 < sentence.last else ""
@@ -226,6 +251,12 @@ def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
 
 def _let_me(words: Text, i: int, sentence: Sentence) -> Clause | None:
     if words.words[i : i + 2] in (("let", "me"), ("let", "us")) and i + 2 < sentence.last:
+        asked = words.words[i + 2] in ("know", "have") or (
+            i > sentence.first and words.words[i - 1] in ("please", "do")
+        )
+        both = words.words[i + 1] == "us" and words.words[i + 2] in ("wait", "see", "hope", "say", "start", "talk")
+        if asked or both:
+            return None
         return Clause(i, i + 2, "let", "i", _is_under(words, i, sentence))
     return None
 
@@ -262,10 +293,15 @@ def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
         return None
     if found and first <= found[-1].verb:  # "have Carla ring you": one act
         acts_on = words.words[i + 1 : i + 2] and words.words[i + 1] in OBJECTS
-        if words.words[i] not in _HELPERS and not (acts_on and _is_third(words.words[i])):
+        done = found[-1].kind == "other" and not any(
+            words.breaks[found[-1].verb + 1 : i + 1]
+        )  # "sent out bulbs this …"
+        if words.words[i] not in _HELPERS and (done or not (acts_on and _is_third(words.words[i]))):
             return None
         first = min(found[-1].verb + 1, i - 1)
     subject = " ".join(words.words[first:i])
+    if words.words[i - 1] == "you" and words.words[i] not in _HELPERS:  # "make sure you return it"
+        return Clause(i - 1, i, "other", "you", _is_under(words, i - 1, sentence))
     kind, verb = _kind(words, i, sentence, subject)
     if kind == "plain" and words.words[i] in words_for()["grammar"] - {"has", "have"}:
         return None
@@ -334,6 +370,8 @@ def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, i
         return _kind_of_being(words, following, after, sentence)
     if word in _PLEDGES and following in ("to", "that", "you"):
         return "will", _past_adverbs(words, after + 1, sentence)
+    if pledged := _pledged(words, word, after, sentence, subject):
+        return pledged
     if word in ("have", "has") and _is_arranged(words, following, after, subject):
         return "arranged", after
     if word == "should" and subject not in US:
@@ -347,6 +385,19 @@ def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, i
     return "plain", i
 
 
+def _pledged(words: Text, word: str, after: int, sentence: Sentence, subject: str) -> tuple[str, int] | None:
+    """What else says "will": "we gonna send it", "the landlord has agreed to mend it", "you can expect a call"."""
+    following, then = words.words[after : after + 1], words.words[after + 1 : after + 2]
+    if word in ("have", "has") and set(following) & _AGREED and then == ("to",) and subject not in US | {"you"}:
+        return "will", _past_adverbs(words, after + 2, sentence)
+    if word == "going" and following == ("to",) and subject in US | {"they"}:
+        return "will", _past_adverbs(words, after + 1, sentence)
+    if subject == "you" and word in ("can", "may") and following == ("expect",):
+        return "expect", _past_adverbs(words, after + 1, sentence)
+    return None
+
+
+_AGREED: Final = frozenset({"agreed", "promised", "undertaken", "committed"})
 _PLEDGES: Final = frozenset({"promise", "guarantee", "undertake", "undertakes", "promises", "guarantees"})
 
 
@@ -354,7 +405,9 @@ def _is_arranged(words: Text, following: str, after: int, subject: str) -> bool:
     """Whether what we have done, or what has been done, leads on: "has been booked for Friday", "I've asked them"."""
     lists, then = words_for(), words.words[after + 1 : after + 2]
     if subject in US:
-        return following in lists["prepared"] | {"asked"} or (following == "got" and "down" in words.words[after:][:4])
+        down = following in ("got", "put") and "down" in words.words[after : after + 4]
+        told = following in ("told", "instructed") and "to" in words.words[after + 1 : after + 5]
+        return down or told or following in lists["prepared"] | {"asked"}
     return following == "been" and bool(set(then) & (lists["prepared"] | {"asked", "told"}))
 
 
@@ -363,6 +416,12 @@ def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) 
         return "will", min(after + 2, sentence.last - 1)
     if following == "not":
         return "no", after
+    if (
+        following == "to"
+        and words.words[after + 1 : after + 2]
+        and words.words[after + 1] in words_for()["acts"] | {"be"}
+    ):
+        return "will", after + 1  # "I'm to send you the form", "it is to be mended"
     return ("doing", after) if following.endswith("ing") and len(following) > 4 else ("being", after)
 
 

@@ -63,13 +63,20 @@ def conditional(words: Text, sentence: Sentence, said: Sequence[Clause]) -> list
     the customer does first, or on something that may never happen."""
     found: list[tuple[int, int]] = []
     for i in range(sentence.first, sentence.last - 1):
-        if words.words[i] in ("another", "more", "further") and _then_we(words, i, sentence, US):  # a last warning
+        if _is_last_warning(words, i) and _then_we(words, i, sentence, US):
             found.append((sentence.first, sentence.last))
         elif _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
             found.append((i, sentence.last))
         elif _opens_condition(words, i, sentence):
             found.append(_turning_on(words, i, sentence, said))
     return found
+
+
+def _is_last_warning(words: Text, i: int) -> bool:
+    """ "One more word like that", "any further insult", "another message"."""
+    return words.words[i] == "another" or (
+        words.words[i] in ("more", "further") and i > 0 and words.words[i - 1] in ("one", "any", "once")
+    )
 
 
 def _asks_for(words: Text, i: int, sentence: Sentence) -> bool:
@@ -139,7 +146,8 @@ def _is_hedge(words: Text, i: int, sentence: Sentence) -> bool:
         return True
     if not words.breaks[i] and _WHETHER & set(before) and not _EVER & set(after):
         return True
-    return after[:1] == ("possible",) or after[:2] in _POLITE or after[:3] in _POLITE
+    sooner = bool({"sooner", "earlier"} & set(before[-1:]))
+    return sooner or after[:1] == ("possible",) or any(after[:size] in _POLITE for size in (2, 3, 4))
 
 
 _WHETHER: Final = frozenset(
@@ -148,7 +156,9 @@ _WHETHER: Final = frozenset(
 _EVER: Final = frozenset({"anything", "something", "any", "ever", "more", "further", "needed", "necessary"})
 _POLITE: Final = frozenset(
     tuple(said.split())
-    for said in "i may,you do not,i am,all goes,we can,i can,that is ok,that is okay,that is fine,need be".split(",")
+    for said in "i may,you do not mind,i am,all goes,we can,i can,that is ok,that is okay,that is fine,need be".split(
+        ","
+    )
 )
 
 
@@ -176,10 +186,10 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
         return False
     if "you" in said[:3] and said[0] != "i":
         at = said.index("you") + 1
-        act = next((w for w in said[at : at + 3] if w not in words_for()["adverbs"] | {"have", "has", "is", "are"}), "")
+        act = next((w for w in said[at : at + 4] if w not in words_for()["adverbs"] | {"have", "has", "is", "are"}), "")
         if word == "unless":
             return act not in _OBJECTS_TO
-        return act in words_for()["asked_of_you"] or act.endswith("ed") or not act
+        return act in words_for()["asked_of_you"] or said[at : at + 1] == ("have",) or act.endswith("ed") or not act
     if (
         word in ("once", "when", "as")
         and said[-1:] in (("in",), ("signed",), ("back",), ("returned",))

@@ -132,7 +132,7 @@ def _is_told_to(words: Text, first: int, last: int) -> bool:
     """Whether the customer is asked or told to do it: "Please return it by Friday"."""
     said = words.words[first:last]
     return (
-        (said[0] in words_for()["acts"] and not set(said[1:2]) & words_for()["things"])
+        (said[0] in words_for()["acts"] | {"make", "remember"} and not set(said[1:2]) & words_for()["things"])
         or bool(_ASKS & set(said))
         or "you" in said[:2]
     )

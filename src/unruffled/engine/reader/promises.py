@@ -38,7 +38,7 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
             near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
             found += _in_sentence(words, sentence, near, by, before)
     found = _named_before(found)
-    if not any(p.due_text for p in found):
+    if not found:
         found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
     return tuple(sorted(found, key=lambda p: p.span))
 
@@ -149,10 +149,16 @@ def _in_sentence(
         told = _runs_on(words, clause, said, n)
         later = n + 2 if told else n + 1
         end = starts[later] if later < len(starts) else sentence.last
-        linked = words.words[clause.first - 1] in ("and", "so") if clause.first > sentence.first else False
+        linked = clause.first > sentence.first and words.words[clause.first - 1] in ("and", "so", "then")
         turns = any(a <= clause.first < b for a, b in bound)
         made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
         shared = next((_shared_time(p, whens) for p in reversed(made)), None)
+        if (
+            shared is None and words.words[starts[n + 1] - 1 : starts[n + 1]] == ("then",)
+            if n + 1 < len(starts)
+            else False
+        ):
+            shared = due_of(words, own_times(words, clause.first, end, whens))
         found += made
         start = starts[n + 1] if n + 1 < len(starts) else sentence.last
     return found
@@ -197,10 +203,10 @@ def _of_clause(
 ) -> list[Promise]:
     if clause.under or clause.kind in ("other", "asked") or clause.verb >= len(words):
         return []
-    if (words.breaks[clause.verb] and clause.verb - clause.first < 3) or _is_reported(words, clause.first):
+    if (words.breaks[clause.verb] and 0 < clause.verb - clause.first < 3) or _is_reported(words, clause):
         return []
     beyond, end = end, _end_of_act(words, clause.verb, end, whens)
-    if end <= clause.verb:
+    if end <= clause.verb or _is_done_meanwhile(words, clause, end, beyond, whens):
         return []
     early = fronted(words, start, clause.first, whens) or fronted_event(words, clause.first)
     opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
@@ -229,18 +235,33 @@ def _goes_with(words: Text, clause: Clause) -> bool:
     return clause.kind == "plain" and clause.first < clause.verb and ours
 
 
-def _is_reported(words: Text, first: int) -> bool:
-    """Whether the clause is what was said to the customer before: "you were told that we would ring"."""
-    for i in range(max(words.sentence_at(first).first + 1, first - 4), first):
+def _is_reported(words: Text, clause: Clause) -> bool:
+    """Whether the clause is what was said to the customer before ("you were told that we would ring"), what a paper
+    says, or what we only suggest."""
+    first, now = clause.first, clause.kind in ("plain", "doing", "being", "arranged")
+    opens = words.sentence_at(first).first
+    for i in range(max(opens + 1, first - 4), first):
         between = words.words[i + 1 : first]
         passive = words.words[i] in _SAID and words.words[i - 1] in ("was", "were", "been")
         active = words.words[i] in _SAID and between[:1] == ("you",) and words.words[i - 1] not in ("i", "have")
-        if (passive or active) and set(between) <= {"you", "that", "by", "us", "me"}:
+        written = words.words[i] in _STATES and bool(_PAPERS & set(words.words[max(opens, i - 6) : i]))
+        wished = (
+            (words.words[i] in _WISHES or (now and words.words[i] in _KNOWN))
+            and between in (("that",), ())
+            and not words.breaks[first]
+        )
+        if (passive or active or written or wished) and set(between) <= {"you", "that", "by", "us", "me"}:
             return True
     return False
 
 
 _SAID: Final = frozenset({"told", "promised", "assured", "informed", "advised"})
+_STATES: Final = frozenset({"say", "says", "state", "states", "provide", "provides", "means", "reads"})
+_PAPERS: Final = frozenset(
+    "contract contracts policy terms conditions law rules agreement guarantee lease tariff".split()
+)
+_KNOWN: Final = frozenset({"see", "understand", "know", "gather", "appreciate"})
+_WISHES: Final = frozenset("suggest propose recommend wish hope hoped hoping prefer".split())
 
 
 def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
@@ -258,9 +279,22 @@ def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
 
 
 _ASIDES: Final = frozenset(
-    {"ok", "okay", "alright", "right", "yeah", "yes", "bear", "hang", "thanks", "thank", "cheers"}
+    {"ok", "okay", "alright", "right", "yeah", "yes", "bear", "hang", "hold", "thanks", "thank", "cheers"}
 )
 """What is said to the customer beside an act: "…, bear with me", "…, OK?"."""
+
+
+def _is_done_meanwhile(words: Text, clause: Clause, end: int, beyond: int, whens: list[When]) -> bool:
+    """Whether the customer only waits for it within this talk: "I'll check that, hold on", "one second, I'll look"."""
+    waits = words.words[end : min(beyond, len(words))][:1] in (("bear",), ("hang",), ("hold",))
+    before = words.words[max(0, clause.first - 2) : clause.first]
+    moment = before[:1] in (("one",), ("a",), ("two",)) and before[1:] in (
+        ("moment",),
+        ("second",),
+        ("sec",),
+        ("secs",),
+    )
+    return (waits or (moment and words.breaks[clause.first] > 0)) and not own_times(words, clause.verb, end, whens)
 
 
 def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
@@ -272,7 +306,7 @@ def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tupl
         if words.words[i] not in ("and", "then") or not _goes_on(words, clause, _past_then(words, i)):
             continue
         timed = not timeless and own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens)
-        if timed or (timeless and clause.kind == "will" and _tells_back(words, i, end)):
+        if timed or (timeless and clause.kind in ("will", "let") and _tells_back(words, i, end)):
             cuts.append(i + 1)
     pairs = ((a, trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
     return [(a, b) for a, b in pairs if b > a]

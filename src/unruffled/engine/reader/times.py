@@ -101,7 +101,8 @@ _ATOMS: Final = {
     "span_of": r"(?P<span_of>(?:early |late |later )?(?:this|next) (?:week|weekend|month)|the weekend)\b",
     "every": rf"(?:each|every)\s(?P<every>(?:other\s)?(?:{_PART}|{_WEEKDAY}|day|week|hour|month"
     rf"|(?:half|couple of|few|\d{{1,2}}|{_HOUR_WORD})\s(?:an?\s)?(?:hours?|minutes|days|weeks)))\b",
-    "round": rf"on\s(?:his|her|the|their|our|my)\s(?P<round>{_PART})\s(?:rounds?|run|trip|delivery|post)\b",
+    "round": r"on\s(?:his|her|the|their|our|my)\s(?P<round>"
+    rf"{_PART}\s(?:rounds?|run|trip|delivery|post)|way\s(?:home|in|past|back|over|down|up))\b",
     "part": rf"(?:in the\s|that\s|first thing in the\s|later this\s)?(?P<part>{_PART})\b(?! shift| price)",
 }
 _ATOM: Final = re.compile("|".join(rf"(?P<_{kind}>\b(?:{body}))" for kind, body in _ATOMS.items()), re.IGNORECASE)
