@@ -21,6 +21,7 @@ from unruffled.shells.console.screens.words import HABITS, PROMISE_STATES, SIDE_
 SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
 
+YOURS_TO_FILL = "Yours to fill in: with this it cannot be sent"
 VIEWS_SHOWN = 3
 LONGEST_BELIEF = 140
 """Letters of a belief that are shown; the rest is behind its link."""
@@ -41,7 +42,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words to say: as they are inserted, and as HTML with the open places underlined."""
+    """Words to say: as they are inserted, and as HTML with the open places marked."""
 
     text: str
     html: SafeString
@@ -179,12 +180,13 @@ def _asked_for(slot: str) -> str:
 
 
 def slotted(text: str) -> SafeString:
-    """Return words to say as HTML with the places underlined that a person still has to fill."""
+    """Return words to say as HTML, with a mark around each place that a person still has to fill before it can go."""
     parts: list[str] = []
     at = 0
     for found in SLOT.finditer(text):
         parts.append(escape(text[at : found.start()]))
-        parts.append(f'<span class="slot">{escape(_asked_for(found.group().strip("{}⟨⟩")))}</span>')
+        asked_for = escape(_asked_for(found.group().strip("{}⟨⟩")))
+        parts.append(f'<span class="slot" title="{YOURS_TO_FILL}">⟨{asked_for}⟩</span>')
         at = found.end()
     parts.append(escape(text[at:]))
     return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped above

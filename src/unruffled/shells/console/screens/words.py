@@ -167,14 +167,16 @@ SLOTS: Final = _kept(
         "adjustment": "what would help them",
         "agent": "your name",
         "agreed": "what is agreed",
-        "channel": "which way",
+        "channel": "phone, mail or chat",
         "check": "what to check",
-        "colleague": "who",
+        "colleague": "name of a colleague",
         "contact": "your direct line",
         "cost": "what it cost them",
         "count": "how many",
+        "date": "day",
         "decider": "who decides",
         "done": "what you have done",
+        "duration": "how long",
         "emergency": "the emergency number",
         "effort": "what they went through",
         "fact": "what the record says",
@@ -190,8 +192,8 @@ SLOTS: Final = _kept(
         "missing": "what is missing",
         "name": "their name",
         "open": "what is open",
-        "option_a": "one way",
-        "option_b": "another way",
+        "option_a": "first choice",
+        "option_b": "second choice",
         "our_fault": "what we did wrong",
         "outcome": "how it ended",
         "owed": "what is owed",
@@ -199,6 +201,7 @@ SLOTS: Final = _kept(
         "private": "the private details",
         "promise": "what we promised",
         "proof": "what shows who they are",
+        "question": "your question",
         "quote": "their words",
         "reason": "the reason",
         "reference": "reference",
@@ -216,7 +219,7 @@ SLOTS: Final = _kept(
         "where": "where",
     }
 )
-"""What an open place in the words to say asks for; places like {time} and {date} say it themselves."""
+"""What an open place in the words to say asks for; a place like {time} says it itself."""
 
 OUTCOMES: Final = _kept(
     {
