@@ -103,7 +103,8 @@ def _undertakes(words: Text, first: int, last: int, due: When | None) -> bool:
     act, rest = words.words[first], words.words[first + 1 : last]
     if act == "have":
         given = due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
-        caused = len(rest) > 1 and rest[0] in OBJECTS and any(_is_done_to((word,)) for word in rest[1:4])
+        again = rest[:3] in (("another", "look", "at"), ("another", "look", "into"))
+        caused = again or (len(rest) > 1 and rest[0] in OBJECTS and any(_is_done_to((word,)) for word in rest[1:4]))
         return given or caused or rest[:2] in (("a", "word"), ("a", "chat"), ("a", "talk"))
     if act == "see":
         tries = words.words[first + 1 : first + 4] in (("what", "i", "can"), ("what", "we", "can"))
@@ -164,6 +165,8 @@ def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When |
         return act not in _WATCHING if due is not None else _is_gift(words, first, last, due)
     if due is None or due.lead in ("since", "while") or (act in _PAST_TOO and is_month(due)):
         return False
+    if clause.kind == "arranged" and act == "asked" and "to" not in said[1:6] and not is_after_now(due):
+        return False  # "I've asked for the film from Tuesday evening"
     if clause.kind == "arranged":
         lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
         return _leads_on(due) and not lasting and not (act == "put" and not {"hold", "down"} & set(said))
@@ -203,10 +206,26 @@ def _is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
     if said[0] in ("having", "getting"):
         return any(w.endswith("ed") or w in ("sent", "done", "made") for w in said[2:6])
     money = "<money>" in words.shapes[first:last]
-    return said[0] in _GIVING and (money or (said[1:2] == ("you",) and last - first > 3))
+    yours = said[1:2] == ("you",) or said[-2:] == ("for", "you")
+    return said[0] in _GIVING and (money or (yours and last - first > 3))
 
 
-_GIVING: Final = frozenset({"giving", "crediting", "sending", "paying", "refunding", "lending", "posting", "mailing"})
+_GIVING: Final = frozenset(
+    {
+        "getting",
+        "booking",
+        "bringing",
+        "ordering",
+        "giving",
+        "crediting",
+        "sending",
+        "paying",
+        "refunding",
+        "lending",
+        "posting",
+        "mailing",
+    }
+)
 
 
 def _leads_on(due: When) -> bool:
@@ -338,7 +357,7 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
             or rest[0] in _PLACED
             or rest[:2] == ("in", "touch")
             or rest[0].endswith("paid")
-            or _is_done_to(rest)
+            or (_is_done_to(rest) and rest[0] not in lists["feelings"])
         )
     if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
         return True
@@ -442,6 +461,10 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
     stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
     ends = base_of(act) in ("end", "start", "begin") and (_is_person(clause) or any(_is_thing(noun) for noun in nouns))
     dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
+    if base_of(act) == "take" and is_length(due) and "to" not in words.words[first + 1 : first + 8]:
+        return False  # how long it takes
+    if base_of(act) in ("keep", "hold", "store") and due.minutes is not None and "you" not in words.words[first:][:8]:
+        return False  # "security keeps it for 30 days"
     if act == "has":
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
     return stays or ((ends or _is_act(base_of(act))) and dated)

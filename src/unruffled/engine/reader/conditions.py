@@ -172,7 +172,11 @@ def _turning_on(words: Text, i: int, sentence: Sentence, said: Sequence[Clause])
     if i == sentence.first or words.words[i - 1] in ("and", "but", "or", "so", "because"):
         return i, hard
     pauses = (j for j in range(i, sentence.first, -1) if words.breaks[j])
-    return max((c.first for c in said if c.first < i), default=next(pauses, sentence.first)), hard
+    last = max((c for c in said if c.first < i), key=lambda c: c.first, default=None)
+    if last is None:
+        return next(pauses, sentence.first), hard
+    acts = (j for j in range(i - 1, last.verb, -1) if words.words[j] in ("and", "then"))
+    return next((j for j in acts if words.words[j + 1] in words_for()["acts"]), last.first), hard
 
 
 def _turns_away(words: Text, j: int) -> bool:
@@ -197,9 +201,12 @@ def _customer_first(word: str, said: Sequence[str]) -> bool:
         and said[-2:] != ("been", "in")  # people who came by; a form is in, or back in
     ):
         return True
+    if bool({"received", "receive"} & set(said)) and _LACKING & set(said):
+        return True
     return "your" in said and bool({"receive", "get", "have", "reply", "form", "photo", "photos"} & set(said))
 
 
+_LACKING: Final = frozenset({"missing", "requested", "required", "signed", "completed", "outstanding", "full"})
 _OBJECTS_TO: Final = frozenset({"stop", "object", "say", "tell", "hear", "prefer", "write", "call", "decide"})
 
 

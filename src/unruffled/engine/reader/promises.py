@@ -149,6 +149,7 @@ def _in_sentence(
         told = _runs_on(words, clause, said, n)
         later = n + 2 if told else n + 1
         end = starts[later] if later < len(starts) else sentence.last
+        end = min([end, *(a for a, _ in bound if clause.verb < a)])
         linked = clause.first > sentence.first and words.words[clause.first - 1] in ("and", "so", "then")
         turns = any(a <= clause.first < b for a, b in bound)
         made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
@@ -250,7 +251,12 @@ def _is_reported(words: Text, clause: Clause) -> bool:
             and between in (("that",), ())
             and not words.breaks[first]
         )
-        if (passive or active or written or wished) and set(between) <= {"you", "that", "by", "us", "me"}:
+        asked = (
+            between in (("that",), ())
+            and words.words[i - 1 : i + 1] == ("make", "sure")
+            and words.words[i - 2] != "will"
+        )
+        if (passive or active or written or wished or asked) and set(between) <= {"you", "that", "by", "us", "me"}:
             return True
     return False
 

@@ -62,7 +62,7 @@ _HALF_DAY = r"\s?[ap]\.?m\b\.?"
 _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?"
 _ATOMS: Final = {
     "length": r"(?:within|inside|in|under|over|after|give me|allow)\s(?:about\s|around\s|under\s|the next\s|no"
-    r" more than\s|up to\s)?"
+    r" more than\s|up to\s|max(?:imum)?\s|at most\s|less than\s|roughly\s|approximately\s|another\s)?"
     rf"(?P<count>\d{{1,3}}(?:\s?(?:-|–|to)\s?(?P<most>\d{{1,3}}))?|half an|half|the next|an?|the|(?:a )?couple of"
     rf"|(?:a )?few|{_HOUR_WORD}(?:\s(?:to|or)\s(?P<most_word>{_HOUR_WORD}))?|fifteen|twenty|thirty|forty-five|forty"
     rf"|sixty)"
