@@ -85,10 +85,12 @@ def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | 
     if clause.kind in ("doing", "plain", "arranged"):
         return _we_do_later(words, clause, first, last, due)
     if clause.kind == "being":
-        return due is not None and act in ("back", "with")
+        return due is not None and (act == "with" or (act == "back" and bool({"with", "to"} & set(rest))))
     if act == "be":
+        out = rest[:1] == ("out",) and bool({"to", "with", "at"} & set(rest))
         return bool(rest) and (
-            rest[0] in ("back", "in", "with", "there", "round", "out", "at", "on")
+            out
+            or rest[0] in ("back", "in", "with", "there", "round", "at", "on")
             or rest[:2] == ("the", "one")
             or rest[0].endswith("ing")
         )
@@ -116,6 +118,8 @@ def _is_here(act: str, rest: Sequence[str]) -> bool:
     """Done within this very talk: "I'll tell her the whole story", "reset it from here", "finish it now"."""
     if act in words_for()["sends"] and rest[-1:] == ("now",) and "with" not in rest:
         return False  # begun here, it arrives elsewhere
+    if (act == "do" and "with" in rest[-2:]) or rest in (("there",), ("here",)):
+        return True
     briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
     aside = act == "put" and rest[:1] == ("you",) and bool({"hold", "through"} & set(rest[1:3]))
     told = (
@@ -146,7 +150,9 @@ _TALKING: Final = frozenset({"talking", "going", "listening", "reading", "saying
 """What is kept within this talk: it short, in mind, talking."""
 
 
-_WATCHING: Final = frozenset({"looking", "seeing", "hoping", "expecting", "thinking", "trying", "staying"})
+_WATCHING: Final = frozenset(
+    {"looking", "seeing", "hoping", "expecting", "thinking", "trying", "staying", "aiming", "planning"}
+)
 
 
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
@@ -170,6 +176,10 @@ def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When |
     if clause.kind == "arranged":
         lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
         return _leads_on(due) and not lasting and not (act == "put" and not {"hold", "down"} & set(said))
+    if clause.kind == "plain" and act in ("charge", "bill"):
+        return False
+    if act in ("finish", "start", "stop", "leave") and said[1:2] in (("at",), ("on",)):
+        return False  # when a shift ends
     return _is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
 
 
@@ -205,6 +215,8 @@ def _is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
         return True
     if said[0] in ("having", "getting"):
         return any(w.endswith("ed") or w in ("sent", "done", "made") for w in said[2:6])
+    if said[0] == "waiving":
+        return True
     money = "<money>" in words.shapes[first:last]
     yours = said[1:2] == ("you",) or said[-2:] == ("for", "you")
     return said[0] in _GIVING and (money or (yours and last - first > 3))
@@ -242,6 +254,8 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
     lists = words_for()
     if clause.kind == "doing":
         return act in ("getting", "having", "receiving") and (due is not None or bool(set(rest) & lists["things"]))
+    if clause.kind == "being":
+        return due is not None and act in lists["prepared"] and (_leads_on(due) or is_dated(due))
     if clause.kind == "plain":
         return (
             due is not None
@@ -254,22 +268,31 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
     if clause.kind != "will" or (due is None and not _is_future(words, clause)):
         return False
     if act in lists["perceived"] and due is not None and rest[:1] != ("that",):
+        if due.minutes is not None and due.minutes <= _AT_ONCE:
+            return False  # what steps lead to: "you should see a green lamp within a minute"
         return _is_dated_or_ahead(due)
     if due is None and act == "hear" and "from" not in rest and not set(rest) <= lists["grammar"] | {"soon", "shortly"}:
         return False  # "you'll hear it stop"
     if act in lists["delivered"]:
         needed = act == "have" and "to" in rest
         money = "<money>" in words.shapes[first:last]
-        return not needed and (due is not None or act == "hear" or money or bool(set(rest) & lists["things"]))
+        return not needed and (
+            due is not None or act == "hear" or money or bool(set(rest) & (lists["things"] | {"one"}))
+        )
     return act == "be" and bool(rest) and rest[0] not in _ASKED_OF and (due is not None or _is_given(rest))
 
 
+_AT_ONCE: Final = 5
+"""Minutes in which something that we only describe happens [default]."""
 _ASKED_OF: Final = frozenset({"able", "asked", "required", "charged", "billed", "fined", "needed", "expected"})
 """What is done to people that we do not promise them."""
 
 
 def _is_given(rest: Sequence[str]) -> bool:
-    return _is_done_to(rest) or (rest[0] in ("first", "next") and bool({"list", "queue", "line"} & set(rest)))
+    if rest[0] in words_for()["feelings"]:
+        return False
+    given = _is_done_to(rest) or rest[0] in ("receiving", "getting", "hearing")
+    return given or (rest[0] in ("first", "next") and bool({"list", "queue", "line"} & set(rest)))
 
 
 def _is_shown_how(words: Text, clause: Clause) -> bool:
@@ -305,7 +328,7 @@ def _it_is_promised(
     ):
         return False
     if nouns & {"someone", "somebody"} and clause.kind == "will":
-        return act in lists["acts"] | {"be"}
+        return act not in lists["not_acts"]
     if clause.kind == "will":
         if _will_only_be(words, clause, first, last, due, nouns):
             return False
@@ -313,6 +336,10 @@ def _it_is_promised(
     if _is_habit(words, clause, first, last, due):
         return False
     if due is None:
+        if clause.kind == "doing" and re.search(
+            r"\b(?:shortly|soon)\b", words.original[words.starts[first] : words.ends[beyond - 1]]
+        ):
+            return True
         if clause.kind == "being":
             return act == "on" and bool({"us", "me", "house"} & set(words.words[first + 1 : first + 3]))
         given = clause.kind == "plain" and _is_definite(words, clause) and _is_act(base_of(act))
@@ -324,7 +351,8 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
     """Whether a future tells how things go, not what is done for this person: a cost, a rule, a need, a length."""
     act, rest = words.words[first], words.words[first + 1 : last]
     asks = rest[:1] == ("you",) and act in ("ask", "charge")
-    if asks or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
+    only = "only" in words.words[clause.first : clause.verb]
+    if asks or only or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
         return True
     if nouns & _COSTS | nouns & {"rent", "price", "prices"} and (act in ("rise", "increase") or rest[:1] == ("up",)):
         return True
@@ -429,6 +457,11 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         return not _is_apart(words, clause, first, due) and _acts_ahead(words, clause, first, due, nouns)
     if clause.kind in ("doing", "arranged"):
         return _leads_on(due) and act not in _WATCHING
+    if nouns == {"there"}:  # "there is a van coming to you tonight"
+        said = words.words[first:last]
+        return any(w.endswith("ing") or w in lists["prepared"] for w in said) or due.span[0] < words.starts[first]
+    if nouns & {"earliest", "soonest", "free", "available"}:
+        return False
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
         return act == "due" and bool(nouns & (lists["things"] | {"it"})) and not nouns & _OWED
     if act in lists["prepared"] | lists["placed"]:
@@ -461,7 +494,11 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
     stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
     ends = base_of(act) in ("end", "start", "begin") and (_is_person(clause) or any(_is_thing(noun) for noun in nouns))
     dated = is_dated(due) or is_ours(words, clause) or bool(nouns & lists["things"])
-    if base_of(act) == "take" and is_length(due) and "to" not in words.words[first + 1 : first + 8]:
+    if (
+        base_of(act) == "take"
+        and is_length(due)
+        and "to" not in words.words[first + 1 : min(first + 8, words.sentence_at(first).last)]
+    ):
         return False  # how long it takes
     if base_of(act) in ("keep", "hold", "store") and due.minutes is not None and "you" not in words.words[first:][:8]:
         return False  # "security keeps it for 30 days"

@@ -265,6 +265,8 @@ def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> 
     verb = _past_adverbs(words, first + 1, sentence)
     if verb >= sentence.last or words.breaks[verb]:
         return None
+    if subject == "that" and words.words[verb + 1 : verb + 2] and words.words[verb + 1] in words_for()["acts"]:
+        return None  # "note that refunds take …"
     if subject == "you" and words.words[verb] == "is":  # "the transport to you is …"
         return None
     kind, act = _kind(words, verb, sentence, subject)
@@ -392,9 +394,20 @@ def _pledged(words: Text, word: str, after: int, sentence: Sentence, subject: st
         return "will", _past_adverbs(words, after + 2, sentence)
     if word == "going" and following == ("to",) and subject in US | {"they"}:
         return "will", _past_adverbs(words, after + 1, sentence)
+    if word == "have" and subject in US and _has_arranged(words, after + (following == ("got",)), sentence):
+        return "doing", after + (following == ("got",))
     if subject == "you" and word in ("can", "may") and following == ("expect",):
         return "expect", _past_adverbs(words, after + 1, sentence)
     return None
+
+
+def _has_arranged(words: Text, i: int, sentence: Sentence) -> bool:
+    """Whether "have" tells what is arranged: "I have a fitter coming to you", "I've got you down for Friday"."""
+    near = words.words[i : min(i + 6, sentence.last)]
+    if not near or near[0] not in OBJECTS | {"someone", "somebody", "one", "two", "another"}:
+        return False
+    acts = (word for word in near[1:] if word.endswith("ing") and word not in words_for()["things"])
+    return near[:2] == ("you", "down") or any(_act_of(word) for word in acts)
 
 
 _AGREED: Final = frozenset({"agreed", "promised", "undertaken", "committed"})

@@ -16,6 +16,8 @@ def is_offer(words: Text, i: int) -> bool:
         return True
     sentence = words.sentences[i]
     own = words.original[slice(*sentence.span)]
+    if words.words[sentence.first : sentence.first + 2] in (("the", "earliest"), ("the", "soonest")):
+        return True
     if not _REAL_OR.search(own):
         return re.match(r"(?:\W|\d|[abc]\)){0,6}option\b", own, re.IGNORECASE) is not None
     near = " ".join(words.original[slice(*s.span)] for s in words.sentences[max(0, i - 1) : i + 2])
@@ -103,7 +105,7 @@ def _then_we(words: Text, i: int, sentence: Sentence, whose: frozenset[str]) -> 
     )
 
 
-_WE: Final = US | {"it", "that", "they"}
+_WE: Final = US | {"it", "that", "they", "you"}
 
 
 def _gives_time(words: Text, i: int) -> bool:

@@ -29,6 +29,9 @@ _EVENT: Final = (
 )
 
 
+_FRONTED: Final = tuple(event for event in _EVENT if event not in ("until", "till"))
+
+
 OPENS_EVENT: Final = frozenset(event.split()[0] for event in _EVENT)
 
 
@@ -75,7 +78,7 @@ def is_after_now(due: When) -> bool:
 def fronted_event(words: Text, subject: int) -> When | None:
     """An event said before the subject: "As soon as I hear, I'll text you"."""
     for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
-        for event in _EVENT[:8] if words.words[i] in OPENS_EVENT else ():
+        for event in _FRONTED if words.words[i] in OPENS_EVENT else ():
             size = event.count(" ") + 1
             opens = (
                 i == words.sentence_at(subject).first or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")

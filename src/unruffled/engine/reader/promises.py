@@ -155,7 +155,7 @@ def _in_sentence(
         made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
         shared = next((_shared_time(p, whens) for p in reversed(made)), None)
         if (
-            shared is None and words.words[starts[n + 1] - 1 : starts[n + 1]] == ("then",)
+            shared is None and words.words[starts[n + 1] - 1 : starts[n + 1]] in (("then",), ("so",))
             if n + 1 < len(starts)
             else False
         ):

@@ -35,11 +35,12 @@ def _is_vague(words: Text, clause: Clause, first: int, last: int, beyond: int, d
     act, rest = words.words[first], words.words[first + 1 : last]
     ours = clause.subject in US or bool({"someone", "somebody"} & set(clause.subject.split()))
     touching = act in words_for()["touch"] - {"check", "sort"} or (act == "keep" and bool(POSTED & set(rest)))
+    said = clause.first if first == clause.verb else first
     called = act == "be" and bool({"touch", "contact"} & set(rest))
     return (
         called
         or (ours and touching)
-        or VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]) is not None
+        or VAGUE.search(words.original[words.starts[said] : words.ends[beyond - 1]]) is not None
     )
 
 
