@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from unruffled.engine.reader.lexicon import Hit
+from unruffled.engine.reader.lexicon import Hit, together
 from unruffled.engine.reader.normalise import HARD, LOOSE
 from unruffled.engine.reader.seen import CERTAIN, Found, Seen, ours
 from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Signal, Span
@@ -18,7 +18,7 @@ def signals(seen: Seen) -> Iterator[Signal]:
     """The signals about conduct: insult_agent, abuse_sustained, and the graver ones found by their words."""
     insults = _insults(seen)
     if insults:
-        confidence = min(CERTAIN, 1 - _left(insults))
+        confidence = min(CERTAIN, together(insults))
         spans = _joined(seen, insults)
         yield Signal("insult_agent", confidence, spans)
         if _second(seen):
@@ -45,7 +45,7 @@ def _insults(seen: Seen) -> list[Hit]:
         return []
     direct = [*seen.hits.get("insult_you", ()), *seen.hits.get("severe_attack", ())]
     return direct + [
-        hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not _covered(hit, direct)
+        hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not hit.meets(direct)
     ]
 
 
@@ -67,10 +67,6 @@ def _addressed(seen: Seen, hit: Hit) -> bool:
     return (opens and closes) or (closes and starts_turn and hit.first == hit.last)
 
 
-def _covered(hit: Hit, others: list[Hit]) -> bool:
-    return any(o.first <= hit.last and hit.first <= o.last for o in others)
-
-
 def _warm(seen: Seen) -> bool:
     """Whether the turn is plainly friendly, so that rough words are banter: 'you absolute legend, you mad bastard'."""
     return seen.strength("gratitude") >= 0.5 and not seen.has("anger", "frustration", "sarcasm", "severe_attack")
@@ -84,10 +80,3 @@ def _second(seen: Seen) -> bool:
         "boundary_said" in ours(r.turn.text) and r.has("a_boundary") for r in seen.before if r.turn.by in STAFF
     )
     return notice and any(r.conduct == "rude" for r in seen.asked)
-
-
-def _left(hits: list[Hit]) -> float:
-    left = 1.0
-    for hit in hits:
-        left *= 1 - hit.weight
-    return left

@@ -30,6 +30,18 @@ class Hit:
     first: int
     last: int
 
+    def meets(self, others: Iterable[Hit]) -> bool:
+        """Whether it shares a word with any of these."""
+        return any(other.first <= self.last and self.first <= other.last for other in others)
+
+
+def together(hits: Iterable[Hit]) -> float:
+    """Return how strongly these hits speak together, 0-1: each leaves less doubt."""
+    doubt = 1.0
+    for hit in hits:
+        doubt *= 1 - hit.weight
+    return 1 - doubt
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -99,9 +111,12 @@ class Phrasebook:
         compiled = [p for name, lines in phrases.items() for p in compile_lines(lines, name, 1.0, False, named, name)]
         return cls(entries, compiled)
 
-    def find(self, text: Text, *, everywhere: frozenset[str] | None = None) -> list[Hit]:
+    def find(
+        self, text: Text, *, everywhere: frozenset[str] | None = None, only: frozenset[str] | None = None
+    ) -> list[Hit]:
         """Every phrase in the text, in order; of hits of one id that overlap only the longest, minus its `unless`.
 
+        With `only`, no other ids than these are looked for.
         With `everywhere`, a very long text is read in parts: only these ids are looked for between its first `HEAD`
         and its last `TAIL` characters.
         """
@@ -109,6 +124,8 @@ class Phrasebook:
         symbols = self._vocabulary.symbols(text.words, text.shapes)
         before: dict[tuple[bool, tuple[str, ...]], list[_Match]] = {}
         begin, end = _middle(text) if everywhere is not None else (0, 0)
+        if only is not None:
+            begin, end, everywhere = 0, len(text), only
         few = self._only(everywhere or frozenset()) if begin < end else {}
         for sentence in text.sentences:
             inside = begin <= sentence.first and sentence.last <= end
@@ -201,7 +218,7 @@ def _longest(hits: list[Hit], unless: list[Hit]) -> list[Hit]:
             if hit.weight > kept[-1].weight:
                 kept[-1] = hit
             continue
-        if not any(u.first <= hit.last and hit.first <= u.last for u in unless):
+        if not hit.meets(unless):
             kept.append(hit)
     return kept
 

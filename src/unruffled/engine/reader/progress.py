@@ -64,7 +64,7 @@ def _resolved_or_not(seen: Seen, found: Found) -> None:
 def _same_words(seen: Seen) -> bool:
     """Whether "that's right" is all that sounds like solved: it confirms what we said back."""
     said, solved = (seen.hits.get(name, ()) for name in ("understanding_confirmed", "resolution_confirmed"))
-    return bool(solved) and all(any(u.first <= hit.last and hit.first <= u.last for u in said) for hit in solved)
+    return bool(solved) and all(hit.meets(said) for hit in solved)
 
 
 _CAME: Final = frozenset({"arrived", "came", "delivered", "landed", "here", "turned"})
@@ -105,7 +105,7 @@ def _fact_asked(text: str) -> bool:
 
 def on_the_table(seen: Seen) -> bool:
     """Whether one of our turns since the customer's last one proposed something, or an earlier one still stands."""
-    answers = seen.answers or tuple(r for r in seen.before if r.turn.by in ("agent", "supervisor"))[-1:]
+    answers = seen.answers or tuple(r for r in seen.before if r.turn.by in STAFF)[-1:]
     return any(r.has(*_OFFERS) or "proposal" in ours(r.turn.text) for r in answers)
 
 
@@ -170,16 +170,15 @@ _REFUSING: Final = frozenset(
 
 def _chosen(seen: Seen) -> Iterator[Signal]:
     """A short answer that begins by naming one of the options we offered takes it: 'The courier, please.'"""
-    if not seen.answers or not seen.text.sentences or not on_the_table(seen):
+    if not seen.answers or not seen.text.sentences:
         return
     first = seen.text.sentences[0]
     words = seen.text.words[first.first : first.last]
-    offered = normalise(seen.answers[-1].turn.text)
-    options = {_figure(w) for s in offered.sentences if _offers(offered, s) for w in offered.words[s.first : s.last]}
-    if words[:1] and words[0] in _TITLES:
+    if len(words) > 9 or "?" in first.mark or _REFUSING & set(words) or words[0] in _TITLES or not on_the_table(seen):
         return
-    named = {_figure(w) for w in words if len(w) > 2 or w.isdigit()} & (options - _EVERYWHERE)
-    if named and len(words) <= 9 and "?" not in first.mark and not _REFUSING & set(words):
+    offered = normalise(seen.answers[-1].turn.text)
+    named = {_figure(w) for w in words if len(w) > 2 or w.isdigit()} - _EVERYWHERE
+    if any(named & _figures(offered, s) and _offers(offered, s) for s in offered.sentences):
         yield Signal("acceptance", 0.65, (first.span,))
 
 
@@ -191,6 +190,10 @@ _COMMON_WORDS = """
     all any more then here it's
 """
 _EVERYWHERE: Final = frozenset(_COMMON_WORDS.split())
+
+
+def _figures(text: Text, sentence: Sentence) -> set[str]:
+    return {_figure(word) for word in text.words[sentence.first : sentence.last]}
 
 
 def _offers(text: Text, sentence: Sentence) -> bool:

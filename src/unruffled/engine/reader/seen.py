@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from unruffled.engine.reader import guards
-from unruffled.engine.reader.lexicon import Hit, Phrasebook
+from unruffled.engine.reader.lexicon import Hit, Phrasebook, together
 from unruffled.engine.reader.normalise import Text, normalise
 from unruffled.engine.vocabulary import DANGERS, STAFF, Context, Reading, Signal, Span, Turn
 
@@ -57,10 +57,7 @@ class Seen:
 
     def strength(self, id: str) -> float:
         """How strongly the phrases of this id speak together, 0-1."""
-        left = 1.0
-        for hit in self.hits.get(id, ()):
-            left *= 1 - hit.weight
-        return min(CERTAIN, 1 - left)
+        return min(CERTAIN, together(self.hits.get(id, ())))
 
     def spans(self, *ids: str) -> tuple[Span, ...]:
         """Where the phrases of these ids stand."""
@@ -96,10 +93,16 @@ def look(turn: Turn, before: Sequence[Reading], context: Context) -> Seen:
     return Seen(turn, text, {k: tuple(v) for k, v in hits.items()}, before, context, asked, answers)
 
 
+_OURS: Final = frozenset(
+    """boundary_said fact_delivered fact_missing fact_ours fact_suspicious fact_used playback proposal refusal_said
+    risk_asked""".split()
+)
+
+
 @lru_cache(maxsize=256)
 def ours(text: str) -> frozenset[str]:
-    """Which cues stand in one of our turns (proposal, playback, boundary_said, refusal_said)."""
-    return frozenset(hit.id for hit in phrasebook().find(normalise(text)))
+    """Which cues stand in one of our turns or facts: what was proposed, played back, refused or asked, and so on."""
+    return frozenset(hit.id for hit in phrasebook().find(normalise(text), only=_OURS))
 
 
 _STOP_WORDS = """

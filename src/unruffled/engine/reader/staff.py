@@ -108,7 +108,7 @@ def _has_fact(seen: Exchange, hit: Hit) -> bool:
 
 
 def _in(seen: Exchange, hit: Hit, id: str) -> bool:
-    return any(o.first <= hit.last and hit.first <= o.last for o in seen.hits.get(id, ()))
+    return hit.meets(seen.hits.get(id, ()))
 
 
 def _specific_apology(seen: Exchange) -> tuple[Span, ...]:
@@ -297,7 +297,7 @@ def _early_fix(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
 def _policy_wall(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
     walls = _ours("a_policy_wall", seen)
     ways = [h for id in ("reason", "alternative", "options") for h in seen.hits.get(id, ())]
-    other = any(not (w.first <= way.last and way.first <= w.last) for way in ways for w in walls[:1])
+    other = any(not way.meets(walls[:1]) for way in ways)
     return () if other else _sure(walls)
 
 
