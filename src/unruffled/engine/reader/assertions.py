@@ -169,6 +169,8 @@ def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When |
         return False
     if clause.kind == "doing":
         return act not in _WATCHING if due is not None else _is_gift(words, first, last, due)
+    if due is None and clause.kind == "plain" and set(said[1:2]) & (OBJECTS - {"you", "a", "an"}) and _is_act(act):
+        return _PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]) is not None
     if due is None or due.lead in ("since", "while") or (act in _PAST_TOO and is_month(due)):
         return False
     if clause.kind == "arranged" and act == "asked" and "to" not in said[1:6] and not is_after_now(due):
@@ -197,6 +199,8 @@ def _is_act(verb: str) -> bool:
     if verb in lists["acts"] and verb not in lists["lasts"] | lists["not_future"]:
         return verb != "look"
     kinds = ("not_acts", "past", "lasts", "grammar")
+    if verb in ("do", "does"):
+        return True
     still = verb in lists["not_future"] and verb not in _DONE_TOO
     return not still and not any(verb in lists[kind] for kind in kinds) and not verb.endswith(("ed", "ing"))
 
@@ -351,6 +355,10 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
     """Whether a future tells how things go, not what is done for this person: a cost, a rule, a need, a length."""
     act, rest = words.words[first], words.words[first + 1 : last]
     asks = rest[:1] == ("you",) and act in ("ask", "charge")
+    if due is None and words.words[clause.first] == "your" and nouns & _THEIR_OWN:
+        return True
+    if due is not None and due.lead == "after" and due.minutes is not None and not _is_future(words, clause):
+        return True  # "it should settle after an hour"
     only = "only" in words.words[clause.first : clause.verb]
     if asks or only or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
         return True
@@ -366,6 +374,10 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
     known = _OF_THEM.intersection(words.words[clause.first : last])
     rule = due is None or due.minutes is not None
     return bare and rule and not known and bool(rest) and _is_done_to(rest)
+
+
+_THEIR_OWN: Final = frozenset({"bank", "insurer", "doctor", "provider", "issuer", "employer", "carrier", "airline"})
+"""Whose acts are not ours to promise."""
 
 
 _PLACED: Final = frozenset({"with", "back", "ready", "there", "sent", "done", "fixed", "clear", "yours"})
@@ -504,7 +516,8 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
         return False  # "security keeps it for 30 days"
     if act == "has":
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
-    return stays or ((ends or _is_act(base_of(act))) and dated)
+    runs = base_of(act) == "run" and words.words[first + 1] in ("a", "the", "another")
+    return stays or ((ends or runs or _is_act(base_of(act))) and dated)
 
 
 def _is_person(clause: Clause) -> bool:

@@ -379,6 +379,8 @@ def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, i
     if word == "should" and subject not in US:
         owned = following == "have" and words.words[after + 1 : after + 2] != () and words.words[after + 1] in OBJECTS
         return ("other" if following in ("not", "have") and not owned else "will"), after
+    if word in ("do", "does") and following in OBJECTS - {"you"}:
+        return "plain", i  # "they do a recount tonight"
     if word in lists["modal"] or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
         holds = word in ("has", "have") and (
             subject == "you" or (following in ("it", "them") and subject not in PRONOUNS)

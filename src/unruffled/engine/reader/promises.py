@@ -30,7 +30,7 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
     Not promises: offers not yet chosen, what hangs on the customer, what is already done (S004-5).
     """
     words = normalise(text)
-    whens = times.find(text)
+    whens = tuple(when for when in times.find(text) if not times.names_a_thing(text, when))
     starts = [w.span[0] for w in whens]
     found: list[Promise] = []
     for i, sentence in enumerate(words.sentences):

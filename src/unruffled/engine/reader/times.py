@@ -194,9 +194,20 @@ def _atoms(text: str) -> Iterator[re.Match[str]]:
         if word.start() < end or not (word[0][0].isdigit() or word[0].lower() in _OPENING):
             continue
         atom = _ATOM.match(text, word.start())
-        if atom is not None:
+        if atom is not None and not _is_sum(text, atom):
             end = atom.end()
             yield atom
+
+
+def _is_sum(text: str, atom: re.Match[str]) -> bool:
+    """Whether what looks like an hour is money: "£12.40"."""
+    return (
+        text[max(0, atom.start() - 1) : atom.start()] in _SIGNS
+        or text[atom.end() : atom.end() + 2].strip()[:1] in _SIGNS
+    )
+
+
+_SIGNS: Final = ("£", "$", "€")
 
 
 def _same_kind(group: list[re.Match[str]], atom: re.Match[str]) -> bool:
@@ -276,6 +287,24 @@ def _moment(parts: dict[str, str], said_at: datetime) -> datetime | None:
         return _without_hour(parts, day, said_at)
     moment = _at(day, clock, said_at)
     return moment if known or moment > said_at else moment + timedelta(days=1)
+
+
+def names_a_thing(text: str, when: When) -> bool:
+    """Whether a time only says which thing is meant: "the Tuesday slot", "your Friday lesson"."""
+    return (
+        _WEEKDAY_OF.fullmatch(when.text) is not None
+        and _THING_NEXT.match(text, when.span[1]) is not None
+        and (
+            when.lead in ("the", "on", "for") or _OWNER.search(text, max(0, when.span[0] - 6), when.span[0]) is not None
+        )
+    )
+
+
+_WEEKDAY_OF: Final = re.compile(rf"(?:(?:on|for)\s)?(?:the\s)?{_WEEKDAY}", re.IGNORECASE)
+_THING_NEXT: Final = re.compile(
+    r"\s(?:one|slot|class|lesson|appointment|visit|session|delivery|booking|group|shift|flight)s?\b"
+)
+_OWNER: Final = re.compile(r"\b(?:your|our|my|a|this)\s$", re.IGNORECASE)
 
 
 MONTH_ALONE: Final = re.compile(
