@@ -15,7 +15,7 @@ from unruffled.desk.people import queries as people
 from unruffled.shells.console.screens.brief import note_of
 from unruffled.shells.console.screens.people import backup_of, colleagues_of
 from unruffled.shells.console.views.pages import Refusal, answer, now_here
-from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.records import conversation_or_404, me, number_in
 from unruffled.shells.console.views.replies import lines_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _panel(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 def _assign(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """A word of why, and the brief where it is wanted, are kept as a note first."""
     wanted = request.POST.get("assignee", "")
-    to = people.colleague(me(request), int(wanted), conversation) if wanted.isdecimal() and len(wanted) < 19 else None
+    to = people.colleague(me(request), number, conversation) if (number := number_in(wanted)) else None
     if wanted and to is None:
         return answer(request, conversation, refusal=Refusal("That person cannot take this conversation."))
     try:

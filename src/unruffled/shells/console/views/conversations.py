@@ -15,7 +15,7 @@ from unruffled.shells.console.forms.conversation import StartForm
 from unruffled.shells.console.screens.words import CHANNELS
 from unruffled.shells.console.views.pages import conversation_page, frame, older
 from unruffled.shells.console.views.pages import islands as islands_of
-from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.records import conversation_or_404, me, number_in
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Conversation
@@ -48,8 +48,7 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _before(request: HttpRequest) -> int:
     """Return the message before which is asked for; 0 for the newest."""
-    wanted = request.GET.get("before", "")
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
+    return number_in(request.GET.get("before", ""))
 
 
 @require_GET

@@ -9,19 +9,18 @@ from django.views.decorators.http import require_POST
 from unruffled.desk.conversations import queries
 from unruffled.desk.flows import promise
 from unruffled.shells.console.views.pages import Refusal, answer
-from unruffled.shells.console.views.records import conversation_or_404, me
+from unruffled.shells.console.views.records import conversation_or_404, me, number_in
 
 
 @require_POST
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what a person says of a promise."""
     conversation = conversation_or_404(request, pk)
-    wanted = request.POST.get("promise", "")
     refusal = None
     try:
         promise.decide(
             conversation=conversation,
-            promise_id=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0,
+            promise_id=number_in(request.POST.get("promise", "")),
             state=request.POST.get("state", ""),
             by=me(request),
             now=timezone.now(),

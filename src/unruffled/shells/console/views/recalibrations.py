@@ -10,7 +10,7 @@ from unruffled.desk.flows import recalibrate
 from unruffled.desk.guidance import answers
 from unruffled.shells.console.screens.recalibration import page_of
 from unruffled.shells.console.views.pages import now_here
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.records import me, number_in
 from unruffled.shells.console.views.settings import managers, page, saved
 
 HERE = "recalibration"
@@ -28,8 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_on(request: HttpRequest) -> HttpResponse:
     """Let the reader read by what was shown."""
-    given = request.POST.get("proposal", "")
-    proposal = int(given) if given.isascii() and given.isdigit() and len(given) < 12 else 0
+    proposal = number_in(request.POST.get("proposal", ""))
     try:
         recalibrate.switch_on(proposal=proposal, by=me(request), now=timezone.now())
     except (recalibrate.Outdated, recalibrate.NothingLearnt) as refused:

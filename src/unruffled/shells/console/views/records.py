@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from unruffled.desk.people.models import User
 
 
+LONGEST_ID = 19
+"""Figures of a number that the database cannot hold for certain."""
+
+
 def me(request: HttpRequest) -> User:
     """Return who is signed in; the middleware lets nobody else through."""
     return cast("User", request.user)
@@ -21,6 +25,11 @@ def me(request: HttpRequest) -> User:
 def is_open_page(request: HttpRequest) -> bool:
     """Return whether a page that is open asks, for parts of itself; else it is a browser that wants a whole page."""
     return bool(getattr(request, "htmx", False))
+
+
+def number_in(given: str) -> int:
+    """Return the id that somebody sent; 0, which is nobody's, for anything that is none."""
+    return int(given) if given.isdecimal() and len(given) < LONGEST_ID else 0
 
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:

@@ -13,7 +13,7 @@ from unruffled.desk.flows import deliver, reply
 from unruffled.shells.console.screens.clock import clock
 from unruffled.shells.console.screens.words import listed
 from unruffled.shells.console.views.pages import Refusal, answer, held, now_here
-from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
+from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404, number_in
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Message
@@ -92,11 +92,10 @@ def _of(request: HttpRequest, pk: int, message_pk: int) -> Message:
 
 
 def _draft(request: HttpRequest) -> reply.Draft:
-    seen = request.POST.get("seen", "")
     moves = tuple(request.POST.get("inserted_moves", "").split()[:20])
     return reply.Draft(
         text=lines_of(request),
-        seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
+        seen=number_in(request.POST.get("seen", "")),
         inserted_moves=moves,
         polite="now" not in request.POST,
     )

@@ -14,7 +14,7 @@ from unruffled.desk.flows import saved_view
 from unruffled.desk.people.access import visible_teams
 from unruffled.shells.console.views.inbox import Asked, asked_of
 from unruffled.shells.console.views.pages import panel
-from unruffled.shells.console.views.records import me
+from unruffled.shells.console.views.records import me, number_in
 
 
 @require_GET
@@ -28,14 +28,13 @@ def create(request: HttpRequest) -> HttpResponse:
     """Keep the view, and go there."""
     user = me(request)
     asked = asked_of(QueryDict(request.POST.get("said", "")[:500]), user, saved=())
-    team = request.POST.get("team", "")
     try:
         kept = saved_view.keep(
             owner=user,
             name=request.POST.get("name", ""),
             view=asked.view,
             only=asked.only,
-            team=int(team) if team.isdecimal() and len(team) < 19 else None,
+            team=number_in(request.POST.get("team", "")) or None,
             now=timezone.now(),
         )
     except (saved_view.NoName, saved_view.TooMany) as refused:
