@@ -54,7 +54,7 @@ def in_a_line(held: Held | None) -> str:
 def page_of(held: Held | None, newest: Proposal | None, *, now: datetime) -> Page:
     """Return what the page shows."""
     learnt = newest.learnt if newest else ()
-    differs = newest is not None and _moved(newest.learnt) != (_moved(held.learnt) if held else {})
+    differs = newest is not None and newest.shifts != {one.head: one.shift for one in (held.learnt if held else ())}
     offered = newest is not None and bool(newest.shifts) and (differs or (held is not None and not held.in_force))
     return Page(
         state=_state(held, now),
@@ -67,10 +67,6 @@ def page_of(held: Held | None, newest: Proposal | None, *, now: datetime) -> Pag
         quiet="" if offered or not learnt else "The same as now." if not differs else "They would change nothing.",
         proposal=newest.id if newest else 0,
     )
-
-
-def _moved(learnt: Iterable[Learnt]) -> dict[str, float]:
-    return {one.head: one.shift for one in learnt if one.shift}
 
 
 def _state(held: Held | None, now: datetime) -> str:

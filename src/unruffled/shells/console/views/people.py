@@ -38,9 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_person(request: HttpRequest, *, pk: int) -> HttpResponse:
     """Show or change what somebody is here for."""
-    found = queries.person_of(pk)
-    if found is None:
-        raise Http404
+    found = _person_or_404(pk)
     known = {"role": found.role, "teams": [team.pk for team in found.teams.all()], "active": found.is_active}
     form = PersonForm(request.POST or None, initial=known, teams=team_choices())
     if request.method == "POST" and form.is_valid() and _placed(request, form, found):
@@ -75,15 +73,20 @@ def team_chosen(form: forms.Form) -> Any:
 @require_POST
 def password_link(request: HttpRequest, *, pk: int) -> HttpResponse:
     """Make a link by which somebody sets a new password, and show it this once."""
-    found = queries.person_of(pk)
-    if found is None:
-        raise Http404
+    found = _person_or_404(pk)
     try:
         secret = password.make_link(person=found, by=me(request), now=timezone.now())
     except password.NotValid as refused:
         return saved(request, str(refused), "person", pk)
     url = request.build_absolute_uri(f"/password/{secret}")
     return page(request, "settings/password_link.html", {"person": found, "url": url})
+
+
+def _person_or_404(pk: int) -> Any:
+    found = queries.person_of(pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 # Invitations ---------------------------------------------------------------------------------------------------------
