@@ -9,7 +9,6 @@ from dataclasses import astuple
 from pathlib import Path
 
 import bench
-from bench.figure import Figure
 
 WIDTHS = (34, 18, 18)
 COLUMNS = ("what", "measured", "aim", "how")
@@ -47,8 +46,6 @@ def _print(*cells: str) -> None:
     padded = [cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=False)]
     print("  ".join([*padded, *cells[len(WIDTHS) :]]), flush=True)
 
-
-__all__ = ["Figure"]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,6 @@ from unruffled.engine.policies.house import House, default
 from unruffled.engine.policies.verdict import all_hold, line
 from unruffled.engine.vocabulary import BEYOND_RUDE, Decision, Reading, Reason
 
-Incident = Literal["insult", "abuse", "discriminatory", "sexual", "threat", "self_harm"]
 Band = Literal["green", "amber", "red"]
 
 
