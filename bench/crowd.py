@@ -168,8 +168,10 @@ def _web() -> Iterator[int]:
     try:
         for _ in range(100):
             with suppress(OSError, http.client.HTTPException):
-                if _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/health", "")[0] == 200:
-                    break
+                _get(
+                    http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz", ""
+                )  # 503: there is no worker
+                break
             time.sleep(0.2)
         yield port
     finally:
