@@ -4,7 +4,6 @@ Cost is processor time: of this process (all of Django, the engine, the template
 served it. A calibration loop runs beside, so that figures of different machines can be held against each other.
 """
 
-import hashlib
 import os
 import statistics
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import _floor
+from bench._loop import calibration
 from bench.figure import Figure
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "1000 10000 100000").split())
@@ -31,7 +31,7 @@ AIMS = {
 
 def measure() -> Iterator[Figure]:
     """Grow the floor from size to size and do everything at each."""
-    yield Figure("calibration loop", f"{_calibration():.1f} ms", "", "200,000 SHA-256 of 64 bytes; the same everywhere")
+    yield calibration()
     small: dict[str, float] = {}
     with _floor.floor():
         have = 30
@@ -93,13 +93,6 @@ def _seconds_of(pid: int) -> float:
     """Processor seconds that a process of this machine has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _calibration() -> float:
-    began = time.process_time()
-    for _ in range(200_000):
-        hashlib.sha256(b"x" * 64).digest()
-    return (time.process_time() - began) * 1000
 
 
 NUMBERS = count(1)

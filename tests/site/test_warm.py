@@ -27,7 +27,7 @@ def damaged_weights(tmp_path, monkeypatch):
 
 
 def forget():
-    model.opinion.cache_clear()
+    model._opinion.cache_clear()
     model._once.cache_clear()
 
 

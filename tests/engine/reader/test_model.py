@@ -93,11 +93,17 @@ def test_a_very_long_text_is_read_at_its_head_its_middle_and_its_tail(place):
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_the_same_whatever_was_read_before(text):
-    model.opinion.cache_clear()
+    model._opinion.cache_clear()
     first = model.opinion(text)
-    model.opinion.cache_clear()
+    model._opinion.cache_clear()
     model.opinion(HOT * 5)
     assert model.opinion(text) == first
+
+
+def test_a_text_goes_through_the_network_once_however_it_is_asked_for():
+    model._opinion.cache_clear()
+    assert model.opinion(HOT) is model.opinion(HOT, fast=False)
+    assert model._opinion.cache_info().misses == 1
 
 
 def test_a_damaged_file_is_named(tmp_path):

@@ -48,7 +48,8 @@ def advise(
     clipped to ±10 and never touch tiers 0-2. Ties go to the lower tier, then to the id.
     """
     used = uses or {}
-    fitting = [c for c in (cards or default_cards()) if not _first_obstacle(c, situation, used, level)]
+    marks = _all_marks(situation)
+    fitting = [c for c in (cards or default_cards()) if not _first_obstacle(c, situation, used, level, marks)]
     scored = [(score(c, situation, used, level=level, learned=learned), c) for c in fitting]
     ranked = sorted((-points, c.tier, c.id, c) for points, c in scored if points >= bar)
     slate = _seated([card for *_, card in ranked], situation, most)
@@ -139,12 +140,13 @@ def _reasons(card: Card, situation: Situation, level: int) -> tuple[Reason, ...]
     return (*said, *own, *(stage if card.stage & _stages(situation) else ()))
 
 
-def _first_obstacle(card: Card, situation: Situation, uses: Mapping[str, int], level: int) -> bool:
+def _first_obstacle(
+    card: Card, situation: Situation, uses: Mapping[str, int], level: int, marks: frozenset[str]
+) -> bool:
     """Whether anything at all speaks against the card; the same questions as `_obstacles`, without the answers."""
-    blocking = situation.signals | situation.lasting | _marks_now(situation)
     return bool(
-        card.block & blocking
-        or (card.require_any and not card.require_any & blocking)
+        not card.block.isdisjoint(marks)
+        or (card.require_any and card.require_any.isdisjoint(marks))
         or int(situation["heat"]) < card.min_heat  # type: ignore[arg-type]
         or uses.get(card.id, 0) >= card.max_uses
         or not _slate_allows(card, situation, level)
@@ -153,7 +155,7 @@ def _first_obstacle(card: Card, situation: Situation, uses: Mapping[str, int], l
 
 
 def _obstacles(card: Card, situation: Situation, uses: Mapping[str, int], level: int) -> tuple[Reason, ...]:
-    marks = situation.signals | situation.lasting | _marks_now(situation)
+    marks = _all_marks(situation)
     against = [rules.reason(m, situation, needed="not in this conversation", holds=False) for m in card.block & marks]
     if card.require_any and not card.require_any & marks:
         against.append(
@@ -191,6 +193,11 @@ def _stages(situation: Situation) -> frozenset[str]:
     if situation.stage in {"paused", "ended"}:
         return frozenset({situation.stage, situation.main_stage})
     return frozenset({situation.stage})
+
+
+def _all_marks(situation: Situation) -> frozenset[str]:
+    """What blocks look at: the signals of this turn, those that last, and a few flags."""
+    return situation.lasting | _marks_now(situation)
 
 
 def _marks_now(situation: Situation) -> frozenset[str]:

@@ -137,7 +137,8 @@ def _plain(character: str) -> str:
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _TOKEN: Final = re.compile(
     rf"""
-    (?P<note>\[[^\[\]\n]{{1,60}}\]|\*(?:sobs?|cr(?:ies|ying)|sighs?|shout(?:s|ing)|sniff(?:s|les)?|laughs?)\*)
+    \ ?(?P<plain>[a-z]{{2,60}}(?=[ ,?\n]|\Z))
+  | (?P<note>\[[^\[\]\n]{{1,60}}\]|\*(?:sobs?|cr(?:ies|ying)|sighs?|shout(?:s|ing)|sniff(?:s|les)?|laughs?)\*)
   | (?P<url>(?:https?://|www\.)\S{{1,400}})
   | (?P<email>[A-Za-z0-9][\w.+-]{{0,63}}@[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{1,5}})
   | (?P<handle>(?<![\w@])@[A-Za-z_]\w{{1,40}})
@@ -180,13 +181,7 @@ class _Builder:
     def __init__(self, original: str, folded: str, at: list[int] | None) -> None:
         self.original, self.folded, self.at = original, folded, at
         self.words: list[str] = []
-        self.shapes: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.capitals: list[bool] = []
-        self.stretched: list[bool] = []
-        self.breaks: list[int] = []
-        self.quoted: list[bool] = []
+        self.rows: list[_Row] = []
         self.marks: dict[int, str] = {}
         self.pending = HARD
         self.in_quote = False
@@ -195,6 +190,9 @@ class _Builder:
     def take(self, found: re.Match[str]) -> None:
         """Add one match of the token pattern."""
         kind = found.lastgroup or ""
+        if kind == "plain":
+            self._plain(found["plain"], found.end())
+            return
         raw, start, end = found.group(), found.start(), found.end()
         if kind in ("word", "spaced", "leet", "code"):
             self._word(kind, raw, start, end)
@@ -208,6 +206,12 @@ class _Builder:
             self._add(_smile(raw), "<emoji>", start, end)
         else:
             self._add(raw.lower(), f"<{kind}>", start, end)
+
+    def _plain(self, raw: str, end: int) -> None:
+        """Most words: small letters only, and nothing that belongs to them behind."""
+        pieces, stretched = _pieces(raw)
+        for piece in pieces:
+            self._add(piece, "", end - len(raw), end, False, stretched)
 
     def _word(self, kind: str, raw: str, start: int, end: int) -> None:
         if kind == "spaced":
@@ -231,14 +235,10 @@ class _Builder:
     def _add(
         self, word: str, shape: str, start: int, end: int, capitals: bool = False, stretched: bool = False
     ) -> None:
+        if self.at is not None:
+            start, end = self.at[start], self.at[end - 1] + 1
         self.words.append(word)
-        self.shapes.append(shape)
-        self.starts.append(start if self.at is None else self.at[start])
-        self.ends.append(end if self.at is None else self.at[end - 1] + 1)
-        self.capitals.append(capitals)
-        self.stretched.append(stretched)
-        self.breaks.append(self.pending)
-        self.quoted.append(self.in_quote)
+        self.rows.append((shape, start, end, capitals, stretched, self.pending, self.in_quote))
         self.pending = 0
 
     def _between(self, kind: str, raw: str, start: int, end: int) -> None:
@@ -270,18 +270,20 @@ class _Builder:
 
     def text(self) -> Text:
         """The finished text."""
-        return Text(
-            self.original, tuple(self.words), tuple(self.shapes), tuple(self.starts), tuple(self.ends),
-            tuple(self.capitals), tuple(self.stretched), tuple(self.breaks), tuple(self.quoted), self._sentences(),
-        )  # fmt: skip
-
-    def _sentences(self) -> tuple[Sentence, ...]:
-        firsts = [i for i, strength in enumerate(self.breaks) if strength == HARD]
-        lasts = [*firsts[1:], len(self.words)] if firsts else []
-        return tuple(
-            Sentence(a, b, self.marks.get(b - 1, ""), (self.starts[a], self.ends[b - 1]))
-            for a, b in zip(firsts, lasts, strict=True)
+        if not self.rows:
+            return Text(self.original, (), (), (), (), (), (), (), (), ())
+        shapes, starts, ends, capitals, stretched, breaks, quoted = zip(*self.rows, strict=True)
+        firsts = [i for i, strength in enumerate(breaks) if strength == HARD]
+        sentences = tuple(
+            Sentence(a, b, self.marks.get(b - 1, ""), (starts[a], ends[b - 1]))
+            for a, b in zip(firsts, [*firsts[1:], len(breaks)], strict=True)
         )
+        words = tuple(self.words)
+        return Text(self.original, words, shapes, starts, ends, capitals, stretched, breaks, quoted, sentences)
+
+
+_Row = tuple[str, int, int, bool, bool, int, bool]
+"""Of one word: shape, start, end, capitals, stretched, the break before it, quoted."""
 
 
 def _smile(raw: str) -> str:

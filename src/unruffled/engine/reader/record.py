@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import combinations
 from operator import itemgetter
 from typing import Final
 
@@ -98,16 +99,16 @@ REACH: Final = 12
 
 def _loop(seen: Seen, found: Found) -> Iterator[Signal]:
     """The same demand, and the same answer, at least twice each (DOMAIN 6.6)."""
-    staff = [r for r in seen.before if r.turn.by in STAFF][-REACH:]
-    demands = [r for r in seen.asked[-REACH:] if alike(r.turn.text, seen.turn.text) >= SAME]
-    answers = [
-        (a, b)
-        for i, a in enumerate(staff)
-        for b in staff[i + 1 :]
-        if alike(a.turn.text, b.turn.text) >= SAME or {"refusal_said"} <= ours(a.turn.text) & ours(b.turn.text)
-    ]
-    if answers and demands and not seen.has("acceptance", "gratitude"):
-        yield Signal("loop", 0.8 if len(demands) > 1 or seen.has("loop") else 0.6, seen.spans("loop") or seen.whole)
+    staff = [r.turn.text for r in seen.before if r.turn.by in STAFF][-REACH:]
+    if len(staff) < 2 or seen.has("acceptance", "gratitude"):
+        return
+    demands = sum(alike(r.turn.text, seen.turn.text) >= SAME for r in seen.asked[-REACH:])
+    if demands and any(_same_answer(a, b) for a, b in combinations(staff, 2)):
+        yield Signal("loop", 0.8 if demands > 1 or seen.has("loop") else 0.6, seen.spans("loop") or seen.whole)
+
+
+def _same_answer(a: str, b: str) -> bool:
+    return alike(a, b) >= SAME or "refusal_said" in ours(a) & ours(b)
 
 
 def _long_exchange(seen: Seen) -> Iterator[Signal]:
@@ -136,17 +137,21 @@ def _sitting(seen: Seen) -> list[Turn]:
 
 _CLASHES: Final = {"fault_denied": "fact_delivered", "use_denied": "fact_used", "pay_claimed": "fact_missing"}
 """What a customer may say, and what on record speaks against it."""
+_CLAIMS: Final = ("refund_demand", "fraud_indicator", "fault_denied")
+"""What is looked at twice where the record shows a pattern."""
 
 
 def _against_record(seen: Seen) -> Iterator[Signal]:
     """What the customer says happened against what the record says (for a person to verify, never to accuse)."""
+    if not seen.has(*_CLASHES, *_CLAIMS):
+        return
     on_record = {fact: ours(fact) for fact in map(str, seen.context.facts)}
     denied = [cue for cue, against in _CLASHES.items() if seen.has(cue) and _clashes(seen, cue, against, on_record)]
     if denied:
         yield Signal("inconsistent_account", 0.6, seen.spans(*denied))
     pattern = any("fact_suspicious" in cues for cues in on_record.values())
     if pattern or seen.history("refund_claims") >= 2 or seen.history("claims_90d") >= 2:
-        shown = (*denied, *(name for name in ("refund_demand", "fraud_indicator", "fault_denied") if seen.has(name)))
+        shown = (*denied, *(name for name in _CLAIMS if seen.has(name)))
         if shown:
             yield Signal("fraud_indicator", 0.7, seen.spans(*shown))
 
@@ -179,12 +184,9 @@ def at_risk(seen: Seen) -> bool:
 
 def _still_at_risk(seen: Seen, found: Found) -> Iterator[Signal]:
     """Once the risk has been named, fainter words are enough: recall beats precision here."""
+    if not seen.has("risk_faint") or seen.has("risk_denied"):
+        return
     named = any(r.has("self_harm") for r in seen.asked)
     asked = any("risk_asked" in ours(r.turn.text) for r in seen.answers)
-    if (
-        (named or asked)
-        and seen.has("risk_faint")
-        and not seen.has("risk_denied")
-        and ((named and asked) or "self_harm" in seen.hits)
-    ):
+    if (named or asked) and ((named and asked) or "self_harm" in seen.hits):
         yield Signal("self_harm", 0.7, seen.spans("risk_faint"))

@@ -29,9 +29,13 @@ __all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "Scale", "heads", "opinion", 
 WEIGHTS: Final = files("unruffled.engine.reader") / "weights"
 
 
-@lru_cache(maxsize=512)
 def opinion(text: str, *, fast: bool = False) -> Opinion:
     """Return what the model makes of a text: any text, in bounded time; `fast` is the way for archives (ways.py)."""
+    return _opinion(text, fast)  # asked in one way only, so that a text which is known is known however it is asked for
+
+
+@lru_cache(maxsize=512)
+def _opinion(text: str, fast: bool) -> Opinion:
     return loaded(fast=fast).read(text)
 
 
