@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from unruffled.engine.reader import times
-from unruffled.engine.reader.clauses import MAYBE_SUBJECT, OBJECTS, PRONOUNS, US, Clause, base_of, is_plural, words_for
+from unruffled.engine.reader.clauses import Clause
 from unruffled.engine.reader.doers import COLLEAGUES, name_in
-from unruffled.engine.reader.dues import OPENS_EVENT, is_after_now, is_dated, is_length, is_month
+from unruffled.engine.reader.dues import is_after_now, is_dated, is_length
+from unruffled.engine.reader.grammar import MAYBE_SUBJECT, OBJECTS, PRONOUNS, US, base_of, is_plural, words_for
 from unruffled.engine.reader.normalise import Text
+from unruffled.engine.reader.tenses import (
+    DONE_TOO,
+    OF_THEM,
+    is_act,
+    is_definite,
+    is_done_to,
+    is_gift,
+    is_habit,
+    leads_on,
+)
 from unruffled.engine.reader.times import When
+from unruffled.engine.reader.undertakings import WATCHING, we_promise
 from unruffled.engine.reader.worded import VAGUE
 
 
@@ -23,10 +34,10 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
     if clause.kind == "no":
         return _spares(words, clause, first, last)
     if clause.kind == "let":
-        back = first > clause.verb and words.words[first] in words_for()["touch"]  # "let me look and get back to you"
+        back = first > clause.verb and words.words[first] in words_for()["touch"]  # "let me look and ring you"
         return bool(times.find(due.text)) if due is not None else back
     if clause.subject in US or clause.kind == "expect" or (clause.kind == "will" and COLLEAGUES & nouns):
-        return _we_promise(words, clause, first, last, due)
+        return we_promise(words, clause, first, last, due)
     if clause.subject == "you":
         return _you_are_promised(words, clause, first, last, due)
     if nouns & {"nothing", "nobody", "none"} or clause.subject.split()[:1] == ["no"]:
@@ -78,188 +89,13 @@ def _is_future(words: Text, clause: Clause) -> bool:
     return clause.kind == "will" and words.words[clause.verb - 1] != "should"
 
 
-def _we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
-    act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
-    if due is None and clause.subject in US and _is_here(act, rest):
-        return False
-    if clause.kind in ("doing", "plain", "arranged"):
-        return _we_do_later(words, clause, first, last, due)
-    if clause.kind == "being":
-        return due is not None and (act == "with" or (act == "back" and bool({"with", "to"} & set(rest))))
-    if act == "be":
-        out = rest[:1] == ("out",) and bool({"to", "with", "at"} & set(rest))
-        return bool(rest) and (
-            out
-            or rest[0] in ("back", "in", "with", "there", "round", "at", "on")
-            or rest[:2] == ("the", "one")
-            or rest[0].endswith("ing")
-        )
-    if act in lists["not_acts"]:
-        return _undertakes(words, first, last, due)
-    here = clause.subject in US and (act in lists["here_and_now"] or "together" in rest)
-    return due is not None or not here or _reaches_beyond(act, rest)
-
-
-def _undertakes(words: Text, first: int, last: int, due: When | None) -> bool:
-    """Whether a word that mostly tells what we have or think is an act here: "have it sent", "see what I can do"."""
-    act, rest = words.words[first], words.words[first + 1 : last]
-    if act == "have":
-        given = due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
-        again = rest[:3] in (("another", "look", "at"), ("another", "look", "into"))
-        caused = again or (len(rest) > 1 and rest[0] in OBJECTS and any(_is_done_to((word,)) for word in rest[1:4]))
-        return given or caused or rest[:2] in (("a", "word"), ("a", "chat"), ("a", "talk"))
-    if act == "see":
-        tries = words.words[first + 1 : first + 4] in (("what", "i", "can"), ("what", "we", "can"))
-        return tries or rest[:1] in (("to",), ("that",))
-    return (act == "mention" and "to" in rest[:3]) or (act == "remember" and rest[:1] == ("to",))
-
-
-def _is_here(act: str, rest: Sequence[str]) -> bool:
-    """Done within this very talk: "I'll tell her the whole story", "reset it from here", "finish it now"."""
-    if act in words_for()["sends"] and rest[-1:] == ("now",) and "with" not in rest:
-        return False  # begun here, it arrives elsewhere
-    if (act == "do" and "with" in rest[-2:]) or rest in (("there",), ("here",)):
-        return True
-    briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
-    aside = act == "put" and rest[:1] == ("you",) and bool({"hold", "through"} & set(rest[1:3]))
-    told = (
-        act == "give" and rest[:1] == ("you",) and bool({"number", "address", "details", "reference"} & set(rest[1:4]))
-    )
-    return briefs or aside or told or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
-
-
-def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:
-    """Acts among the here-and-now words that reach beyond this talk: "ask the depot", "look into it"."""
-    reach = {"look": {"into"}, "ask": {"the", "our", "my", "them", "for"}, "write": {"to", "you"}, "try": {"to"},
-             "give": {"you"}}  # fmt: skip
-    if act == "tell":
-        told = {"done", "happens", "ready", "outcome"} & set(rest)
-        return bool(rest) and (rest[0] != "you" or bool(told) or VAGUE.search(" ".join(rest)) is not None)
-    if act == "keep":
-        return not rest[:1] or not (set(rest[:3]) & _BRIEFLY or rest[0] in _TALKING)
-    if act == "take":
-        return bool(_TAKEN_ON & set(rest)) or rest[1:2] in (("up",), ("to",), ("on",))
-    if act == "write" and {"email", "letter", "writing"} & set(rest):
-        return True
-    return bool(rest) and rest[0] in reach.get(act, set())
-
-
-_TAKEN_ON: Final = frozenset({"off", "over", "forward", "away", "back", "care"})
-_BRIEFLY: Final = frozenset({"short", "brief", "simple", "quick", "clear", "honest", "mind", "calm", "polite"})
-_TALKING: Final = frozenset({"talking", "going", "listening", "reading", "saying", "looking", "trying"})
-"""What is kept within this talk: it short, in mind, talking."""
-
-
-_WATCHING: Final = frozenset(
-    {"looking", "seeing", "hoping", "expecting", "thinking", "trying", "staying", "aiming", "planning"}
-)
-
-
-def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
-    """Whether what we do, said in the present, lies ahead: by its time, or as a gift ("giving you two nights")."""
-    act, said = words.words[first], words.words[first:last]
-    if (
-        clause.kind == "plain"
-        and said[1:2] == ("now",)
-        and set(said[2:3]) & (OBJECTS | {"to", "with", "for"})
-        and _is_act(act)
-    ):
-        return True  # "I order now the missing tile"
-    if "now" in said or said[:3] == ("let", "you", "down") or _is_habit(words, clause, first, last, due):
-        return False
-    if clause.kind == "doing":
-        return act not in _WATCHING if due is not None else _is_gift(words, first, last, due)
-    if due is None and clause.kind == "plain" and set(said[1:2]) & (OBJECTS - {"you", "a", "an"}) and _is_act(act):
-        return _PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]) is not None
-    if due is None or due.lead in ("since", "while") or (act in _PAST_TOO and is_month(due)):
-        return False
-    if clause.kind == "arranged" and act == "asked" and "to" not in said[1:6] and not is_after_now(due):
-        return False  # "I've asked for the film from Tuesday evening"
-    if clause.kind == "arranged":
-        lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
-        return _leads_on(due) and not lasting and not (act == "put" and not {"hold", "down"} & set(said))
-    if clause.kind == "plain" and act in ("charge", "bill"):
-        return False
-    if act in ("finish", "start", "stop", "leave") and said[1:2] in (("at",), ("on",)):
-        return False  # when a shift ends
-    return _is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
-
-
-_PAST_TOO: Final = frozenset({"put", "cut", "set", "let", "read", "shut", "hit"})
-"""What we did and what we do are one word: "I put it in the box in March"."""
-
-
-_DONE_TOO: Final = frozenset({"keep", "hold", "allow", "include", "stay", "take", "remain", "show", "open"})
-
-
-@lru_cache(maxsize=4096)
-def _is_act(verb: str) -> bool:
-    """Whether a verb in the present is something done, not how things are or were."""
-    lists = words_for()
-    if verb in lists["acts"] and verb not in lists["lasts"] | lists["not_future"]:
-        return verb != "look"
-    kinds = ("not_acts", "past", "lasts", "grammar")
-    if verb in ("do", "does"):
-        return True
-    still = verb in lists["not_future"] and verb not in _DONE_TOO
-    return not still and not any(verb in lists[kind] for kind in kinds) and not verb.endswith(("ed", "ing"))
-
-
-_PRICED: Final = re.compile(
-    r"\b(?:at no (?:charge|cost|extra)|(?:no|without|free of) charge|(?:at|on) our (?:cost|expense|account)|on us|on me"
-    r"|on the house|for (?:free|nothing)|free|throwing in)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
-    """An act without a time that can only lie ahead: what costs them nothing, or what we give or send them."""
-    said = words.words[first:last]
-    if _PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]):
-        return True
-    if said[0] in ("having", "getting"):
-        return any(w.endswith("ed") or w in ("sent", "done", "made") for w in said[2:6])
-    if said[0] == "waiving":
-        return True
-    money = "<money>" in words.shapes[first:last]
-    yours = said[1:2] == ("you",) or said[-2:] == ("for", "you")
-    return said[0] in _GIVING and (money or (yours and last - first > 3))
-
-
-_GIVING: Final = frozenset(
-    {
-        "getting",
-        "booking",
-        "bringing",
-        "ordering",
-        "giving",
-        "crediting",
-        "sending",
-        "paying",
-        "refunding",
-        "lending",
-        "posting",
-        "mailing",
-    }
-)
-
-
-def _leads_on(due: When) -> bool:
-    return due.lead in _ONWARD or is_after_now(due) or (due.lead in OPENS_EVENT and not is_dated(due))
-
-
-_ONWARD: Final = frozenset(
-    "for by within in before on to at today tonight this between from tomorrow until till each every".split()
-)
-
-
 def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     act, rest = words.words[first], words.words[first + 1 : last]
     lists = words_for()
     if clause.kind == "doing":
         return act in ("getting", "having", "receiving") and (due is not None or bool(set(rest) & lists["things"]))
     if clause.kind == "being":
-        return due is not None and act in lists["prepared"] and (_leads_on(due) or is_dated(due))
+        return due is not None and act in lists["prepared"] and (leads_on(due) or is_dated(due))
     if clause.kind == "plain":
         return (
             due is not None
@@ -295,7 +131,7 @@ _ASKED_OF: Final = frozenset({"able", "asked", "required", "charged", "billed", 
 def _is_given(rest: Sequence[str]) -> bool:
     if rest[0] in words_for()["feelings"]:
         return False
-    given = _is_done_to(rest) or rest[0] in ("receiving", "getting", "hearing")
+    given = is_done_to(rest) or rest[0] in ("receiving", "getting", "hearing")
     return given or (rest[0] in ("first", "next") and bool({"list", "queue", "line"} & set(rest)))
 
 
@@ -311,44 +147,48 @@ def _is_dated_or_ahead(due: When) -> bool:
     return is_after_now(due) or is_dated(due)
 
 
-def _is_done_to(rest: Sequence[str]) -> bool:
-    return rest[0].endswith("ed") or rest[0] in words_for()["participles"]
-
-
 def _it_is_promised(
     words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str], beyond: int
 ) -> bool:
     """Whether it is asserted that something or somebody else will do, or be done."""
-    lists, act = words_for(), words.words[first]
-    acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
-    if nouns & lists["not_ours"] and not acts_on:
+    act = words.words[first]
+    if _is_beside(words, clause, first, last, due, nouns):
         return False
-    if due is None and nouns & {"deadline", "limit", "date"}:
-        return False
-    if (
-        due is None
-        and nouns & {"that", "this"}
-        and not (words.words[first] == "be" and _is_done_to(words.words[first + 1 : last] or ("",)))
-    ):
-        return False
-    if nouns & {"someone", "somebody"} and clause.kind == "will":
-        return act not in lists["not_acts"]
     if clause.kind == "will":
+        if nouns & {"someone", "somebody"}:
+            return act not in words_for()["not_acts"]
         if _will_only_be(words, clause, first, last, due, nouns):
             return False
         return due is not None or (_is_future(words, clause) and _will_happen(words, clause, first, last, beyond))
-    if _is_habit(words, clause, first, last, due):
+    if is_habit(words, clause, first, last, due):
         return False
     if due is None:
-        if clause.kind == "doing" and re.search(
-            r"\b(?:shortly|soon)\b", words.original[words.starts[first] : words.ends[beyond - 1]]
-        ):
-            return True
-        if clause.kind == "being":
-            return act == "on" and bool({"us", "me", "house"} & set(words.words[first + 1 : first + 3]))
-        given = clause.kind == "plain" and _is_definite(words, clause) and _is_act(base_of(act))
-        return given and _is_gift(words, first, last, due)
+        return _is_under_way(words, clause, first, last, beyond)
     return _is_ahead(words, clause, first, last, due, nouns)
+
+
+def _is_beside(words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str]) -> bool:
+    """Whether the subject is nothing that we answer for: opening hours, a deadline, "that" without more."""
+    acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
+    if nouns & words_for()["not_ours"] and not acts_on:
+        return True
+    if due is not None:
+        return False
+    done = words.words[first] == "be" and first + 1 < last and is_done_to(words.words[first + 1 : last])
+    return bool(nouns & {"deadline", "limit", "date"}) or (bool(nouns & {"that", "this"}) and not done)
+
+
+def _is_under_way(words: Text, clause: Clause, first: int, last: int, beyond: int) -> bool:
+    """Whether a present form without a time still lies ahead: "is coming shortly", "is on us", "costs you nothing"."""
+    if clause.kind == "doing":
+        return _SHORTLY.search(words.original[words.starts[first] : words.ends[beyond - 1]]) is not None
+    if clause.kind == "being":
+        return words.words[first] == "on" and bool({"us", "me", "house"} & set(words.words[first + 1 : first + 3]))
+    given = clause.kind == "plain" and is_definite(words, clause) and is_act(base_of(words.words[first]))
+    return given and is_gift(words, first, last, None)
+
+
+_SHORTLY: Final = re.compile(r"\b(?:shortly|soon)\b", re.IGNORECASE)
 
 
 def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str]) -> bool:
@@ -370,10 +210,10 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
         return True  # "it will be roughly ten minutes" is how long it takes
     if rest[:1] and rest[0] in {"charged", "billed", "closed", "open", "shut", "required", "needed"}:
         return True
-    bare = is_plural(clause.subject.split()[-1]) and not _is_definite(words, clause) and clause.subject not in PRONOUNS
-    known = _OF_THEM.intersection(words.words[clause.first : last])
+    bare = is_plural(clause.subject.split()[-1]) and not is_definite(words, clause) and clause.subject not in PRONOUNS
+    known = OF_THEM.intersection(words.words[clause.first : last])
     rule = due is None or due.minutes is not None
-    return bare and rule and not known and bool(rest) and _is_done_to(rest)
+    return bare and rule and not known and bool(rest) and is_done_to(rest)
 
 
 _THEIR_OWN: Final = frozenset({"bank", "insurer", "doctor", "provider", "issuer", "employer", "carrier", "airline"})
@@ -397,67 +237,14 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
             or rest[0] in _PLACED
             or rest[:2] == ("in", "touch")
             or rest[0].endswith("paid")
-            or (_is_done_to(rest) and rest[0] not in lists["feelings"])
+            or (is_done_to(rest) and rest[0] not in lists["feelings"])
         )
     if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
         return True
-    helps = act in _DONE_TOO and bool(set(rest[:1]) & OBJECTS) and is_ours(words, clause)  # "she'll show you"
+    helps = act in DONE_TOO and bool(set(rest[:1]) & OBJECTS) and is_ours(words, clause)  # "she'll show you"
     shown = act in ("show", "appear") and bool(nouns & lists["money"])
     does = helps or shown or (act in lists["acts"] and act not in lists["not_future"])
     return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
-
-
-def _is_habit(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
-    """Whether a present form tells a rule: "we deliver on Tuesdays", "claims are settled within ten days"."""
-    sentence = words.sentence_at(first)
-    said = words.words[_own_start(words, clause, sentence.first) : last]
-    if words_for()["habitual"].intersection(said):
-        return True
-    length = due is not None and (due.minutes is not None or "working" in due.text)
-    known = _OF_THEM.intersection(words.words[sentence.first : sentence.last])
-    opens = words.words[clause.first]
-    if "every" in said and due is not None and not _OF_THEM.intersection(said):
-        return True
-    if (
-        is_plural(clause.subject.split()[-1] if clause.subject else "")
-        and due is not None
-        and _HOUR_ONLY.fullmatch(due.text)
-    ):
-        return clause.kind == "plain" and not _OF_THEM.intersection(words.words[clause.first : last])
-    bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not _is_definite(words, clause))
-    if bare and clause.kind == "plain" and due is not None and _comes_again(due):
-        return not _OF_THEM.intersection(words.words[clause.first : last])
-    many = first + 1 < last and is_plural(words.words[first + 1])
-    return length and not known and (bare or many or clause.subject in US) and clause.kind in ("plain", "being")
-
-
-def _comes_again(due: When) -> bool:
-    """Whether the time names no one day: "every evening", "in May", "at 6.30am"."""
-    return due.lead in ("each", "every") or is_month(due) or _HOUR_ONLY.fullmatch(due.text) is not None
-
-
-_HOUR_ONLY: Final = re.compile(r"(?:at|from|until|till|by)\s\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?", re.IGNORECASE)
-
-
-def _own_start(words: Text, clause: Clause, opens: int) -> int:
-    """Where what belongs to a clause begins: up to six words before its subject, but not in the clause before."""
-    first = clause.first
-    while first > opens and clause.first - first < 6 and words.words[first - 1] not in ("and", "but", "so", "while"):
-        first -= 1
-    return first
-
-
-_OF_THEM: Final = frozenset("you your yours it them him her this me us ours".split())
-"""Whom or what this case is about: beside these it is no rule."""
-
-
-def _is_definite(words: Text, clause: Clause) -> bool:
-    """Whether the subject is this one and not any one: "the refund", "our fitter", "Kyle", "it"."""
-    nouns = clause.subject.split()
-    named = (
-        words.original[words.starts[clause.first]].isupper() and words.sentence_at(clause.first).first < clause.first
-    )
-    return named or not is_plural(nouns[-1]) or bool({"the", "our", "your", "my", "his", "her", "their"} & set(nouns))
 
 
 def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: frozenset[str]) -> bool:
@@ -468,7 +255,7 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if clause.kind == "plain":
         return not _is_apart(words, clause, first, due) and _acts_ahead(words, clause, first, due, nouns)
     if clause.kind in ("doing", "arranged"):
-        return _leads_on(due) and act not in _WATCHING
+        return leads_on(due) and act not in WATCHING
     if nouns == {"there"}:  # "there is a van coming to you tonight"
         said = words.words[first:last]
         return any(w.endswith("ing") or w in lists["prepared"] for w in said) or due.span[0] < words.starts[first]
@@ -517,7 +304,7 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
     if act == "has":
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
     runs = base_of(act) == "run" and words.words[first + 1] in ("a", "the", "another")
-    return stays or ((ends or runs or _is_act(base_of(act))) and dated)
+    return stays or ((ends or runs or is_act(base_of(act))) and dated)
 
 
 def _is_person(clause: Clause) -> bool:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
+from unruffled.engine.reader.grammar import (
+    MAYBE_SUBJECT,
+    OBJECTS,
+    PRONOUNS,
+    US,
+    act_of,
+    base_of,
+    is_plural,
+    is_third,
+    past_adverbs,
+    words_for,
+)
+from unruffled.engine.reader.kinds import AGREED, PLEDGES, kind_of
 from unruffled.engine.reader.normalise import Sentence, Text
 from unruffled.engine.reader.times import When
-
-
-@lru_cache(maxsize=1)
-def words_for() -> Mapping[str, frozenset[str]]:
-    """The word lists of promises.toml."""
-    table = tomllib.loads(files(__package__).joinpath("promises.toml").read_text("utf-8"))
-    return {name: frozenset(str(words).split()) for name, words in table.items()}
-
-
-US: Final = frozenset({"i", "we"})
-PRONOUNS: Final = frozenset({"i", "we", "he", "she", "they"})
-MAYBE_SUBJECT: Final = frozenset({"you", "it", "that", "this", "both", "everything", "all"})
-"""Words that are subjects in one sentence and objects in the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +107,10 @@ def _continued(words: Text, i: int, found: list[Clause], sentence: Sentence) -> 
     helper = words.words[i] in ("will", "shall", "is", "are")
     third = found[-1].subject not in US | {"you"}
     if not helper and not (
-        third and (words.words[i] == "should" or (_is_third(words.words[i]) and _is_present(words, i, sentence, "it")))
+        third and (words.words[i] == "should" or (is_third(words.words[i]) and _is_present(words, i, sentence, "it")))
     ):
         return None
-    kind, act = _kind(words, i, sentence, found[-1].subject)
+    kind, act = kind_of(words, i, sentence, found[-1].subject)
     return Clause(i, act, kind, found[-1].subject, found[-1].under)
 
 
@@ -129,15 +126,13 @@ def _clause_at(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
         return _let_me(words, i, sentence)
     perfect = word in ("has", "have") and words.words[i + 1 : i + 2] == ("been",) and words.words[i - 1] != "to"
     holds = word == "has" and words.words[i + 1 : i + 2] in (("it",), ("them",))
-    agreed = (
-        word in ("has", "have") and set(words.words[i + 1 : i + 2]) & _AGREED and words.words[i - 1] not in PRONOUNS
-    )
+    agreed = word in ("has", "have") and set(words.words[i + 1 : i + 2]) & AGREED and words.words[i - 1] not in PRONOUNS
     if word in _HELPERS or perfect or holds or agreed or (word == "'s" and _is_verb(words, i, sentence)):
         return _can_do(words, i, found) or _with_noun(words, i, sentence, found)
     if word == "to" and words.words[i + 1 : i + 2] == ("follow",) and not words.breaks[i]:  # "refund to follow"
         first = _noun_before(words, i, sentence)
         return None if first is None else Clause(first, i + 1, "will", " ".join(words.words[first:i]), False)
-    if word in _PLEDGES or _is_present(words, i, sentence, _noun_at(words, i)):
+    if word in PLEDGES or _is_present(words, i, sentence, _noun_at(words, i)):
         return _with_noun(words, i, sentence, found)
     return _let_me(words, i, sentence)
 
@@ -166,7 +161,7 @@ def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
     on ("the ward moves you"); of "two moves were booked" neither holds."""
     word, after = words.words[i], i + 1
     following = words.words[after] if after < sentence.last and not words.breaks[after] else ""
-    third, acts_on, lists = _is_third(word), following in OBJECTS, words_for()
+    third, acts_on, lists = is_third(word), following in OBJECTS, words_for()
     agrees = third is not is_plural(subject) or (third and subject in lists["plural"])
     if not acts_on and (not agrees or following in _HELPED):
         return False
@@ -183,42 +178,20 @@ _HELPED: Final = frozenset(
 )
 """What follows a noun and not a verb: "two moves were booked", "the calls of yesterday"."""
 
-OBJECTS: Final = frozenset(
-    """you your yours the a an it its us them me him her his their our my this that these those both all each""".split()
-)
-
-
-def _is_third(word: str) -> bool:
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us"))
-
-
-def is_plural(noun: str) -> bool:
-    return noun in words_for()["plural"] or (
-        len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
-    )
-
-
-@lru_cache(maxsize=4096)
-def base_of(verb: str) -> str:
-    """The verb without its present ending: "carries" gives "carry", "fixes" gives "fix"."""
-    acts = words_for()["acts"]
-    tries = (verb, verb.removesuffix("s"), verb.removesuffix("es"), verb.removesuffix("ies") + "y")
-    return next((one for one in tries if one in acts), verb)
-
 
 def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     """A clause that leaves its "I" out: "will keep you posted", "gonna ask them"; or tells what to expect from us."""
     word, lists = words.words[i], words_for()
     if word == "expect":
-        return Clause(i, _past_adverbs(words, i + 1, sentence), "expect", "i", False)
+        return Clause(i, past_adverbs(words, i + 1, sentence), "expect", "i", False)
     if word == "should":  # "Should be with you by noon"
-        act = _past_adverbs(words, i + 1, sentence)
+        act = past_adverbs(words, i + 1, sentence)
         does = act < sentence.last and words.words[act] in lists["acts"] | {"be"}
         return Clause(i, act, "will", "it", False) if does else None
     if _is_begun(words, i, sentence):
         return Clause(i, i, "doing", "i", False)
     helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
-    act = _past_adverbs(words, i + helpers, sentence)
+    act = past_adverbs(words, i + helpers, sentence)
     unknown = act >= sentence.last or (
         words.words[act] not in lists["acts"] and (word == "will" or i + 2 >= sentence.last)
     )
@@ -230,17 +203,9 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
 def _is_begun(words: Text, i: int, sentence: Sentence) -> bool:
     """Whether a note begins with what we are doing: "Resending today, express"."""
     word = words.words[i]
-    if not word.endswith("ing") or word == "going" or i > sentence.first or _act_of(word) is None:
+    if not word.endswith("ing") or word == "going" or i > sentence.first or act_of(word) is None:
         return False
     return not _HELPED & set(words.words[i + 1 : min(i + 12, sentence.last)])
-
-
-@lru_cache(maxsize=4096)
-def _act_of(doing: str) -> str | None:
-    """The act behind its form in -ing: "posting", "issuing", "dropping"; none of the acts otherwise."""
-    stem = doing.removesuffix("ing")
-    tries = (stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
-    return next((one for one in tries if one in words_for()["acts"]), None)
 
 
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
@@ -262,14 +227,14 @@ def _let_me(words: Text, i: int, sentence: Sentence) -> Clause | None:
 
 
 def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> Clause | None:
-    verb = _past_adverbs(words, first + 1, sentence)
+    verb = past_adverbs(words, first + 1, sentence)
     if verb >= sentence.last or words.breaks[verb]:
         return None
     if subject == "that" and words.words[verb + 1 : verb + 2] and words.words[verb + 1] in words_for()["acts"]:
         return None  # "note that refunds take …"
     if subject == "you" and words.words[verb] == "is":  # "the transport to you is …"
         return None
-    kind, act = _kind(words, verb, sentence, subject)
+    kind, act = kind_of(words, verb, sentence, subject)
     if kind == "plain" and subject in MAYBE_SUBJECT and not _is_present_of(words.words[verb], subject):
         return None
     if _is_inverted(words, first, sentence) and kind in ("plain", "will"):
@@ -284,7 +249,7 @@ def _is_present_of(verb: str, subject: str) -> bool:
     return (
         verb in lists["delivered"]
         if subject == "you"
-        else (_is_third(verb) is (subject != "both") and verb not in lists["grammar"] | lists["past"])
+        else (is_third(verb) is (subject != "both") and verb not in lists["grammar"] | lists["past"])
         and not verb.endswith("ed")
     )
 
@@ -298,13 +263,13 @@ def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
         done = found[-1].kind == "other" and not any(
             words.breaks[found[-1].verb + 1 : i + 1]
         )  # "sent out bulbs this …"
-        if words.words[i] not in _HELPERS and (done or not (acts_on and _is_third(words.words[i]))):
+        if words.words[i] not in _HELPERS and (done or not (acts_on and is_third(words.words[i]))):
             return None
         first = min(found[-1].verb + 1, i - 1)
     subject = " ".join(words.words[first:i])
     if words.words[i - 1] == "you" and words.words[i] not in _HELPERS:  # "make sure you return it"
         return Clause(i - 1, i, "other", "you", _is_under(words, i - 1, sentence))
-    kind, verb = _kind(words, i, sentence, subject)
+    kind, verb = kind_of(words, i, sentence, subject)
     if kind == "plain" and words.words[i] in words_for()["grammar"] - {"has", "have"}:
         return None
     return Clause(first, verb, kind, subject, _is_under(words, first, sentence))
@@ -351,93 +316,6 @@ def _plain_noun(words: Text, end: int, sentence: Sentence) -> int | None:
     while first < end and words.words[first] in words_for()["joins"]:
         first += 1
     return first if first < end else None
-
-
-def _past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
-    adverbs = words_for()["adverbs"]
-    while i < sentence.last and words.words[i] in adverbs:
-        i += 1
-    return i
-
-
-def _kind(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str, int]:
-    """What the verb at i makes of its subject, and where the act begins."""
-    lists = words_for()
-    word = words.words[i] if i < sentence.last else ""
-    after = _past_adverbs(words, i + 1, sentence)
-    following = words.words[after] if after < sentence.last else ""
-    if word in ("will", "shall"):
-        return ("no", after) if following in ("not", "never") else ("will", after)
-    if word in lists["be"]:
-        return _kind_of_being(words, following, after, sentence)
-    if word in _PLEDGES and following in ("to", "that", "you"):
-        return "will", _past_adverbs(words, after + 1, sentence)
-    if pledged := _pledged(words, word, after, sentence, subject):
-        return pledged
-    if word in ("have", "has") and _is_arranged(words, following, after, subject):
-        return "arranged", after
-    if word == "should" and subject not in US:
-        owned = following == "have" and words.words[after + 1 : after + 2] != () and words.words[after + 1] in OBJECTS
-        return ("other" if following in ("not", "have") and not owned else "will"), after
-    if word in ("do", "does") and following in OBJECTS - {"you"}:
-        return "plain", i  # "they do a recount tonight"
-    if word in lists["modal"] or word in ("had", "did", "was", "were", "has", "have", "do", "does"):
-        holds = word in ("has", "have") and (
-            subject == "you" or (following in ("it", "them") and subject not in PRONOUNS)
-        )
-        return ("plain", i) if holds else ("other", after)
-    return "plain", i
-
-
-def _pledged(words: Text, word: str, after: int, sentence: Sentence, subject: str) -> tuple[str, int] | None:
-    """What else says "will": "we gonna send it", "the landlord has agreed to mend it", "you can expect a call"."""
-    following, then = words.words[after : after + 1], words.words[after + 1 : after + 2]
-    if word in ("have", "has") and set(following) & _AGREED and then == ("to",) and subject not in US | {"you"}:
-        return "will", _past_adverbs(words, after + 2, sentence)
-    if word == "going" and following == ("to",) and subject in US | {"they"}:
-        return "will", _past_adverbs(words, after + 1, sentence)
-    if word == "have" and subject in US and _has_arranged(words, after + (following == ("got",)), sentence):
-        return "doing", after + (following == ("got",))
-    if subject == "you" and word in ("can", "may") and following == ("expect",):
-        return "expect", _past_adverbs(words, after + 1, sentence)
-    return None
-
-
-def _has_arranged(words: Text, i: int, sentence: Sentence) -> bool:
-    """Whether "have" tells what is arranged: "I have a fitter coming to you", "I've got you down for Friday"."""
-    near = words.words[i : min(i + 6, sentence.last)]
-    if not near or near[0] not in OBJECTS | {"someone", "somebody", "one", "two", "another"}:
-        return False
-    acts = (word for word in near[1:] if word.endswith("ing") and word not in words_for()["things"])
-    return near[:2] == ("you", "down") or any(_act_of(word) for word in acts)
-
-
-_AGREED: Final = frozenset({"agreed", "promised", "undertaken", "committed"})
-_PLEDGES: Final = frozenset({"promise", "guarantee", "undertake", "undertakes", "promises", "guarantees"})
-
-
-def _is_arranged(words: Text, following: str, after: int, subject: str) -> bool:
-    """Whether what we have done, or what has been done, leads on: "has been booked for Friday", "I've asked them"."""
-    lists, then = words_for(), words.words[after + 1 : after + 2]
-    if subject in US:
-        down = following in ("got", "put") and "down" in words.words[after : after + 4]
-        told = following in ("told", "instructed") and "to" in words.words[after + 1 : after + 5]
-        return down or told or following in lists["prepared"] | {"asked"}
-    return following == "been" and bool(set(then) & (lists["prepared"] | {"asked", "told"}))
-
-
-def _kind_of_being(words: Text, following: str, after: int, sentence: Sentence) -> tuple[str, int]:
-    if following == "going" and words.words[after + 1 : after + 2] == ("to",):
-        return "will", min(after + 2, sentence.last - 1)
-    if following == "not":
-        return "no", after
-    if (
-        following == "to"
-        and words.words[after + 1 : after + 2]
-        and words.words[after + 1] in words_for()["acts"] | {"be"}
-    ):
-        return "will", after + 1  # "I'm to send you the form", "it is to be mended"
-    return ("doing", after) if following.endswith("ing") and len(following) > 4 else ("being", after)
 
 
 def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from unruffled.engine.reader.clauses import US, Clause, words_for
+from unruffled.engine.reader.clauses import Clause
+from unruffled.engine.reader.grammar import US, words_for
 from unruffled.engine.reader.normalise import HARD, Sentence, Text
 
 
@@ -62,16 +65,49 @@ _MENU: Final = re.compile(
 
 def conditional(words: Text, sentence: Sentence, said: Sequence[Clause]) -> list[tuple[int, int]]:
     """The stretches of this sentence, as words from and up to, that promise nothing yet: they turn on something that
-    the customer does first, or on something that may never happen."""
+    the customer does first, or on something that may never happen. In order; none overlaps another."""
     found: list[tuple[int, int]] = []
+    plan: _Plan | None = None
     for i in range(sentence.first, sentence.last - 1):
         if _is_last_warning(words, i) and _then_we(words, i, sentence, US):
-            found.append((sentence.first, sentence.last))
-        elif _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
+            return [(sentence.first, sentence.last)]
+        if _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
             found.append((i, sentence.last))
         elif _opens_condition(words, i, sentence):
-            found.append(_turning_on(words, i, sentence, said))
-    return found
+            plan = plan or _plan_of(words, sentence, said)
+            found.append(_turning_on(words, i, sentence, plan))
+    return _joined(found)
+
+
+def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where a sentence turns, and where its clauses begin: all of them, and those that hang on no other."""
+
+    turns: list[int]
+    said: list[Clause]
+    firsts: list[int]
+    mains: list[int]
+
+
+def _plan_of(words: Text, sentence: Sentence, said: Sequence[Clause]) -> _Plan:
+    ordered = sorted(said, key=lambda clause: clause.first)
+    return _Plan(
+        turns=[j for j in range(sentence.first, sentence.last) if _turns_away(words, j)],
+        said=ordered,
+        firsts=[clause.first for clause in ordered],
+        mains=[clause.first for clause in ordered if not clause.under],
+    )
 
 
 def _is_last_warning(words: Text, i: int) -> bool:
@@ -164,21 +200,26 @@ _POLITE: Final = frozenset(
 )
 
 
-def _turning_on(words: Text, i: int, sentence: Sentence, said: Sequence[Clause]) -> tuple[int, int]:
+def _turning_on(words: Text, i: int, sentence: Sentence, plan: _Plan) -> tuple[int, int]:
     """What turns on the condition at word i: what follows it, or the clause before where nothing follows."""
-    hard = next((j for j in range(i + 1, sentence.last) if _turns_away(words, j)), sentence.last)
-    mains = [c.first for c in said if i + 1 < c.first < hard and not c.under]
-    own = min((c.first for c in said if c.first > i), default=sentence.last)
-    if any(first > own for first in mains) or (i == sentence.first and mains):
+    turn = bisect_right(plan.turns, i)
+    hard = plan.turns[turn] if turn < len(plan.turns) else sentence.last
+    nth = bisect_right(plan.firsts, i)
+    own = plan.firsts[nth] if nth < len(plan.firsts) else sentence.last
+    main = bisect_right(plan.mains, i + 1 if i == sentence.first else max(own, i + 1))
+    follows = main < len(plan.mains) and plan.mains[main] < hard
+    if follows or i == sentence.first or words.words[i - 1] in ("and", "but", "or", "so", "because"):
         return i, hard
-    if i == sentence.first or words.words[i - 1] in ("and", "but", "or", "so", "because"):
-        return i, hard
-    pauses = (j for j in range(i, sentence.first, -1) if words.breaks[j])
-    last = max((c for c in said if c.first < i), key=lambda c: c.first, default=None)
-    if last is None:
-        return next(pauses, sentence.first), hard
-    acts = (j for j in range(i - 1, last.verb, -1) if words.words[j] in ("and", "then"))
-    return next((j for j in acts if words.words[j + 1] in words_for()["acts"]), last.first), hard
+    return _before(words, i, sentence, plan.said[nth - 1] if nth else None), hard
+
+
+def _before(words: Text, i: int, sentence: Sentence, clause: Clause | None) -> int:
+    """Where what turns on a condition behind it begins: at its last act, its clause, or the pause before."""
+    near = range(i - 1, max(sentence.first, i - 30), -1)
+    if clause is None:
+        return next((j for j in near if words.breaks[j]), sentence.first)
+    acts = (j for j in near if j > clause.verb and words.words[j] in ("and", "then"))
+    return next((j for j in acts if words.words[j + 1] in words_for()["acts"]), clause.first)
 
 
 def _turns_away(words: Text, j: int) -> bool:

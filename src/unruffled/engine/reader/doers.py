@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from unruffled.engine.reader.clauses import MAYBE_SUBJECT, PRONOUNS, US, Clause, base_of, words_for
+from unruffled.engine.reader.clauses import Clause
+from unruffled.engine.reader.grammar import MAYBE_SUBJECT, PRONOUNS, US, base_of, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.overlap import EMPTY
 from unruffled.engine.vocabulary import STAFF, Reading

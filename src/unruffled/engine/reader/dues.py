@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import Final
 
 from unruffled.engine.reader import times
-from unruffled.engine.reader.clauses import base_of
+from unruffled.engine.reader.grammar import base_of
 from unruffled.engine.reader.normalise import HARD, Text
 from unruffled.engine.reader.times import When
 

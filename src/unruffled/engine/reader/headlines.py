@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from unruffled.engine.reader.clauses import Clause, own_times, trimmed, words_for
+from unruffled.engine.reader.clauses import Clause, own_times, trimmed
 from unruffled.engine.reader.dues import is_after_now, is_length
+from unruffled.engine.reader.grammar import words_for
 from unruffled.engine.reader.normalise import Sentence, Text
 from unruffled.engine.reader.times import When
 from unruffled.engine.reader.worded import worded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,10 +11,11 @@ from typing import Final
 
 from unruffled.engine.reader import times
 from unruffled.engine.reader.assertions import is_asserted, is_ours
-from unruffled.engine.reader.clauses import PRONOUNS, Clause, base_of, clauses, fronted, own_times, trimmed, words_for
+from unruffled.engine.reader.clauses import Clause, clauses, fronted, own_times, trimmed
 from unruffled.engine.reader.conditions import conditional, is_offer
 from unruffled.engine.reader.doers import who_does
 from unruffled.engine.reader.dues import due_event, due_of, fronted_event
+from unruffled.engine.reader.grammar import PRONOUNS, base_of, words_for
 from unruffled.engine.reader.headlines import after_colon, named_only
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.times import When
@@ -134,8 +135,7 @@ def _in_sentence(
     said = clauses(words, sentence)
     bound = conditional(words, sentence, said)
     starts = [_start(words, c, said[n - 1].verb if n else sentence.first, whens) for n, c in enumerate(said)]
-    opening = min([a for a, _ in bound], default=sentence.last)
-    opening = min(opening, starts[0]) if starts else opening
+    opening = min([sentence.last, *starts[:1], *(a for a, _ in bound[:1])])
     found = named_only(words, sentence, sentence.first, opening, whens, by, bool(said))
     if said and not bound and (colon := after_colon(words, said[-1].verb, sentence.last)):
         found += named_only(words, sentence, colon, sentence.last, whens, by, False)
@@ -149,20 +149,24 @@ def _in_sentence(
         told = _runs_on(words, clause, said, n)
         later = n + 2 if told else n + 1
         end = starts[later] if later < len(starts) else sentence.last
-        end = min([end, *(a for a, _ in bound if clause.verb < a)])
         linked = clause.first > sentence.first and words.words[clause.first - 1] in ("and", "so", "then")
-        turns = any(a <= clause.first < b for a, b in bound)
+        turns, end = _until_condition(clause, end, bound)
         made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
         shared = next((_shared_time(p, whens) for p in reversed(made)), None)
-        if (
-            shared is None and words.words[starts[n + 1] - 1 : starts[n + 1]] in (("then",), ("so",))
-            if n + 1 < len(starts)
-            else False
-        ):
+        follows = words.words[starts[n + 1] - 1] if n + 1 < len(starts) else ""
+        if shared is None and follows in ("then", "so"):
             shared = due_of(words, own_times(words, clause.first, end, whens))
         found += made
         start = starts[n + 1] if n + 1 < len(starts) else sentence.last
     return found
+
+
+def _until_condition(clause: Clause, end: int, bound: list[tuple[int, int]]) -> tuple[bool, int]:
+    """Whether a clause turns on a condition, and else where it ends before one; `bound` is in order, none overlaps."""
+    nth = bisect_right(bound, clause.first, key=lambda stretch: stretch[0])
+    turns = nth > 0 and clause.first < bound[nth - 1][1]
+    ahead = bisect_right(bound, clause.verb, key=lambda stretch: stretch[0])
+    return turns, min(end, bound[ahead][0]) if ahead < len(bound) else end
 
 
 def _start(words: Text, clause: Clause, earliest: int, whens: list[When]) -> int:
@@ -324,7 +328,7 @@ def _has_slot(words: Text, first: int, end: int) -> bool:
 
 
 def _tells_back(words: Text, i: int, end: int) -> bool:
-    """Whether what follows "and" is a word from us: "and let you know", "and get back to you"."""
+    """Whether what follows "and" is a word from us: "and let you know", "then ring you"."""
     verb = words.words[i + 2] if words.words[i + 1] in words_for()["adverbs"] | {"then"} else words.words[i + 1]
     near = words.words[i + 2 : min(i + 6, end)]
     return verb in _TOUCH | _BACK and "you" in near

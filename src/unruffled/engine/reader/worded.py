@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from unruffled.engine.reader.clauses import US, Clause, words_for
+from unruffled.engine.reader.clauses import Clause
+from unruffled.engine.reader.grammar import US, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.times import When
 from unruffled.engine.vocabulary import Promise

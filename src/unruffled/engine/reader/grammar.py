@@ -1,0 +1,66 @@
+"""The words that the promise reader goes by, and the forms of verbs and nouns."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from unruffled.engine.reader.normalise import Sentence, Text
+
+
+@lru_cache(maxsize=1)
+def words_for() -> Mapping[str, frozenset[str]]:
+    """The word lists of promises.toml."""
+    table = tomllib.loads(files(__package__).joinpath("promises.toml").read_text("utf-8"))
+    return {name: frozenset(str(words).split()) for name, words in table.items()}
+
+
+US: Final = frozenset({"i", "we"})
+
+
+PRONOUNS: Final = frozenset({"i", "we", "he", "she", "they"})
+
+
+MAYBE_SUBJECT: Final = frozenset({"you", "it", "that", "this", "both", "everything", "all"})
+"""Words that are subjects in one sentence and objects in the next."""
+
+
+OBJECTS: Final = frozenset(
+    """you your yours the a an it its us them me him her his their our my this that these those both all each""".split()
+)
+
+
+@lru_cache(maxsize=4096)
+def base_of(verb: str) -> str:
+    """The verb without its present ending: "carries" gives "carry", "fixes" gives "fix"."""
+    acts = words_for()["acts"]
+    tries = (verb, verb.removesuffix("s"), verb.removesuffix("es"), verb.removesuffix("ies") + "y")
+    return next((one for one in tries if one in acts), verb)
+
+
+@lru_cache(maxsize=4096)
+def act_of(doing: str) -> str | None:
+    """The act behind its form in -ing: "posting", "issuing", "dropping"; none of the acts otherwise."""
+    stem = doing.removesuffix("ing")
+    tries = (stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
+    return next((one for one in tries if one in words_for()["acts"]), None)
+
+
+def is_third(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us"))
+
+
+def is_plural(noun: str) -> bool:
+    return noun in words_for()["plural"] or (
+        len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+    )
+
+
+def past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
+    adverbs = words_for()["adverbs"]
+    while i < sentence.last and words.words[i] in adverbs:
+        i += 1
+    return i
