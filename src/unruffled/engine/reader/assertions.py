@@ -310,10 +310,14 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
 def _is_person(clause: Clause) -> bool:
     """Whether the subject is somebody who does things: "the decorator", "our florist", "the crew"."""
     last = clause.subject.split()[-1]
-    return last not in words_for()["things"] | PRONOUNS and (last.endswith(_TRADES) or last in _OURS)
+    return last not in words_for()["things"] | PRONOUNS | _NO_TRADE and (last.endswith(_TRADES) or last in _OURS)
 
 
-_TRADES: Final = ("tor", "ier", "ner", "ter", "ber", "der", "ger", "ist", "ian", "man", "woman", "mith", "crew", "team")
+_TRADES: Final = ("er", "or", "ist", "ian", "man", "smith", "crew", "team")
+_NO_TRADE: Final = frozenset(
+    "order offer number summer winter semester quarter chapter weather timer corner matter".split()
+)
+"""What ends as trades do and is none."""
 
 
 def _is_thing(noun: str) -> bool:

@@ -21,7 +21,7 @@ def is_habit(words: Text, clause: Clause, first: int, last: int, due: When | Non
     if words_for()["habitual"].intersection(said):
         return True
     length = due is not None and (due.minutes is not None or "working" in due.text)
-    known = OF_THEM.intersection(words.words[sentence.first : sentence.last])
+    known = OF_THEM.intersection(words.words[max(sentence.first, first - 40) : min(sentence.last, first + 40)])
     opens = words.words[clause.first]
     if "every" in said and due is not None and not OF_THEM.intersection(said):
         return True
