@@ -264,6 +264,9 @@ def heat_band(score: float) -> int:
 BEYOND_RUDE: Final = frozenset({"insult", "abuse", "discriminatory", "sexual", "threat"})
 """Conduct values that are about how people are treated badly enough for the boundary ladder (DOMAIN 3.3)."""
 
+INSULTS: Final = ("threat_violence", "discriminatory_abuse", "sexual_remark", "abuse_sustained", "insult_agent")
+"""Signals whose words are conduct beyond rude, the gravest first."""
+
 DANGERS: Final = ("self_harm", "safety_hazard", "third_party_risk", "threat_violence")
 """Signals that open the safety state (DOMAIN 3.1), the one whose card comes first first (playbook safety_protocol)."""
 

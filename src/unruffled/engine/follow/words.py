@@ -9,7 +9,7 @@ from typing import Final
 
 from unruffled.engine.playbook import phrases
 from unruffled.engine.reader.normalise import Text, normalise
-from unruffled.engine.vocabulary import Advice, Reading, Signal, Situation, Span, Story
+from unruffled.engine.vocabulary import INSULTS, Advice, Reading, Signal, Situation, Span, Story
 
 _FEELINGS: Final[Mapping[str, str]] = {
     "anxiety": "worried",
@@ -30,7 +30,6 @@ _WISH: Final = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:only |just |really |simply )?(?:want|need|like|expect|ask for)\b", re.IGNORECASE
 )
 _HANGS_OVER: Final = frozenset("and but so then because or as since while which that also plus".split())
-_INSULTS: Final = ("insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence")
 _CHANNELS: Final[Mapping[str, str]] = {"phone": "call", "chat": "chat", "email": "exchange", "social": "thread"}
 LOOKS_BACK: Final = 24
 """Turns in which the customer's words are looked for."""
@@ -133,4 +132,4 @@ def insulting(reading: Reading, words: str) -> bool:
 
 def insults(reading: Reading) -> tuple[str, ...]:
     """Return the words of a message that are an insult or a threat."""
-    return tuple(words for signal in _INSULTS for words in reading.words(signal))
+    return tuple(words for signal in INSULTS for words in reading.words(signal))

@@ -22,7 +22,7 @@ from unruffled.engine.situation.facts import (
     SAFETY,
     Moment,
 )
-from unruffled.engine.vocabulary import DANGERS, Context, Evidence, FactValue, Reading, Situation, Span
+from unruffled.engine.vocabulary import DANGERS, INSULTS, Context, Evidence, FactValue, Reading, Situation, Span
 
 __all__ = ["FACTS", "assess"]
 
@@ -39,7 +39,7 @@ for _fact in (
     FACTS[_fact.name] = _fact
 
 _SHOWN_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "conduct": ("threat_violence", "discriminatory_abuse", "sexual_remark", "abuse_sustained", "insult_agent"),
+    "conduct": INSULTS,
     "heat": ("shouting", "anger", "distress", "frustration", "anxiety", "disappointment", "sarcasm"),
 }
 """Facts whose words are the words of a signal, the strongest first."""

@@ -17,6 +17,7 @@ from unruffled.engine.vocabulary import (
     BAD_AGENT_SIGNALS,
     BEYOND_RUDE,
     HEAT_WORDS,
+    INSULTS,
     LANGUAGES,
     STAFF,
     Advice,
@@ -113,7 +114,7 @@ def _page(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
         body = list(_turn(story, step, line.last, width - _GUTTER))
         for gutter, words in zip(line.beside(step.reading, len(body)), body, strict=True):
             yield Text.assemble(gutter, words)
-    yield from _ending(story, steps, width)
+    yield from _ending(steps, width)
 
 
 def _title(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
@@ -274,7 +275,7 @@ def _promised(promise: Promise) -> str:
     return f"{harmless(promise.who)}: {harmless(promise.what)} ({harmless(due)})"
 
 
-def _ending(story: Story, steps: Sequence[Step], width: int) -> Iterator[Text]:
+def _ending(steps: Sequence[Step], width: int) -> Iterator[Text]:
     promises = [promise for step in steps for promise in step.reading.promises]
     heats = [heat for step in steps if step.reading.turn.by == "customer" and (heat := step.reading.heat) is not None]
     if heats:
@@ -297,8 +298,7 @@ def _wrapped(words: Text, width: int) -> Iterable[Text]:
 
 
 def _conduct_words(reading: Reading) -> tuple[str, ...]:
-    about = {"insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence"}
-    return tuple(words for signal in reading.signals if signal.id in about for words in reading.words(signal.id))
+    return tuple(words for signal in reading.signals if signal.id in INSULTS for words in reading.words(signal.id))
 
 
 def _quoted(name: str, words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.conversations.wordings import CHIPS
-from unruffled.engine.vocabulary import BEYOND_RUDE, DANGERS, LANGUAGES, heat_band
+from unruffled.engine.vocabulary import BEYOND_RUDE, DANGERS, INSULTS, LANGUAGES, heat_band
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
 from unruffled.shells.console.screens.deliveries import Trouble, trouble_of
@@ -22,10 +22,7 @@ from unruffled.shells.console.screens.files import FileRow, files_of
 from unruffled.shells.console.screens.marks import Mark, marked
 from unruffled.shells.console.screens.words import CHANNELS, CONDUCT, GOOD_NEWS, SIGNALS
 
-ABUSIVE = frozenset({"insult_agent", "abuse_sustained", "discriminatory_abuse", "sexual_remark", "threat_violence"})
-"""Signals whose words are marked as conduct, not as heat."""
-
-SAID_ELSEWHERE = ABUSIVE | frozenset(CHIPS)
+SAID_ELSEWHERE = frozenset(INSULTS) | frozenset(CHIPS)
 """Signals that the chips need not name: conduct has its own mark, and the desk has words for some."""
 
 UNSURE = 0.6
@@ -171,7 +168,7 @@ def not_read(language: str) -> str:
 
 def _mark(start: int, end: int, signal: str, confidence: float) -> Mark:
     unsure = confidence < UNSURE
-    return Mark(start, end, SIGNALS.get(signal, ""), "could be" if unsure else "", signal in ABUSIVE)
+    return Mark(start, end, SIGNALS.get(signal, ""), "could be" if unsure else "", signal in INSULTS)
 
 
 def _because(row: ThreadRow) -> str:
