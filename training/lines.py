@@ -42,7 +42,7 @@ def own(folder: Path) -> Iterator[Example]:
 
 
 def _example(path: Path, row: dict[str, Any]) -> Example:
-    if path.name.startswith("life"):
+    if is_life(path):
         return life_line(row)
     return staff_line(row) if is_staff(path, row) else customer_line(row)
 
@@ -65,6 +65,11 @@ def _bare(text: str) -> str:
 def held(text: str) -> bool:
     """Whether a line belongs to the tenth that calibrates and is never trained on."""
     return hashlib.sha256(text.encode()).digest()[0] % 10 == 0
+
+
+def is_life(path: Path) -> bool:
+    """Whether a file holds posts of everyday life, which no customer wrote."""
+    return path.name.startswith("life")
 
 
 def is_staff(path: Path, row: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 from training.evaluate import AIMED, expected_error
 from training.example import Example
 from training.judged import CONTRASTS, Bench, read, tidy
-from training.lines import customer_line, held, is_staff
+from training.lines import STRANGE, customer_line, held, is_life, is_staff, own, strange
 from unruffled.engine import reader
 from unruffled.engine.reader import model, probable
 from unruffled.engine.vocabulary import Context, Reading, Turn
@@ -35,16 +35,22 @@ def reading(text: str, by: str, *, fast: bool = False) -> Reading:
 # Fitting -------------------------------------------------------------------------------------------------------------
 
 
-def fit(lines: Path) -> Iterator[str]:
-    """Yield probable.toml's tables, fitted on the lines that nothing was trained on; to be looked at and copied."""
+def fit(lines: Path, strangers: Path, data: Path) -> Iterator[str]:
+    """Yield probable.toml's tables, fitted on what nothing was trained on; to be looked at and copied."""
+    yield from _sides(lines, strangers)
+    yield from _feelings([*(line for line in own(lines) if held(line.text)), *strange(strangers)], data)
+
+
+def _sides(lines: Path, strangers: Path) -> Iterator[str]:
+    known = [(path, row) for path in sorted(lines.glob("*.jsonl")) if not is_life(path) for row in read(path)]
+    known = [(path, row) for path, row in known if held(row["t"])]
+    known += [(path, row) for path in sorted(strangers.glob("*.jsonl")) for row in read(path)]
     for side, prefix in (("customer", "s:"), ("staff", "a:")):
         rows, truths = [], []
-        for path in sorted(lines.glob("*.jsonl")):
-            for row in read(path):
-                if held(row["t"]) and is_staff(path, row) == (side == "staff"):
-                    found = _pairs(row["t"], "agent" if side == "staff" else "customer", prefix)
-                    rows += found.values()
-                    truths += [id in row.get("s", ()) for id in found]
+        for row in (row for path, row in known if is_staff(path, row) == (side == "staff")):
+            found = _pairs(row["t"], "agent" if side == "staff" else "customer", prefix)
+            rows += found.values()
+            truths += [id in row.get("s", ()) for id in found]
         learnt = LogisticRegression(C=1e3, max_iter=1000).fit(np.array(rows), np.array(truths))
         (weight, shown), base = learnt.coef_[0], learnt.intercept_[0]
         yield f"[{side}]\nbase = {base:.2f}\nmodel = {weight:.2f}\nshown = {shown:.2f}\n"
@@ -60,6 +66,53 @@ def _pairs(text: str, by: str, prefix: str) -> dict[str, tuple[float, float]]:
         for head, one in said.items()
         if head.startswith(prefix)
     }
+
+
+LEADING: Final = {
+    "anger": frozenset({"anger", "annoyance", "disgust", "disapproval"}),
+    "sadness": frozenset({"sadness", "grief", "disappointment", "remorse"}),
+    "anxiety": frozenset({"fear", "nervousness"}),
+    "joy": frozenset("joy excitement amusement love admiration pride optimism gratitude relief".split()),
+}
+"""Labels of comments by the feeling that leads where none of another group stands beside."""
+WEIGHED: Final = ("anger", "sadness")
+"""The feelings that gain when they are weighed against the others (joy and anxiety do not)."""
+AGAINST: Final = (
+    *(f"e:{name}" for name in "anger sadness anxiety joy gratitude disappointment negative".split()),
+    "go:anger",
+    "go:annoyance",
+)
+OWN_SHARE: Final = 0.75
+"""What customers' lines weigh against comments, where feelings are weighed against each other."""
+FIRMNESS: Final = 0.01
+
+
+def _feelings(ours: Sequence[Example], data: Path) -> Iterator[str]:
+    theirs = list(_led(data))
+    for feeling in WEIGHED:
+        told = [(line.text, line.told(f"e:{feeling}")) for line in ours if line.source in {"own:customer", STRANGE}]
+        own_rows = [(text, wanted > 0.5) for text, (wanted, weight) in told if weight >= TOLD / 2]
+        rows = own_rows + [(text, leads == feeling) for text, leads in theirs]
+        weight = [OWN_SHARE / len(own_rows)] * len(own_rows) + [(1 - OWN_SHARE) / len(theirs)] * len(theirs)
+        seen = np.array([_against(text) for text, _ in rows])
+        learnt = LogisticRegression(C=FIRMNESS, max_iter=5000)
+        learnt.fit(seen, [true for _, true in rows], sample_weight=8000 * np.array(weight))
+        heads = "\n".join(f'"{head}" = {one:.2f}' for head, one in zip(AGAINST, learnt.coef_[0], strict=True))
+        yield f"[feelings.{feeling}]\nbase = {learnt.intercept_[0]:.2f}\n[feelings.{feeling}.heads]\n{heads}\n"
+
+
+def _led(data: Path) -> Iterator[tuple[str, str]]:
+    """Comments of the dev split in which one feeling leads, and which."""
+    for row in read(data / "goemotions" / "dev.jsonl"):
+        labels = set(row["y"])
+        leads = [feeling for feeling, group in LEADING.items() if labels & group]
+        if len(leads) == 1 and "neutral" not in labels:
+            yield row["text"].replace("[NAME]", "Sam"), leads[0]
+
+
+def _against(text: str) -> list[float]:
+    said = model.opinion(text).probability
+    return [probable.odds(said[head]) for head in AGAINST]
 
 
 # Measuring -----------------------------------------------------------------------------------------------------------

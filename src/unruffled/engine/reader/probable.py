@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from unruffled.engine.reader import model
 from unruffled.engine.reader.odds import log_odds, probable
@@ -53,11 +53,28 @@ def calibrated() -> Mapping[str, Measured]:
     return {id: Measured(**row) for id, row in rows.items() if row["shown"] >= FEWEST}
 
 
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """How a feeling is weighed against the others: `base` plus the log-odds of each head times its weight."""
+
+    base: float
+    heads: Mapping[str, float]
+
+
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Weights]:
     """Return the packaged weights of the two sides, `customer` and `staff`."""
-    table = tomllib.loads(files(__package__).joinpath("probable.toml").read_text("utf-8"))
-    return {side: Weights(**table[side]) for side in ("customer", "staff")}
+    return {side: Weights(**_table()[side]) for side in ("customer", "staff")}
+
+
+@lru_cache(maxsize=1)
+def feelings() -> Mapping[str, Feeling]:
+    """Return the feelings that are weighed against the others, by name."""
+    return {name: Feeling(**row) for name, row in _table()["feelings"].items()}
+
+
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("probable.toml").read_text("utf-8"))
 
 
 def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
@@ -76,6 +93,7 @@ def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
     found = {id: _together(side, said[head], shown.get(id, 0.0)) for head, id in _heads("a:" if ours else "s:")}
     if not ours:
         found |= {id: said[head] for id, head in _ALONE.items() if head in said}
+        found |= {f"emotion:{name}": _felt(feeling, said) for name, feeling in feelings().items()}
     return found
 
 
@@ -91,12 +109,16 @@ _ALONE: Final = {
     "abuse": "abuse",
     "directed": "abuse:directed",
 }
-"""What the model says by itself, and from which head."""
+"""What the model says by itself, and from which head; `feelings` may say better."""
 
 
 def _together(side: Weights, probability: float, confidence: float) -> float:
     raised = side.base + side.model * odds(probability) + side.shown * max(0.0, 2 * confidence - 1)
     return probable(raised)
+
+
+def _felt(feeling: Feeling, said: Mapping[str, float]) -> float:
+    return probable(feeling.base + sum(weight * odds(said[head]) for head, weight in feeling.heads.items()))
 
 
 def odds(probability: float) -> float:
