@@ -62,7 +62,7 @@ class Stretch:
 FIRST: Final = Stretch(
     name="public", passes=4, public=1.0, own=0, rate=1.5e-4, until=0.82, identities=1500, dialects=2500, swearing=0
 )
-SECOND: Final = Stretch(name="own", passes=8, public=0.15, own=2, rate=1.3e-4, seed=12)
+SECOND: Final = Stretch(name="own", passes=6, public=0.15, own=2, rate=1.3e-4, seed=12)
 
 
 def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: Stretch, dice: Random) -> list[Example]:

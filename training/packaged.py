@@ -103,10 +103,13 @@ class Shipped(Packaged):
 
     def sure(self, texts: Sequence[str], *, early: bool = False) -> Floats:
         """Calibrated probabilities [texts, heads]."""
-        said = self.read(texts)
-        logits = said.early * self.early_a + self.early_b if early else said.full * self.a + self.b
-        return np.asarray(1 / (1 + np.exp(-logits)))
+        return np.asarray(1 / (1 + np.exp(-self.odds(texts, early=early))))
 
-    def of(self, probabilities: Floats, head: str) -> Floats:
+    def odds(self, texts: Sequence[str], *, early: bool = False) -> Floats:
+        """Calibrated log-odds [texts, heads]."""
+        said = self.read(texts)
+        return said.early * self.early_a + self.early_b if early else said.full * self.a + self.b
+
+    def of(self, said: Floats, head: str) -> Floats:
         """The column of one head."""
-        return np.asarray(probabilities[:, self.place[head]])
+        return np.asarray(said[:, self.place[head]])
