@@ -51,7 +51,7 @@ def decode(raw: bytes, charset: str = "") -> tuple[str, str]:
     for bom, codec in _BOMS:
         if raw.startswith(bom):
             return raw.decode(codec, "replace"), ""
-    for codec in _candidates(raw, charset):
+    for codec in _candidates(charset):
         try:
             return raw.decode(codec), ""
         except (UnicodeError, ValueError):
@@ -72,7 +72,7 @@ def codec_of(charset: str) -> str:
     return found.name
 
 
-def _candidates(raw: bytes, charset: str) -> Iterator[str]:
+def _candidates(charset: str) -> Iterator[str]:
     """Yield codecs to try strictly. Latin and ASCII labels often lie; bytes that could be UTF-8 nearly always are."""
     declared = codec_of(charset)
     if declared in {"", "ascii", "iso8859-1", "cp1252"}:

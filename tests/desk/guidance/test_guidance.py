@@ -172,7 +172,7 @@ def test_the_document_has_a_turn_for_every_message(a_conversation, mia):
 def test_a_preview_remarks_on_a_brush_off_and_stores_nothing(an_angry_conversation, mia):
     before = Message.objects.count()
     found = reply.preview(
-        conversation=an_angry_conversation, agent=mia, text="Please calm down. We will look into it asap.", now=NOW
+        conversation=an_angry_conversation, agent=mia, text="Please calm down. We will look into it asap."
     )
 
     assert "say_calm_down" in {remark.id for remark in found.remarks}
@@ -181,7 +181,7 @@ def test_a_preview_remarks_on_a_brush_off_and_stores_nothing(an_angry_conversati
 
 def test_a_preview_says_which_questions_are_answered(a_conversation, mia):
     def asked(text):
-        found = reply.preview(conversation=a_conversation, agent=mia, text=text, now=NOW)
+        found = reply.preview(conversation=a_conversation, agent=mia, text=text)
         return [question.answered for question in found.questions]
 
     assert asked("") == [False]
@@ -189,11 +189,11 @@ def test_a_preview_says_which_questions_are_answered(a_conversation, mia):
 
 
 def test_a_preview_names_the_blanks(a_conversation, mia):
-    found = reply.preview(conversation=a_conversation, agent=mia, text="I ring you at {time}, {name}.", now=NOW)
+    found = reply.preview(conversation=a_conversation, agent=mia, text="I ring you at {time}, {name}.")
 
     assert found.blanks == ("time", "name")
 
 
 @pytest.mark.parametrize("text", ["", " ", "x" * 200_000, "\x00", "😀" * 9000, "{" * 5000])
 def test_a_preview_takes_any_text(a_conversation, mia, text):
-    reply.preview(conversation=a_conversation, agent=mia, text=text, now=NOW)
+    reply.preview(conversation=a_conversation, agent=mia, text=text)

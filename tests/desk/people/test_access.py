@@ -61,9 +61,9 @@ def test_colleagues_are_the_team_and_the_managers_by_name(a_conversation, mia, n
 
 
 def test_somebody_elsewhere_is_no_colleague(a_conversation, mia, omar):
-    assert colleague(mia, omar.pk, a_conversation) is None
-    assert colleague(mia, 10**9, a_conversation) is None
-    assert colleague(mia, mia.pk, a_conversation) == mia
+    assert colleague(omar.pk, a_conversation) is None
+    assert colleague(10**9, a_conversation) is None
+    assert colleague(mia.pk, a_conversation) == mia
 
 
 def test_people_are_those_one_works_with(mia, noor, maya, omar):

@@ -164,7 +164,7 @@ def _take_back(message: Message, *, agent: User, only: str, now: datetime) -> st
     return message.text
 
 
-def preview(*, conversation: Conversation, agent: User, text: str, now: datetime) -> Preview:
+def preview(*, conversation: Conversation, agent: User, text: str) -> Preview:
     """Say what the coach thinks of a draft and which of the contact's questions it answers; nothing is stored.
 
     :raises NotAllowed: if the agent may not write in this conversation

@@ -33,7 +33,7 @@ def colleagues_for(user: User, conversation: Belongs) -> list[Colleague]:
     ]
 
 
-def colleague(user: User, pk: int, conversation: Belongs) -> User | None:
+def colleague(pk: int, conversation: Belongs) -> User | None:
     """Return this person if he may work on the conversation; None is the same for missing and for elsewhere."""
     found = User.objects.filter(Q(teams=conversation.team_id) | Q(role=Role.MANAGER), pk=pk, is_active=True)
     return found.distinct().first()

@@ -24,10 +24,9 @@ def read(
     """
     seen = look(turn, before, context)
     found = _signals(seen, hunch)
-    behaviour = conduct.of(seen, found)
-    score = heat.score(seen, found, behaviour, hunch=hunch)
+    score = heat.score(seen, found, hunch=hunch)
     ordered = tuple(sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
-    return Reading(turn=turn, heat_score=score, conduct=behaviour, signals=ordered, reader=version)
+    return Reading(turn=turn, heat_score=score, conduct=conduct.of(seen, found), signals=ordered, reader=version)
 
 
 def _signals(seen: Seen, hunch: Hunch) -> Found:
@@ -43,7 +42,7 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
         conduct.signals(seen),
         record.signals(seen, found),
         progress.signals(seen, found),
-        irony.signals(seen, found),
+        irony.signals(seen),
     ):
         for signal in list(more):
             merge(found, signal)

@@ -44,7 +44,7 @@ def weights() -> Weights:
     return Weights(table["level"], table["up"], table["down"], table["model"], table["strain"])
 
 
-def score(seen: Seen, found: Found, conduct: str, *, hunch: Hunch = fusion.NONE) -> float:
+def score(seen: Seen, found: Found, *, hunch: Hunch = fusion.NONE) -> float:
     """The heat of this turn as a float 0-4 (DOMAIN 3.1); of the words alone the trained model has its share."""
     w = weights()
     shown = {name: signal.confidence for name, signal in found.items()} | _cues(seen)

@@ -13,7 +13,7 @@ _NEAR: Final = 14
 _FLIPPED: Final = ("gratitude", "relief", "advocacy", "resolution_confirmed")
 
 
-def signals(seen: Seen, found: Found) -> Iterator[Signal]:
+def signals(seen: Seen) -> Iterator[Signal]:
     """Praise close to a bad event, when nothing says that the event is over."""
     if seen.has("resolution_confirmed", "customer_apology", "relief") or _sincere(seen):
         return

@@ -44,7 +44,7 @@ def _panel(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 def _assign(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """A word of why, and the brief where it is wanted, are kept as a note first."""
     wanted = request.POST.get("assignee", "")
-    to = people.colleague(me(request), number, conversation) if (number := number_in(wanted)) else None
+    to = people.colleague(number, conversation) if (number := number_in(wanted)) else None
     if wanted and to is None:
         return answer(request, conversation, refusal=Refusal("That person cannot take this conversation."))
     try:

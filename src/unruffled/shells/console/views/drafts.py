@@ -18,12 +18,12 @@ from unruffled.shells.console.views.replies import lines_of
 def create(request: HttpRequest, pk: int) -> JsonResponse:
     """Keep the draft and return the coach's remarks, with spans in code points, and which questions it answers."""
     conversation = conversation_or_404(request, pk)
-    text, now = lines_of(request), timezone.now()
+    text = lines_of(request)
     try:
-        reply.save_draft(conversation=conversation, agent=me(request), text=text, now=now)
+        reply.save_draft(conversation=conversation, agent=me(request), text=text, now=timezone.now())
     except reply.NotAllowed:
         return JsonResponse({"remarks": [], "answered": [], "state": "Not kept: you may not answer here."}, status=403)
-    seen = reply.preview(conversation=conversation, agent=me(request), text=text, now=now)
+    seen = reply.preview(conversation=conversation, agent=me(request), text=text)
     return JsonResponse(
         {
             "remarks": [_remark(remark) for remark in seen.remarks],
