@@ -406,7 +406,7 @@ class Reading:
 
     def has(self, *ids: str) -> bool:
         """Whether any of these signals shows in the turn."""
-        return any(self.signal(id) for id in ids)
+        return any(s.id in ids for s in self.signals) or any(s.id in ids for s in self.agent_signals)
 
     def words(self, id: str) -> tuple[str, ...]:
         """The words of the turn that show this signal."""

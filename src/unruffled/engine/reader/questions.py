@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -13,6 +14,7 @@ from unruffled.engine.reader.overlap import content, content_of
 from unruffled.engine.vocabulary import Question, Reading
 
 
+@lru_cache(maxsize=256)
 def find(text: str) -> tuple[Question, ...]:
     """Return the questions in this text, direct or indirect ("tell me whether …"), without the rhetorical ones."""
     words = normalise(text)
