@@ -8,6 +8,7 @@ from django.urls import reverse
 from cast import NOW, an_inbound, fresh, minutes, said
 from unruffled.desk.flows import assign, close, local_card, receive, safety
 from unruffled.desk.guidance import alarms
+from unruffled.desk.guidance.queries import guidance_of
 
 CARD = {
     "country": "NL",
@@ -107,6 +108,17 @@ def test_the_next_move_says_what_the_card_says(care, mias, told, words):
 
     assert words in card
     assert words in move
+
+
+def test_a_card_that_stood_open_before_its_danger_was_kept_is_about_what_shows(care, mias):
+    conversation = receive.receive(inbound=an_inbound(f"{SMOKE} {DESPAIR}"), now=NOW).conversation
+    guidance = guidance_of(conversation)
+    del guidance.step["facts"]["danger"]
+    guidance.save()
+
+    card, _ = card_and_move(mias.get(at("conversation", conversation)))
+
+    assert "Ana may be thinking of suicide or self-harm: “end my life”" in card
 
 
 def test_a_danger_that_was_seen_to_is_not_what_the_next_card_is_about(care, mias, mia):
