@@ -57,6 +57,11 @@ def test_what_is_spared_kept_or_waiting_is_told_from_what_is_refused_or_shown(te
         "After lunch I'll go through the list.",
         "I'll ring you tomorrow, or sooner if I hear something.",
         "The roofer starts Monday.",
+        "We'll have a ladder ready.",
+        "The lads will take the old tiles away.",
+        "They'll stay open for you.",
+        "The first instalment is paid to the roofer on 1 October.",
+        "You'll have the tiles or the money by Thursday, whichever is quicker.",
     ],
 )
 def test_however_plainly_we_undertake_something_it_is_one_promise(text):
@@ -99,6 +104,11 @@ def test_however_plainly_we_undertake_something_it_is_one_promise(text):
         "I've sent out the tiles this morning.",
         "We're aiming to have it with you by Friday.",
         "The earliest I can do is Friday.",
+        "The roofer confirmed your tiles for Sunday.",
+        "We send a reminder thirty days before, to your address.",
+        "We search together a solution today.",
+        "Most turn up within the week.",
+        "Friday's delivery is off.",
     ],
 )
 def test_breaths_wishes_duties_costs_and_habits_are_no_promises(text):

@@ -167,6 +167,9 @@ def _it_is_promised(
     return _is_ahead(words, clause, first, last, due, nouns)
 
 
+_AWAY: Final = frozenset({"away", "off", "over", "out", "back"})
+
+
 def _is_beside(words: Text, clause: Clause, first: int, last: int, due: When | None, nouns: frozenset[str]) -> bool:
     """Whether the subject is nothing that we answer for: opening hours, a deadline, "that" without more."""
     acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
@@ -241,7 +244,8 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
         )
     if VAGUE.search(words.original[words.starts[first] : words.ends[beyond - 1]]):
         return True
-    helps = act in DONE_TOO and bool(set(rest[:1]) & OBJECTS) and is_ours(words, clause)  # "she'll show you"
+    meant = bool(set(rest[:1]) & OBJECTS) or "you" in rest
+    helps = act in DONE_TOO and meant and (is_ours(words, clause) or bool(_AWAY & set(rest)))  # "she'll show you"
     shown = act in ("show", "appear") and bool(nouns & lists["money"])
     does = helps or shown or (act in lists["acts"] and act not in lists["not_future"])
     return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
@@ -269,7 +273,8 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         return due.lead not in ("until", "till") or act in lists["prepared"] | {"yours"}
     if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
         fronted_time = due.span[0] < words.starts[clause.first]
-        return fronted_time or act == "being" or due.lead in ("within", "by") or is_after_now(due)
+        on_day = due.lead == "on" and is_dated(due) and is_definite(words, clause) and act not in _CEASED
+        return fronted_time or on_day or act == "being" or due.lead in ("within", "by") or is_after_now(due)
     return bool(nouns & (lists["things"] | {"next", "new", "there", "slot"})) and due.span[0] <= words.starts[first] + 1
 
 
@@ -325,6 +330,9 @@ def _is_thing(noun: str) -> bool:
     return noun in things or noun.removesuffix("s") in things or noun.removesuffix("es") in things
 
 
+_CEASED: Final = frozenset(
+    {"charged", "billed", "cancelled", "closed", "dated", "expired", "based", "called", "needed"}
+)
 _STOPPED: Final = frozenset({"paused", "frozen", "suspended", "held", "fixed", "set"})
 
 

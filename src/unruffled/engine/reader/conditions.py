@@ -44,7 +44,9 @@ _CHOICE: Final = re.compile(
     r"\b(?:(?:^|can |could |, )either|which (?:would|suits|do|one|is|of)|would you (?:like|prefer|rather)"
     r"|your call|up to you|choose"
     r"|choice|choices|options?"
-    r"|one of (?:two|these|three|the)|two ways|three ways|two things|whichever|say which|you prefer|of the two"
+    r"|one of (?:two|these|three|the)|two ways|three ways|two things"
+    r"|whichever(?! (?:is|comes) (?:quicker|sooner|earlier|first|faster))"
+    r"|say which|you prefer|of the two"
     r"|or is it)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from unruffled.engine.reader.clauses import Clause, own_times, trimmed
 from unruffled.engine.reader.dues import is_after_now, is_length
-from unruffled.engine.reader.grammar import words_for
+from unruffled.engine.reader.grammar import OBJECTS, words_for
 from unruffled.engine.reader.normalise import Sentence, Text
 from unruffled.engine.reader.times import When
 from unruffled.engine.reader.worded import worded
@@ -22,7 +22,11 @@ def named_only(
     """Promises without a clause: "Courier: tomorrow 10-12", "Refund raised, with you by Wednesday"."""
     first = _past_greeting(words, first, last)
     last = trimmed(words, first, last)
-    if ("?" in sentence.mark and not followed) or last - first < 2 or words.words[first] in words_for()["about"]:
+    if (
+        ("?" in sentence.mark and not followed)
+        or last - first < 2
+        or words.words[first] in words_for()["about"] | _SOME
+    ):
         return []
     own = [w for w in own_times(words, first, last, whens) if not _SUM.fullmatch(w.text)]
     if not own or (followed and last - first < 4 and abs(own[-1].span[1] - words.ends[last - 1]) <= 1):
@@ -35,6 +39,10 @@ def named_only(
     if not _names_something_ahead(words, first, at, end, own[-1]):
         return []
     return [worded(words, Clause(first, first, "named", "", False), first, end, own[-1], by, end)]
+
+
+_SOME: Final = frozenset({"most", "many", "some", "others"})
+"""What opens a word about people in general."""
 
 
 _SUM: Final = re.compile(r"\d{1,2}\.\d\d")
@@ -94,6 +102,7 @@ def _names_something_ahead(words: Text, first: int, at: int, end: int, due: When
         or is_length(due)
         or _has_failed(words, at, end)
         or said & (lists["habitual"] | {"not"})
+        or _was_done(words, at, end)
     ):
         return False
     if words.original[due.span[1] : due.span[1] + 1] == ":" and due.span[0] <= words.starts[at]:
@@ -115,6 +124,12 @@ _APPOINTED: Final = re.compile(
     re.IGNORECASE,
 )
 """A day with an hour: "Thursday six o'clock, your place" is an appointment."""
+
+
+def _was_done(words: Text, at: int, end: int) -> bool:
+    """Whether somebody did it already: "the baker confirmed your order for Sunday"."""
+    done = words_for()["prepared"]
+    return any(words.words[i] in done and words.words[i + 1] in OBJECTS for i in range(at + 1, end - 1))
 
 
 _FAILED: Final = frozenset({"no", "never", "nobody", "nothing", "since", "late", "without", "forgotten", "again"})

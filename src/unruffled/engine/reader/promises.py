@@ -215,7 +215,8 @@ def _of_clause(
         return []
     early = fronted(words, start, clause.first, whens) or fronted_event(words, clause.first)
     opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
-    early = early or (opens[0] if opens else None)
+    owned = opens and words.original[opens[0].span[1] : opens[0].span[1] + 2] in ("'s", "’s")  # "Friday's delivery"
+    early = early or (opens[0] if opens and not owned else None)
     who = who_does(words, clause, by, before)
     found: list[Promise] = []
     for first, last in _acts(words, clause, end, whens):

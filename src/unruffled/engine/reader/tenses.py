@@ -17,6 +17,8 @@ from unruffled.engine.reader.times import When
 def is_habit(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     """Whether a present form tells a rule: "we deliver on Tuesdays", "claims are settled within ten days"."""
     sentence = words.sentence_at(first)
+    if clause.subject in ("most", "many", "some", "others"):
+        return True
     said = words.words[_own_start(words, clause, sentence.first) : last]
     if words_for()["habitual"].intersection(said):
         return True

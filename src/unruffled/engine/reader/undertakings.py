@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from unruffled.engine.reader.clauses import Clause
-from unruffled.engine.reader.dues import is_after_now, is_month
+from unruffled.engine.reader.dues import is_after_now, is_length, is_month
 from unruffled.engine.reader.grammar import OBJECTS, US, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.tenses import PRICED, is_act, is_done_to, is_gift, is_habit, leads_on
@@ -42,8 +42,9 @@ def _undertakes(words: Text, first: int, last: int, due: When | None) -> bool:
     if act == "have":
         given = due is not None and rest[:1] != ("to",) and "look" not in rest[:3]
         again = rest[:3] in (("another", "look", "at"), ("another", "look", "into"))
-        caused = again or (len(rest) > 1 and rest[0] in OBJECTS and any(is_done_to((word,)) for word in rest[1:4]))
-        return given or caused or rest[:2] in (("a", "word"), ("a", "chat"), ("a", "talk"))
+        set_out = bool({"ready", "waiting"} & set(rest)) and rest[:1] != ("to",)
+        caused = rest[:1] != () and rest[0] in OBJECTS and any(is_done_to((word,)) for word in rest[1:4])
+        return given or again or set_out or caused or rest[:2] in (("a", "word"), ("a", "chat"), ("a", "talk"))
     if act == "see":
         tries = words.words[first + 1 : first + 4] in (("what", "i", "can"), ("what", "we", "can"))
         return tries or rest[:1] in (("to",), ("that",))
@@ -98,30 +99,40 @@ WATCHING: Final = frozenset(
 def _we_do_later(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
     """Whether what we do, said in the present, lies ahead: by its time, or as a gift ("giving you two nights")."""
     act, said = words.words[first], words.words[first:last]
-    if (
-        clause.kind == "plain"
-        and said[1:2] == ("now",)
-        and set(said[2:3]) & (OBJECTS | {"to", "with", "for"})
-        and is_act(act)
-    ):
-        return True  # "I order now the missing tile"
+    if clause.kind == "plain" and _begins_now(said):
+        return True
     if "now" in said or said[:3] == ("let", "you", "down") or is_habit(words, clause, first, last, due):
         return False
     if clause.kind == "doing":
         return act not in WATCHING if due is not None else is_gift(words, first, last, due)
-    if due is None and clause.kind == "plain" and set(said[1:2]) & (OBJECTS - {"you", "a", "an"}) and is_act(act):
-        return PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]) is not None
-    if due is None or due.lead in ("since", "while") or (act in _PAST_TOO and is_month(due)):
+    if due is None:
+        free = PRICED.search(words.original[words.starts[first] : words.ends[last - 1]]) is not None
+        return clause.kind == "plain" and free and bool(set(said[1:2]) & (OBJECTS - {"you", "a", "an"})) and is_act(act)
+    if due.lead in ("since", "while") or (act in _PAST_TOO and is_month(due)):
         return False
-    if clause.kind == "arranged" and act == "asked" and "to" not in said[1:6] and not is_after_now(due):
-        return False  # "I've asked for the film from Tuesday evening"
-    if clause.kind == "arranged":
-        lasting = due.lead == "for" and due.minutes is not None  # done for 30 days: nothing is left to do
-        return leads_on(due) and not lasting and not (act == "put" and not {"hold", "down"} & set(said))
-    if clause.kind == "plain" and act in ("charge", "bill"):
+    return _is_arranged_for(said, due) if clause.kind == "arranged" else _is_done_at(said, due)
+
+
+def _begins_now(said: Sequence[str]) -> bool:
+    """ "I order now the missing tile": said for what we are about to do."""
+    return said[1:2] == ("now",) and bool(set(said[2:3]) & (OBJECTS | {"to", "with", "for"})) and is_act(said[0])
+
+
+def _is_arranged_for(said: Sequence[str], due: When) -> bool:
+    """Whether what we have arranged leads on to its time; not "asked for the film from Tuesday", "held for 30 days"."""
+    if said[0] == "asked" and "to" not in said[1:6] and not is_after_now(due):
         return False
-    if act in ("finish", "start", "stop", "leave") and said[1:2] in (("at",), ("on",)):
-        return False  # when a shift ends
+    lasting = due.lead == "for" and due.minutes is not None  # nothing is left to do
+    return leads_on(due) and not lasting and not (said[0] == "put" and not {"hold", "down"} & set(said))
+
+
+def _is_done_at(said: Sequence[str], due: When) -> bool:
+    """Whether a plain present is an act at that time; not "we charge ten per cent", "I finish at six", "we search
+    together", "we send a reminder thirty days before"."""
+    act = said[0]
+    shift = act in ("finish", "start", "stop", "leave") and said[1:2] in (("at",), ("on",))
+    if shift or act in ("charge", "bill") or "together" in said or (is_length(due) and "you" not in said):
+        return False
     return is_act(act) or (act in ("close", "open", "start", "end") and said[1:2] != () and said[1] in OBJECTS)
 
 
