@@ -29,6 +29,7 @@ def test_what_may_never_happen_and_what_waits_for_the_customer_is_no_promise(tex
     [
         "I'll ring you on Friday even if there is nothing new.",
         "I'll ask the plumber if he has one.",
+        "I'll ring you by six to say if it's mended.",
         "If I may, I'll post you a sample.",
         "If the gauge drops call the plumber, but I'll ring you at six anyway.",
         "Give me until six and I'll ring you.",

@@ -191,7 +191,8 @@ def _is_hedge(words: Text, i: int, sentence: Sentence) -> bool:
 
 
 _WHETHER: Final = frozenset(
-    "ask asks asking asked check checks checking see seeing know tell find out sure wonder test verify".split()
+    """ask asks asking asked check checks checking see seeing know tell find out sure wonder test verify say says hear
+    learn decide""".split()
 )
 _EVER: Final = frozenset({"anything", "something", "any", "ever", "more", "further", "needed", "necessary"})
 _POLITE: Final = frozenset(

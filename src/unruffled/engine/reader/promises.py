@@ -213,7 +213,10 @@ def _of_clause(
     beyond, end = end, _end_of_act(words, clause.verb, end, whens)
     if end <= clause.verb or _is_done_meanwhile(words, clause, end, beyond, whens):
         return []
-    early = fronted(words, start, clause.first, whens) or fronted_event(words, clause.first)
+    event = fronted_event(words, clause.first)
+    if event is not None and event.lead in ("before", "after") and clause.kind not in ("will", "doing"):
+        event = None  # "before I open it, which number is on the order"
+    early = fronted(words, start, clause.first, whens) or event
     opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
     owned = opens and words.original[opens[0].span[1] : opens[0].span[1] + 2] in ("'s", "’s")  # "Friday's delivery"
     early = early or (opens[0] if opens and not owned else None)
