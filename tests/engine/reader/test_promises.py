@@ -282,6 +282,51 @@ def test_rules_hours_lengths_and_what_was_are_no_promises(text):
     assert read(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("We will let you have the figures within five days.", "let you have the figures within five days"),
+        ("We'll refund both train tickets by Monday.", "refund both train tickets by Monday"),
+        ("I'll help you get the deposit back by Friday.", "help you get the deposit back by Friday"),
+    ],
+)
+def test_what_a_verb_acts_on_is_no_promise_beside_it(text, what):
+    assert [w for _, w, _, _ in read(text)] == [what]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just drop in between 9 and 11 tomorrow.",
+        "Simply bring it in on Monday before ten.",
+        "The film lasts about two hours.",
+        "The paint will dry within four hours.",
+        "Plant them in April. They'll be up in three weeks.",
+        "The builder tells me the tiles could be here on Friday.",
+        "The buyer is viewing another house this week.",
+        "Your exam is booked for 3 May at nine.",
+        "Your cake is in for Sunday.",
+    ],
+)
+def test_advice_growth_hearsay_and_dates_that_are_only_told_are_no_promises(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The electrician is booked for Monday at 8.",
+        "Your delivery is booked for Friday between 8 and 10.",
+        "They'll be back on Monday to finish.",
+        "The lab tells us by noon.",
+        "Our client team is calling you on Friday.",
+        "The glaze cracked, so it'll be recut as a priority.",
+    ],
+)
+def test_what_comes_to_the_customer_or_is_done_by_ours_is_a_promise(text):
+    assert len(read(text)) == 1
+
+
 def test_what_goes_with_a_promise_shares_its_time():
     assert [p.due_text for p in promises.find("The crew comes at three and our plumber stays to the end.")] == [
         "at three"

@@ -17,6 +17,7 @@ from unruffled.engine.reader.tenses import (
     DONE_TOO,
     OF_THEM,
     is_act,
+    is_by_itself,
     is_definite,
     is_done_to,
     is_gift,
@@ -135,11 +136,11 @@ def _is_given(rest: Sequence[str]) -> bool:
     return given or (rest[0] in ("first", "next") and bool({"list", "queue", "line"} & set(rest)))
 
 
-def _is_shown_how(words: Text, clause: Clause) -> bool:
+def _is_shown_how(words: Text, clause: Clause, told: frozenset[str] = frozenset()) -> bool:
     """Whether this tells what steps lead to: "Tap Edit. You'll see the new address"."""
     own = words.sentence_at(clause.first)
     opens = [own.first, words.sentence_at(own.first - 1).first] if own.first else [own.first]
-    steps = words_for()["asked_of_you"] - {"let", "keep", "like", "look"} | {"to"}
+    steps = (words_for()["asked_of_you"] | told) - {"let", "keep", "like", "look"} | {"to"}
     return any(words.words[i] in steps for i in opens)
 
 
@@ -175,10 +176,31 @@ def _is_beside(words: Text, clause: Clause, first: int, last: int, due: When | N
     acts_on = clause.kind == "plain" and first + 1 < last and words.words[first + 1] in OBJECTS
     if nouns & words_for()["not_ours"] and not acts_on:
         return True
+    if (nouns & _OTHERS and not is_ours(words, clause)) or _goes_by_itself(words, clause, first, last):
+        return True
     if due is not None:
         return False
     done = words.words[first] == "be" and first + 1 < last and is_done_to(words.words[first + 1 : last])
     return bool(nouns & {"deadline", "limit", "date"}) or (bool(nouns & {"that", "this"}) and not done)
+
+
+_OTHERS: Final = frozenset(
+    {"client", "clients", "buyer", "buyers", "seller", "vendor", "applicant", "neighbour", "neighbours"}
+)
+"""Who acts for themselves: what they do is told, not promised."""
+
+
+def _goes_by_itself(words: Text, clause: Clause, first: int, last: int) -> bool:
+    """Whether it needs nobody: "it lasts ten minutes", "the paint will dry", "Sow them now. They'll be up in May"."""
+    if is_ours(words, clause) and clause.subject not in PRONOUNS:
+        return False
+    grown = words.words[first] == "be" and first + 1 < last and words.words[first + 1] in _GROWN
+    return is_by_itself(words.words[first]) or (
+        grown and clause.subject in ("it", "they") and _is_shown_how(words, clause, words_for()["acts"])
+    )
+
+
+_GROWN: Final = frozenset({"up", "out", "ripe", "dry", "gone", "soft", "hard"})
 
 
 def _is_under_way(words: Text, clause: Clause, first: int, last: int, beyond: int) -> bool:
@@ -263,7 +285,7 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if nouns == {"there"}:  # "there is a van coming to you tonight"
         said = words.words[first:last]
         return any(w.endswith("ing") or w in lists["prepared"] for w in said) or due.span[0] < words.starts[first]
-    if nouns & {"earliest", "soonest", "free", "available"}:
+    if nouns & {"earliest", "soonest", "free", "available"} or _is_their_date(words, clause, first, nouns):
         return False
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
         return act == "due" and bool(nouns & (lists["things"] | {"it"})) and not nouns & _OWED
@@ -278,6 +300,15 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     return bool(nouns & (lists["things"] | {"next", "new", "there", "slot"})) and due.span[0] <= words.starts[first] + 1
 
 
+def _is_their_date(words: Text, clause: Clause, first: int, nouns: frozenset[str]) -> bool:
+    """Whether it only says when the customer is due somewhere: "your test is booked for 4 July", "your cake is in for
+    Saturday"; that somebody is booked to come to them is a promise."""
+    act, then = words.words[first], words.words[first + 1 : first + 2]
+    stated = act in ("on", "at", "booked", "confirmed", "scheduled", "set", "due")
+    attended = words.words[clause.first] == "your" and bool(nouns & words_for()["attended"])
+    return (act == "in" and then == ("for",)) or (attended and stated)
+
+
 _OWED: Final = frozenset({"payment", "balance", "deposit", "rent", "fee", "invoice", "premium", "bill", "instalment"})
 """What is due from the customer."""
 
@@ -285,6 +316,8 @@ _OWED: Final = frozenset({"payment", "balance", "deposit", "rent", "fee", "invoi
 def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: frozenset[str]) -> bool:
     """Whether a verb in the present is done at that time: "an engineer comes Friday", "he starts on it Monday"."""
     lists, act = words_for(), words.words[first]
+    if act == "tells" and words.words[first + 1] in ("me", "us") and _hears(words, first):
+        return False
     if base_of(act) in ("start", "begin") and words.words[first + 1 : first + 2] in (("on",), ("with",), ("work",)):
         return True
     if base_of(act) in ("end", "expire", "renew") and nouns & {
@@ -310,6 +343,12 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
     runs = base_of(act) == "run" and words.words[first + 1] in ("a", "the", "another")
     return stays or ((ends or runs or is_act(base_of(act))) and dated)
+
+
+def _hears(words: Text, first: int) -> bool:
+    """Whether a clause follows: "the builder tells me the tiles could be here on Friday"."""
+    lists = words_for()
+    return bool((lists["modal"] | lists["be"] | {"will"}) & set(words.words[first + 2 : words.sentence_at(first).last]))
 
 
 def _is_person(clause: Clause) -> bool:

@@ -13,7 +13,9 @@ from unruffled.engine.reader.times import When
 from unruffled.engine.reader.worded import worded
 from unruffled.engine.vocabulary import Promise
 
-_ASKS: Final = frozenset({"please", "need", "must", "should", "may", "can", "could", "would", "kindly", "have"})
+_ASKS: Final = frozenset(
+    {"please", "need", "must", "should", "may", "can", "could", "would", "might", "kindly", "have"}
+)
 
 
 def named_only(
@@ -144,9 +146,14 @@ def _has_failed(words: Text, at: int, end: int) -> bool:
 _DENIED: Final = frozenset({"no", "not", "never", "nobody", "nothing"})
 
 
+_SOFTLY: Final = frozenset({"just", "simply", "then", "so", "also", "always", "maybe", "perhaps"})
+"""What may stand before what the customer is told to do: "Just come by at eight"."""
+
+
 def _is_told_to(words: Text, first: int, last: int) -> bool:
     """Whether the customer is asked or told to do it: "Please return it by Friday"."""
-    said = words.words[first:last]
+    opens = first + 1 if words.words[first] in _SOFTLY and first + 2 < last else first
+    said = words.words[opens:last]
     return (
         (said[0] in words_for()["acts"] | {"make", "remember"} and not set(said[1:2]) & words_for()["things"])
         or bool(_ASKS & set(said))

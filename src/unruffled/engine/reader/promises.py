@@ -15,7 +15,7 @@ from unruffled.engine.reader.clauses import Clause, clauses, fronted, own_times,
 from unruffled.engine.reader.conditions import conditional, is_offer
 from unruffled.engine.reader.doers import who_does
 from unruffled.engine.reader.dues import due_event, due_of, fronted_event
-from unruffled.engine.reader.grammar import PRONOUNS, base_of, words_for
+from unruffled.engine.reader.grammar import MAYBE_SUBJECT, PRONOUNS, base_of, words_for
 from unruffled.engine.reader.headlines import after_colon, named_only
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.times import When
@@ -182,6 +182,8 @@ def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
     if n + 1 >= len(said) or clause.kind not in ("will", "let"):
         return False
     act, link = words.words[clause.verb : clause.verb + 2], said[n + 1].first - 1
+    if _is_given_on(words, clause, said[n + 1]):
+        return True
     if act[:1] == ("ensure",) or act in (("make", "sure"), ("see", "that"), ("see", "to")):
         return True
     if words.words[link] not in _ASKED_ABOUT:
@@ -190,6 +192,12 @@ def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
         return True
     near = link - clause.verb <= 4 and not any(words.breaks[clause.verb + 1 : link + 1])
     return near and words.words[link] not in ("when", "if")
+
+
+def _is_given_on(words: Text, clause: Clause, following: Clause) -> bool:
+    """Whether what looks like the next clause is what the verb acts on: "let you have …", "refund both train rides"."""
+    near = following.first == clause.verb + 1 and not words.breaks[following.first]
+    return near and following.subject in MAYBE_SUBJECT and words.words[clause.verb] not in words_for()["not_acts"]
 
 
 _ASKED_ABOUT: Final = frozenset({"what", "how", "whether", "if", "where", "why", "which", "who", "when"})

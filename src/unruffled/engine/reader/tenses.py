@@ -81,8 +81,9 @@ def is_act(verb: str) -> bool:
     kinds = ("not_acts", "past", "lasts", "grammar")
     if verb in ("do", "does"):
         return True
+    forms = {verb, verb.removesuffix("s"), verb.removesuffix("es")}
     still = verb in lists["not_future"] and verb not in DONE_TOO
-    return not still and not any(verb in lists[kind] for kind in kinds) and not verb.endswith(("ed", "ing"))
+    return not still and not any(forms & lists[kind] for kind in kinds) and not verb.endswith(("ed", "ing"))
 
 
 PRICED: Final = re.compile(
@@ -134,4 +135,12 @@ _ONWARD: Final = frozenset(
 
 
 def is_done_to(rest: Sequence[str]) -> bool:
-    return rest[0].endswith("ed") or rest[0] in words_for()["participles"]
+    """Whether these words begin with what is done to something: "mended", "sewn", "remade"."""
+    again = rest[0].removeprefix("re")
+    return rest[0].endswith("ed") or bool({rest[0], again} & words_for()["participles"])
+
+
+@lru_cache(maxsize=4096)
+def is_by_itself(act: str) -> bool:
+    """Whether an act happens by itself, whoever promises what: paint dries, seed sprouts, a charge lasts."""
+    return bool({act, act.removesuffix("s"), act.removesuffix("es")} & words_for()["by_itself"])
