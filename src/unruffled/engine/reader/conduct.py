@@ -44,9 +44,7 @@ def _insults(seen: Seen) -> list[Hit]:
     if _warm(seen):
         return []
     direct = [*seen.hits.get("insult_you", ()), *seen.hits.get("severe_attack", ())]
-    return direct + [
-        hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not hit.meets(direct)
-    ]
+    return direct + [hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not hit.meets(direct)]
 
 
 def _joined(seen: Seen, insults: list[Hit]) -> tuple[Span, ...]:
