@@ -13,6 +13,7 @@ from unruffled.engine.reader.doers import COLLEAGUES, name_in
 from unruffled.engine.reader.dues import is_after_now, is_dated, is_length
 from unruffled.engine.reader.grammar import MAYBE_SUBJECT, OBJECTS, PRONOUNS, US, base_of, is_plural, words_for
 from unruffled.engine.reader.normalise import Text
+from unruffled.engine.reader.spared import COSTS, is_future, spares, stays_away
 from unruffled.engine.reader.tenses import (
     DONE_TOO,
     OF_THEM,
@@ -33,7 +34,7 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
     """Whether this act of this subject is asserted to happen: by its tense, its time, and what kind of act it is."""
     nouns = frozenset(clause.subject.split())
     if clause.kind == "no":
-        return _spares(words, clause, first, last)
+        return spares(words, clause, first, last)
     if clause.kind == "let":
         back = first > clause.verb and words.words[first] in words_for()["touch"]  # "let me look and ring you"
         return bool(times.find(due.text)) if due is not None else back
@@ -42,52 +43,8 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
     if clause.subject == "you":
         return _you_are_promised(words, clause, first, last, due)
     if nouns & {"nothing", "nobody", "none"} or clause.subject.split()[:1] == ["no"]:
-        return _stays_away(words, clause, nouns, first, last)
+        return stays_away(words, clause, nouns, first, last)
     return _it_is_promised(words, clause, first, last, due, nouns, beyond)
-
-
-def _spares(words: Text, clause: Clause, first: int, last: int) -> bool:
-    """ "You will not be charged", "I won't be charging you": a burden stays away; not "won't be paid"."""
-    after, lists = words.words[first + 1 : last], words_for()
-    acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
-    if clause.subject in US:
-        forgets = after[:2] == ("forget", "to")
-        return (
-            forgets
-            or bool({"again", "more"} & set(after))
-            or bool(acts & lists["burdens"])
-            or (after[:1] == ("put",) and "up" in after)
-        )
-    if clause.subject == "you":
-        pays = after[:2] in (("have", "to"), ("need", "to")) and (after[2:3] == ("pay",) or "again" in after)
-        return pays or bool(acts & (lists["burdened"] | {"lose", "owe", "pay", "hear"}))
-    if acts & {"charging", "billing", "chasing"}:
-        return True
-    if clause.subject == "there":
-        return after[:1] == ("be",) and bool(set(after[1:4]) & _COSTS)
-    falls = after[:1] == ("be",) and bool(set(after[1:3]) & lists["burdened"])
-    return _is_will(words, first) and (falls or bool(set(after[:1]) & lists["befalls"]))
-
-
-_COSTS: Final = frozenset("charge charges fee fees cost costs penalty interest bill bills more further".split())
-
-
-def _is_will(words: Text, first: int) -> bool:
-    return words.words[first - 1] in ("will", "shall")
-
-
-_TAKEN: Final = frozenset({"leaves", "goes", "comes"})
-
-
-def _stays_away(words: Text, clause: Clause, nouns: frozenset[str], first: int, last: int) -> bool:
-    """ "Nothing leaves your account", "nobody will ring you": what will not happen."""
-    spared = _is_future(words, clause) or bool(_TAKEN & set(words.words[first:last]))
-    return spared and not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
-
-
-def _is_future(words: Text, clause: Clause) -> bool:
-    """Whether its verb says "will": "should" only does beside a time."""
-    return clause.kind == "will" and words.words[clause.verb - 1] != "should"
 
 
 def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
@@ -106,7 +63,7 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
         )
     if due is None and act in ("see", "find", "hear") and _is_shown_how(words, clause):
         return False
-    if clause.kind != "will" or (due is None and not _is_future(words, clause)):
+    if clause.kind != "will" or (due is None and not is_future(words, clause)):
         return False
     if act in lists["perceived"] and due is not None and rest[:1] != ("that",):
         if due.minutes is not None and due.minutes <= _AT_ONCE:
@@ -160,7 +117,7 @@ def _it_is_promised(
             return act not in words_for()["not_acts"]
         if _will_only_be(words, clause, first, last, due, nouns):
             return False
-        return due is not None or (_is_future(words, clause) and _will_happen(words, clause, first, last, beyond))
+        return due is not None or (is_future(words, clause) and _will_happen(words, clause, first, last, beyond))
     if is_habit(words, clause, first, last, due):
         return False
     if due is None:
@@ -222,12 +179,12 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
     asks = rest[:1] == ("you",) and act in ("ask", "charge")
     if due is None and words.words[clause.first] == "your" and nouns & _THEIR_OWN:
         return True
-    if due is not None and due.lead == "after" and due.minutes is not None and not _is_future(words, clause):
+    if due is not None and due.lead == "after" and due.minutes is not None and not is_future(words, clause):
         return True  # "it should settle after an hour"
     only = "only" in words.words[clause.first : clause.verb]
     if asks or only or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
         return True
-    if nouns & _COSTS | nouns & {"rent", "price", "prices"} and (act in ("rise", "increase") or rest[:1] == ("up",)):
+    if nouns & COSTS | nouns & {"rent", "price", "prices"} and (act in ("rise", "increase") or rest[:1] == ("up",)):
         return True
     if act != "be":
         return False
@@ -254,7 +211,7 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
     nouns = frozenset(clause.subject.split())
     if act == "be":
         doing = rest[:1] != () and rest[0].endswith("ing") and (is_ours(words, clause) or bool(nouns & lists["things"]))
-        free = nouns == {"there"} and rest[:1] == ("no",) and bool(_COSTS & set(rest[1:3]))
+        free = nouns == {"there"} and rest[:1] == ("no",) and bool(COSTS & set(rest[1:3]))
         return bool(rest) and (
             doing
             or free
@@ -269,8 +226,13 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
     meant = bool(set(rest[:1]) & OBJECTS) or "you" in rest
     helps = act in DONE_TOO and meant and (is_ours(words, clause) or bool(_AWAY & set(rest)))  # "she'll show you"
     shown = act in ("show", "appear") and bool(nouns & lists["money"])
-    does = helps or shown or (act in lists["acts"] and act not in lists["not_future"])
+    seeks = act in ("look", "work", "search") and rest[:1] in _SOUGHT and is_ours(words, clause)
+    does = helps or shown or seeks or (act in lists["acts"] and act not in lists["not_future"])
     return does or (act not in lists["not_future"] and bool(nouns & (lists["things"] | {"he", "she", "they"})))
+
+
+_SOUGHT: Final = (("for",), ("into",), ("after",), ("on",), ("through",))
+"""What somebody of ours looks or works for."""
 
 
 def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nouns: frozenset[str]) -> bool:

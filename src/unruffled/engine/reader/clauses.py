@@ -167,10 +167,22 @@ def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
         return False
     if word in lists["grammar"] or subject in lists["before_nouns"] or not word.isalpha():
         return False
+    if third and not acts_on and _is_counted(words, i):
+        return False
     known = base_of(word) in lists["acts"]
     if words.breaks[i]:  # after an aside: "the file, with a copy, reaches you"
         return third and (acts_on or known)
     return known or (acts_on and agrees)
+
+
+def _is_counted(words: Text, i: int) -> bool:
+    """Whether a word in -s is what is counted before it: "the two missing copies"."""
+    return any(
+        words.words[n] in _NUMBERS and words.words[n - 1] in _DETERMINERS for n in (i - 1, i - 2, i - 3) if n > 0
+    )
+
+
+_NUMBERS: Final = frozenset("two three four five six seven eight nine ten twelve other few".split())
 
 
 _HELPED: Final = frozenset(
@@ -325,10 +337,22 @@ def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
     return first > sentence.first and words.words[first - 1] in asking and not words.breaks[first]
 
 
+def _comes_next(words: Text, first: int) -> bool:
+    """Whether "after" only says what is done next, as some write: "I call them tomorrow and after I inform you"."""
+    said, last = words.words[first + 1 : first + 4], words.sentence_at(first).last
+    told = said[:1] != () and said[0] in words_for()["touch"] | _TELLING and "you" in said[1:]
+    return told and words.words[first - 2] in ("and", "then") and not any(words.breaks[first + 1 : last])
+
+
+_TELLING: Final = frozenset({"inform", "write", "email", "message", "notify", "tell", "send", "give"})
+
+
 def _is_under(words: Text, first: int, sentence: Sentence) -> bool:
     """Whether a clause hangs on what stands before it: "when I call", "the key they gave us"."""
     if first == sentence.first or words.breaks[first]:
         return False
     lists, before = words_for(), words.words[first - 1]
+    if before == "after" and _comes_next(words, first):
+        return False
     related = words.words[first] == "they" and before not in lists["grammar"] and before not in lists["adverbs"]
     return before in lists["under"] or related

@@ -15,8 +15,9 @@ from unruffled.engine.reader.clauses import Clause, clauses, fronted, own_times,
 from unruffled.engine.reader.conditions import conditional, is_offer
 from unruffled.engine.reader.doers import who_does
 from unruffled.engine.reader.dues import due_event, due_of, fronted_event
-from unruffled.engine.reader.grammar import MAYBE_SUBJECT, PRONOUNS, base_of, words_for
+from unruffled.engine.reader.grammar import MAYBE_SUBJECT, US, words_for
 from unruffled.engine.reader.headlines import after_colon, named_only
+from unruffled.engine.reader.joined import TOUCH, acts, things
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.times import When
 from unruffled.engine.reader.worded import VAGUE, worded
@@ -56,11 +57,6 @@ def _named_before(found: list[Promise]) -> list[Promise]:
 _THEIRS: Final = re.compile(r"(?:he|she|they)(?:\s|['’])", re.IGNORECASE)
 
 
-_TOUCH: Final = frozenset(
-    {"call", "ring", "phone", "text", "write", "email", "mail", "message", "hear", "tell", "answer"}
-)
-
-
 def to_keep(found: Sequence[Promise], before: Sequence[Reading]) -> tuple[Promise, ...]:
     """Return the promises that are worth a record: without those that one of us made before in this conversation, and
     without breaths within this talk ("give me two minutes")."""
@@ -90,7 +86,7 @@ def _is_said_again(promise: Promise, made: Sequence[tuple[frozenset[str], frozen
         return False
     what = _strong_words(promise.what) - due
     for then, known in made:
-        same = what & known - then or (_TOUCH & what and _TOUCH & known)
+        same = what & known - then or (TOUCH & what and TOUCH & known)
         if then and (then <= due or due <= then) and same:
             return True
     return False
@@ -149,7 +145,8 @@ def _in_sentence(
         told = _runs_on(words, clause, said, n)
         later = n + 2 if told else n + 1
         end = starts[later] if later < len(starts) else sentence.last
-        linked = clause.first > sentence.first and words.words[clause.first - 1] in ("and", "so", "then")
+        before_it = words.words[max(sentence.first, clause.first - 2) : clause.first]
+        linked = before_it[-1:] in (("and",), ("so",), ("then",)) or before_it == ("and", "after")
         turns, end = _until_condition(clause, end, bound)
         made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
         shared = next((_shared_time(p, whens) for p in reversed(made)), None)
@@ -230,7 +227,7 @@ def _of_clause(
     early = early or (opens[0] if opens and not owned else None)
     who = who_does(words, clause, by, before)
     found: list[Promise] = []
-    for first, last in _acts(words, clause, end, whens):
+    for (first, last), *besides in (things(words, a, b, whens) for a, b in acts(words, clause, end, whens)):
         due = due_of(words, own_times(words, first, last, whens)) or early or due_event(words, first, end)
         act = _first_act(words, clause, first, last, due, beyond)
         if act is None and due is None and shared is not None and _goes_with(words, clause):
@@ -238,7 +235,15 @@ def _of_clause(
             act = _first_act(words, clause, first, last, due, beyond)
         if act is not None:
             found.append(worded(words, clause, act, last, due, who, beyond))
+            found += [_thing_too(words, clause, a, b, whens, who) for a, b in besides]
     return found
+
+
+def _thing_too(words: Text, clause: Clause, first: int, last: int, whens: list[When], who: str) -> Promise:
+    """The promise of another thing at its own time: "bring the table on Monday and the chairs on Friday"."""
+    one = worded(words, clause, first, last, due_of(words, own_times(words, first, last, whens)), who, last)
+    said = clause.subject in US and clause.kind in ("will", "let")
+    return replace(one, what=f"{words.words[clause.verb]} {one.what}") if said else one
 
 
 def _shared_time(promise: Promise, whens: list[When]) -> When | None:
@@ -317,51 +322,6 @@ def _is_done_meanwhile(words: Text, clause: Clause, end: int, beyond: int, whens
         ("secs",),
     )
     return (waits or (moment and words.breaks[clause.first] > 0)) and not own_times(words, clause.verb, end, whens)
-
-
-def _acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
-    """The verb phrase, cut where "and" starts an act with its own time ("ring at four and email it tonight"), or, where
-    no time is named at all, a word back to the customer ("look into it and come back to you")."""
-    cuts = [clause.verb]
-    timeless = not own_times(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
-    for i in range(clause.verb + 1, end - 1):
-        if words.words[i] not in ("and", "then") or not _goes_on(words, clause, _past_then(words, i)):
-            continue
-        timed = not timeless and own_times(words, cuts[-1], i, whens) and own_times(words, i, end, whens)
-        if timed or (timeless and clause.kind in ("will", "let") and _tells_back(words, i, end)):
-            cuts.append(i + 1)
-    pairs = ((a, trimmed(words, a, b)) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
-    return [(a, b) for a, b in pairs if b > a]
-
-
-def _has_slot(words: Text, first: int, end: int) -> bool:
-    """Whether a time is still to be filled in: "ring you by ⟨time⟩"."""
-    return "⟨" in words.original[words.starts[first] : words.ends[end - 1]]
-
-
-def _tells_back(words: Text, i: int, end: int) -> bool:
-    """Whether what follows "and" is a word from us: "and let you know", "then ring you"."""
-    verb = words.words[i + 2] if words.words[i + 1] in words_for()["adverbs"] | {"then"} else words.words[i + 1]
-    near = words.words[i + 2 : min(i + 6, end)]
-    return verb in _TOUCH | _BACK and "you" in near
-
-
-_BACK: Final = frozenset({"come", "get", "let", "keep", "update", "inform", "contact", "notify", "report"})
-
-
-def _goes_on(words: Text, clause: Clause, verb: str) -> bool:
-    """Whether a verb after "and" shares the subject and helper of the clause: "will ring … and write", "is ringing …
-    and writing"."""
-    act = words.words[clause.verb : clause.verb + 2]
-    if clause.kind == "doing" or (act[0] == "be" and act[-1].endswith("ing")):
-        return verb.endswith("ing")
-    third = clause.kind == "plain" and clause.subject not in PRONOUNS - {"he", "she"}
-    return base_of(verb) in words_for()["acts"] and (third or verb in words_for()["acts"])
-
-
-def _past_then(words: Text, i: int) -> str:
-    following = words.words[i + 1]
-    return words.words[i + 2] if following == "then" and i + 2 < len(words) else following
 
 
 def _first_act(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> int | None:

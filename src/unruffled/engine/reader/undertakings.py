@@ -55,6 +55,8 @@ def _is_here(act: str, rest: Sequence[str]) -> bool:
     """Done within this very talk: "I'll tell her the whole story", "reset it from here", "finish it now"."""
     if act in words_for()["sends"] and rest[-1:] == ("now",) and "with" not in rest:
         return False  # begun here, it arrives elsewhere
+    if act in _RAISED and "with" in rest and rest[-1:] == ("now",) and rest[-3:-1] != ("with", "you"):
+        return False  # others go on with it
     if (act == "do" and "with" in rest[-2:]) or rest in (("there",), ("here",)):
         return True
     briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
@@ -63,6 +65,9 @@ def _is_here(act: str, rest: Sequence[str]) -> bool:
         act == "give" and rest[:1] == ("you",) and bool({"number", "address", "details", "reference"} & set(rest[1:4]))
     )
     return briefs or aside or told or rest[-1:] == ("now",) or rest[-2:] in (("from", "here"), ("from", "mine"))
+
+
+_RAISED: Final = frozenset({"open", "raise", "log", "file", "lodge", "create", "register", "start", "book", "place"})
 
 
 def _reaches_beyond(act: str, rest: Sequence[str]) -> bool:

@@ -1,0 +1,53 @@
+"""What will not happen to the customer: burdens that stay away, and what is kept from them until they are content."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from unruffled.engine.reader.clauses import Clause
+from unruffled.engine.reader.grammar import US, words_for
+from unruffled.engine.reader.normalise import Text
+
+
+def spares(words: Text, clause: Clause, first: int, last: int) -> bool:
+    """ "You will not be charged", "I won't be charging you": a burden stays away; not "won't be paid"."""
+    after, lists = words.words[first + 1 : last], words_for()
+    acts = set(after[1:3] if after[:1] == ("be",) else after[:1])
+    if clause.subject in US:
+        forgets = after[:2] == ("forget", "to")
+        return (
+            forgets
+            or bool({"again", "more"} & set(after))
+            or bool(acts & lists["burdens"])
+            or (after[:1] == ("put",) and "up" in after)
+        )
+    if clause.subject == "you":
+        pays = after[:2] in (("have", "to"), ("need", "to")) and (after[2:3] == ("pay",) or "again" in after)
+        return pays or bool(acts & (lists["burdened"] | {"lose", "owe", "pay", "hear"}))
+    if acts & {"charging", "billing", "chasing"}:
+        return True
+    if clause.subject == "there":
+        return after[:1] == ("be",) and bool(set(after[1:4]) & COSTS)
+    falls = after[:1] == ("be",) and bool(set(after[1:3]) & lists["burdened"])
+    return _is_will(words, first) and (falls or bool(set(after[:1]) & lists["befalls"]))
+
+
+COSTS: Final = frozenset("charge charges fee fees cost costs penalty interest bill bills more further".split())
+
+
+def _is_will(words: Text, first: int) -> bool:
+    return words.words[first - 1] in ("will", "shall")
+
+
+_TAKEN: Final = frozenset({"leaves", "goes", "comes"})
+
+
+def stays_away(words: Text, clause: Clause, nouns: frozenset[str], first: int, last: int) -> bool:
+    """ "Nothing leaves your account", "nobody will ring you": what will not happen."""
+    spared = is_future(words, clause) or bool(_TAKEN & set(words.words[first:last]))
+    return spared and not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
+
+
+def is_future(words: Text, clause: Clause) -> bool:
+    """Whether its verb says "will": "should" only does beside a time."""
+    return clause.kind == "will" and words.words[clause.verb - 1] != "should"
