@@ -369,6 +369,80 @@ def test_a_colleague_who_is_going_to_look_for_something_answers_for_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "what", "due"),
+    [
+        ("Will do it tonight.", "do it tonight", "tonight"),
+        ("keeping it under the counter til fri", "keeping it under the counter til fri", "til fri"),
+        ("Hi Jo, putting it aside for you until Sunday.", "putting it aside for you until Sunday", "until Sunday"),
+        ("Got it. Doing that after lunch.", "Doing that after lunch", "after lunch"),
+    ],
+)
+def test_notes_and_chat_leave_out_who_does_it(text, what, due):
+    assert read(text) == [("agent", what, due, False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Will this do?", "Holding a dog is hard.", "Keeping it dry till Monday is important.", "Hoping to hear by fri."],
+)
+def test_a_word_in_ing_or_a_question_is_not_yet_a_promise(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("I won't send the bill until you've tried it.", "won't send the bill until you've tried it"),
+        ("We won't start work before you've seen the price.", "won't start work before you've seen the price"),
+        ("I won't change anything without asking you.", "won't change anything without asking you"),
+        ("I shan't invoice you before the job is finished.", "shan't invoice you before the job is finished"),
+    ],
+)
+def test_a_burden_that_waits_is_a_promise(text, what):
+    assert [w for _, w, _, _ in read(text)] == [what]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We won't ship it until you pay.",
+        "We won't start until you've signed the form.",
+        "I won't know until Friday.",
+        "We won't have the part until next week.",
+        "I won't be in until Monday.",
+    ],
+)
+def test_what_waits_for_the_customer_or_is_not_in_our_hands_is_no_promise(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't promise it's there by Friday.",
+        "I won't pretend the lift will be mended by Friday.",
+        "I don't think that it'll be there by Monday.",
+        "I'm not sure it'll be there by Friday.",
+        "I can't guarantee you that the van will be there by noon.",
+    ],
+)
+def test_what_we_do_not_say_is_no_promise(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm sure it'll be there by Friday.",
+        "I can't say more now, but it'll be there by Friday.",
+        "I have not forgotten, I think it will be there by Friday.",
+    ],
+)
+def test_a_denial_of_something_else_leaves_the_promise(text):
+    assert [due for _, _, due, _ in read(text)] == ["by Friday"]
+
+
 def test_what_goes_with_a_promise_shares_its_time():
     assert [p.due_text for p in promises.find("The crew comes at three and our plumber stays to the end.")] == [
         "at three"

@@ -202,6 +202,8 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
         return Clause(i, act, "will", "it", False) if does else None
     if _is_begun(words, i, sentence):
         return Clause(i, i, "doing", "i", False)
+    if words.words[i : i + 2] == ("will", "do") and i + 3 < sentence.last and words.words[i + 2] in _GIVEN:
+        return Clause(i, i + 1, "will", "i", False)  # "Will do that tonight"
     helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
     act = past_adverbs(words, i + helpers, sentence)
     unknown = act >= sentence.last or (
@@ -214,10 +216,17 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
 
 def _is_begun(words: Text, i: int, sentence: Sentence) -> bool:
     """Whether a note begins with what we are doing: "Resending today, express"."""
-    word = words.words[i]
-    if not word.endswith("ing") or word == "going" or i > sentence.first or act_of(word) is None:
+    word, given = words.words[i], words.words[i + 1 : i + 2]
+    greeted = words.breaks[i] and i - sentence.first <= 3 and words.words[sentence.first] in _GREETING
+    if not word.endswith("ing") or word == "going" or (i > sentence.first and not greeted):
+        return False
+    if act_of(word) is None and not _GIVEN & set(given):
         return False
     return not _HELPED & set(words.words[i + 1 : min(i + 12, sentence.last)])
+
+
+_GIVEN: Final = frozenset({"it", "them", "that", "this", "those", "these"})
+_GREETING: Final = frozenset("hi hello hey thanks thank ok okay right sure noted sorry".split())
 
 
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:

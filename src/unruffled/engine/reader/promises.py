@@ -262,6 +262,8 @@ def _is_reported(words: Text, clause: Clause) -> bool:
     says, or what we only suggest."""
     first, now = clause.first, clause.kind in ("plain", "doing", "being", "arranged")
     opens = words.sentence_at(first).first
+    if _is_denied(words, opens, first):
+        return True
     for i in range(max(opens + 1, first - 4), first):
         between = words.words[i + 1 : first]
         passive = words.words[i] in _SAID and words.words[i - 1] in ("was", "were", "been")
@@ -280,6 +282,23 @@ def _is_reported(words: Text, clause: Clause) -> bool:
         if (passive or active or written or wished or asked) and set(between) <= {"you", "that", "by", "us", "me"}:
             return True
     return False
+
+
+def _is_denied(words: Text, opens: int, first: int) -> bool:
+    """Whether we say that we do not say it: "I can't promise it's there by Friday", "I'm not sure they'll come"."""
+    if words.breaks[first]:
+        return False
+    said = first - 1
+    while said > opens and first - said < 4 and words.words[said] in ("that", "you", "me", "us"):
+        said -= 1
+    denials = [i for i in range(max(opens, said - 3), said) if words.words[i] in ("not", "never", "cannot")]
+    return words.words[said] in _HELD and bool(denials) and not any(words.breaks[denials[-1] + 1 : said + 1])
+
+
+_HELD: Final = frozenset(
+    """promise say think believe expect guarantee pretend claim sure certain saying said promised assume confirm tell
+    confident convinced promising claiming suggest""".split()
+)
 
 
 _SAID: Final = frozenset({"told", "promised", "assured", "informed", "advised"})

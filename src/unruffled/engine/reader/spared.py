@@ -20,6 +20,7 @@ def spares(words: Text, clause: Clause, first: int, last: int) -> bool:
             or bool({"again", "more"} & set(after))
             or bool(acts & lists["burdens"])
             or (after[:1] == ("put",) and "up" in after)
+            or _is_kept_back(words, first + 1, last)
         )
     if clause.subject == "you":
         pays = after[:2] in (("have", "to"), ("need", "to")) and (after[2:3] == ("pay",) or "again" in after)
@@ -30,6 +31,33 @@ def spares(words: Text, clause: Clause, first: int, last: int) -> bool:
         return after[:1] == ("be",) and bool(set(after[1:4]) & COSTS)
     falls = after[:1] == ("be",) and bool(set(after[1:3]) & lists["burdened"])
     return _is_will(words, first) and (falls or bool(set(after[:1]) & lists["befalls"]))
+
+
+def _is_kept_back(words: Text, act: int, last: int) -> bool:
+    """Whether a burden waits ("won't send the bill until you've tried it"), or we for their word ("won't change it
+    without asking you"); not what waits for what they must do ("won't start until you pay")."""
+    end = words.sentence_at(act).last
+    turn = next((i for i in range(act + 1, min(act + 12, end)) if words.words[i] in _UNTIL), None)
+    if turn is None:
+        return False
+    what, then = frozenset(words.words[act + 1 : turn]), words.words[turn + 1 : min(turn + 6, end)]
+    if words.words[turn] == "without":
+        return bool(_ASKING & set(then))
+    if what & _BURDEN or words.words[act] in _TAKING:
+        return True
+    return words.words[act] in _STEPS and not ("you" in then and _DUTIES & set(then))
+
+
+_UNTIL: Final = frozenset({"until", "till", "til", "before", "without"})
+_ASKING: Final = frozenset("asking checking telling consulting warning your you hearing talking speaking".split())
+_BURDEN: Final = frozenset(
+    "invoice invoices bill bills charge charges payment reminder reminders fee fees debit balance card".split()
+)
+_TAKING: Final = frozenset({"invoice", "bill", "charge", "debit", "deduct"})
+_STEPS: Final = frozenset(
+    "start begin close cancel take remove change touch move throw sell publish share delete cut go leave stop".split()
+)
+_DUTIES: Final = frozenset("pay paid send sent sign signed provide provided return returned upload uploaded".split())
 
 
 COSTS: Final = frozenset("charge charges fee fees cost costs penalty interest bill bills more further".split())

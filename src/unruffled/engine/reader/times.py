@@ -56,7 +56,9 @@ _MONTH = (
 )
 _WEEKDAY = (
     r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    r"|(?-i:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN))\b"
+    r"|(?-i:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)"
+    r"|(?:(?<=\bon\s)|(?<=\bby\s)|(?<=\btil\s)|(?<=\btill\s)|(?<=\buntil\s)|(?<=\bnext\s))"
+    r"(?:mon|tues?|wed|thurs?|fri|sat|sun))\b"
 )
 _HALF_DAY = r"\s?[ap]\.?m\b\.?"
 _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?"
@@ -89,7 +91,7 @@ _ATOMS: Final = {
     "clock": rf"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:{_HALF_DAY})?|(?:1[0-2]|0?[1-9]){_HALF_DAY}|12"
     rf" noon|noon|midday|midnight)(?!\w)",
     "oclock": rf"(?P<oclock>{_HOUR_WORD}|1[0-2]|[1-9])\so['’]?clock\b",
-    "at_hour": r"(?:at|by|than|before|until|till|around(?!\s\w+\s(?:or|to|and)\b))\s(?:about\s|around\s)?"
+    "at_hour": r"(?:at|by|than|before|until|till?|around(?!\s\w+\s(?:or|to|and)\b))\s(?:about\s|around\s)?"
     rf"(?P<at_hour>{_HOUR_WORD}|2[0-3]|1?\d)(?![\w%€$£:/-]|\.\d)"
     r"(?=$|[\s,;.!?)]*(?:$|\n|[,;.!?)]|on\b|today|tonight|tomorrow|this|in the|sharp|and\b|with|whether|at the latest"
     r"|to\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|if\b|or\b|so\b|but\b|unless|either))",
@@ -110,7 +112,7 @@ _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = frozenset(
     """within inside in under over after give allow around half one two three four five six seven eight nine ten eleven
     twelve fifteen twenty thirty forty sixty on day the between from noon midday midnight quarter at by than before
-    until till tomorrow tmrw tomoz today tonight tonite overnight same
+    until till til tomorrow tmrw tomoz today tonight tonite overnight same
     each every second third fourth last next this late early later coming weekend end close morning lunchtime
     lunch afternoon evening night that first monday tuesday wednesday thursday friday saturday sunday mon tue tues
     wed thur thurs thu fri sat sun january february march april may june july august september october november
@@ -125,7 +127,7 @@ _GLUE: Final = re.compile(
 )
 _LEAD: Final = re.compile(
     r"(?:\b(?:no later than|not later than|no more than|as of"
-    r"|at the latest by|by the time of|by|before|until|till|at|on|around"
+    r"|at the latest by|by the time of|by|before|until|till?|at|on|around"
     r"|about|for"
     r"|after|from|first thing|later|early|late|sometime|some time|between|the|within|since)\s){1,3}$",
     re.IGNORECASE,
@@ -133,7 +135,7 @@ _LEAD: Final = re.compile(
 _TAIL: Final = re.compile(
     r",?\s(?:at the latest|at most|sharp|first thing|thereafter|or before|or sooner|or earlier)\b", re.IGNORECASE
 )
-_LIMITS: Final = tuple(f"{word} {the}" for word in ("by", "before", "until", "till") for the in ("", "the "))
+_LIMITS: Final = tuple(f"{word} {the}" for word in ("by", "before", "until", "till", "til") for the in ("", "the "))
 _BARE: Final = frozenset({"part", "nth"})
 """Atoms that name a time only beside another one, or after a word such as by or in."""
 
@@ -149,7 +151,8 @@ class When:
     @property
     def lead(self) -> str:
         """The word that opens it, lower case: by, on, within …"""
-        return self.text.split(maxsplit=1)[0].lower() if self.text else ""
+        word = self.text.split(maxsplit=1)[0].lower() if self.text else ""
+        return "till" if word == "til" else word
 
 
 @lru_cache(maxsize=128)
