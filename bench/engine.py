@@ -20,7 +20,7 @@ from bench._loop import calibration
 from bench.figure import Figure
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
-from unruffled.engine.reader import model
+from unruffled.engine.reader import fusion
 from unruffled.engine.stored import restored, stored
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Story, Turn
 
@@ -103,7 +103,7 @@ def _arrives(story: Story, before: Sequence[Reading]) -> tuple[Cost, Reading]:
     turn, kept = story.turns[-1], [stored(reading) for reading in before]
     forget_texts()
     known, back = _timed(lambda: [restored(t, k) for t, k in zip(story.turns, kept, strict=False)])
-    network = _timed(lambda: model.opinion(turn.text))[1] if turn.by == "customer" or turn.by in STAFF else 0.0
+    network = _network(turn)
     reading, rules = _timed(lambda: reader.read(turn, known, story.context))
     readings = {one.turn.n: one for one in (*known, reading)}
     last = max((t.n for t in story.turns if t.by == "customer"), default=1)
@@ -111,6 +111,11 @@ def _arrives(story: Story, before: Sequence[Reading]) -> tuple[Cost, Reading]:
     _, fold = _timed(lambda: follow(story, known=readings, since=len(story.turns) + 1))
     fold = min(fold, followed)
     return Cost(turn.by, back, network, rules, fold, followed - fold), reading
+
+
+def _network(turn: Turn) -> float:
+    ours = turn.by in STAFF
+    return _timed(lambda: fusion.opinion(turn.text, ours=ours))[1] if ours or turn.by == "customer" else 0.0
 
 
 _T = TypeVar("_T")

@@ -64,6 +64,9 @@ def _ways(bench: evaluate.Bench) -> Iterator[tuple[str, ...]]:
     calm = [row["text"] for row in read(bench.data / "multidogo" / "dev.jsonl")[:CALM_MESSAGES]]
     asked = f"{100 * shown.share(calm):.0f} %"
     yield "messages that need the second half", "100 %", asked, "", f"MultiDoGO dev, {len(calm)} messages of customers"
+    ours = shown.of_staff(bench)
+    asked = f"{100 * shown.share(ours, ours=True):.0f} %"
+    yield "turns of staff that need the second half", "100 %", asked, "", f"agent.jsonl, {len(ours)} turns"
 
 
 CALM_MESSAGES: Final = 2000

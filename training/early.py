@@ -1,4 +1,4 @@
-"""The reader cut in two graphs, for archives; their weights are those inside `reader.onnx`, so nothing is kept twice.
+"""The reader cut in two graphs; their weights are those inside `reader.onnx`, so nothing is kept twice.
 
 `early.onnx` takes a text to its early scores, those of its words, and the states after the third layer; `late.onnx`
 goes on from these states to what the whole network says, to the last bit.

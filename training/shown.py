@@ -19,7 +19,7 @@ from training.example import Example
 from training.judged import CONTRASTS, Bench, read, tidy
 from training.lines import STRANGE, customer_line, held, is_life, is_staff, own, strange
 from unruffled.engine import reader
-from unruffled.engine.reader import model, probable
+from unruffled.engine.reader import fusion, model, probable
 from unruffled.engine.vocabulary import Context, Reading, Turn
 
 Floats = NDArray[np.float64]
@@ -224,25 +224,41 @@ def ways(bench: Bench) -> Iterator[Beside]:
 def _beside(what: str, head: str, texts: Iterable[str], true: Sequence[bool]) -> Beside:
     listed = list(texts)
     both = [
-        roc_auc_score(true, [network.read(text).probability.get(head, 0.0) for text in listed])
-        for network in (model.loaded(), model.loaded(fast=True))
+        roc_auc_score(true, [model.loaded().read(text, way).probability.get(head, 0.0) for text in listed])
+        for way in (model.WHOLE, fusion.way(fast=True))
     ]
     return Beside(what, both[0], both[1], f"{head}, {sum(true)} of {len(listed)} texts")
 
 
 def _signals(bench: Bench) -> Iterator[Beside]:
     said = _said(bench)
-    for what, prefix, on in (("signals of customers", "s:", "customer.jsonl"), ("moves of staff", "a:", "agent.jsonl")):
-        ids = [id for id in _ids(prefix) if id in said and said[id][0].sum() >= probable.FEWEST]
-        means = [np.mean([roc_auc_score(said[id][0], said[id][1][way]) for id in ids]) for way in (0, 1)]
-        yield Beside(f"{what}: mean", float(means[0]), float(means[1]), f"{on}, {len(ids)} ids, rules and model")
+    ids = [id for id in _ids("s:") if id in said and said[id][0].sum() >= probable.FEWEST]
+    means = [np.mean([roc_auc_score(said[id][0], said[id][1][way]) for id in ids]) for way in (0, 1)]
+    yield Beside("signals of customers: mean", *map(float, means), f"customer.jsonl, {len(ids)} ids, rules and model")
+    yield _moves(bench)
 
 
-def share(texts: Iterable[str]) -> float:
-    """Return the share of texts that the fast way leaves to the second half of the network."""
-    whole, fast = model.loaded(), model.loaded(fast=True)
-    same = [whole.read(text) == fast.read(text) for text in texts]
-    return float(np.mean(same))
+def _moves(bench: Bench) -> Beside:
+    """Our own turns go one way everywhere: the network alone is compared."""
+    told = list(_staff(bench))
+    truths = {id: [true[id] for _, _, true in told] for id in _ids("a:")}
+    ids = [id for id, true in truths.items() if sum(true) >= probable.FEWEST]
+    means = []
+    for way in (model.WHOLE, fusion.way(ours=True)):
+        said = [model.loaded().read(text, way).probability for text, _, _ in told]
+        means.append(np.mean([roc_auc_score(truths[id], [one.get(f"a:{id}", 0.0) for one in said]) for id in ids]))
+    return Beside("moves of staff: mean", *map(float, means), f"agent.jsonl, {len(ids)} ids, the network alone")
 
 
-__all__: list[Any] = ["Beside", "fit", "share", "ways", "write"]
+def share(texts: Iterable[str], *, ours: bool = False) -> float:
+    """Return the share of texts that need the second half: of customers' in archives, of ours everywhere."""
+    network, way = model.loaded(), fusion.way(ours=ours, fast=True)
+    return float(np.mean([network.read(text) == network.read(text, way) for text in texts]))
+
+
+def of_staff(bench: Bench) -> list[str]:
+    """Return the test set of our own turns."""
+    return [text for text, _, _ in _staff(bench)]
+
+
+__all__: list[Any] = ["Beside", "fit", "of_staff", "share", "ways", "write"]

@@ -66,7 +66,7 @@ def test_whatever_comes_is_read_and_stays_within_its_windows(text, monkeypatch):
     read: list[int] = []
     network = model.loaded()
     run = network._run
-    monkeypatch.setattr(network, "_run", lambda window: (read.append(len(window.ids)), run(window))[1])
+    monkeypatch.setattr(network, "_run", lambda window, way: (read.append(len(window.ids)), run(window, way))[1])
     found = network.read(text)
     assert len(read) <= WINDOWS
     assert all(np.isfinite(one) for one in found.probability.values())
@@ -102,7 +102,7 @@ def test_any_text_is_read_the_same_whatever_was_read_before(text):
 
 def test_a_text_goes_through_the_network_once_however_it_is_asked_for():
     model._opinion.cache_clear()
-    assert model.opinion(HOT) is model.opinion(HOT, fast=False)
+    assert model.opinion(HOT) is model.opinion(HOT, way=model.WHOLE)
     assert model._opinion.cache_info().misses == 1
 
 

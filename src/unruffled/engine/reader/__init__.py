@@ -9,7 +9,7 @@ from unruffled.engine.reader import customer, fusion, language, model, recalibra
 from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
-RULES: Final = "rules-2"
+RULES: Final = "rules-3"
 
 
 def version(*, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> str:
@@ -33,8 +33,8 @@ def read(
     """Return what shows in this turn, given the readings of the earlier ones and what was known at the start.
 
     Never looks at later turns. Works on any text; never raises for what a person wrote. `fast` reads archives: the
-    rules alike, of the network only half for a calm message (model/ways.py). `shifts` are what a house's corrections
-    taught, where they were learnt for these weights.
+    rules and our own turns alike, of the network only half for a customer's calm message (model/ways.py). `shifts` are
+    what a house's corrections taught, where they were learnt for these weights.
     """
     made, held = version(fast=fast, shifts=shifts), in_force(shifts)
     if foreign := language.of_turn(turn, before):
@@ -43,5 +43,5 @@ def read(
         hunch = fusion.customer(turn.text, fast=fast, shifts=held)
         return customer.read(turn, before, context, version=made, hunch=hunch)
     if turn.by in STAFF:
-        return fusion.of_ours(staff.read(turn, before, context, version=made), fusion.staff(turn.text, fast=fast))
+        return fusion.of_ours(staff.read(turn, before, context, version=made), fusion.staff(turn.text))
     return Reading(turn=turn, reader=made)

@@ -10,13 +10,13 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from unruffled.engine.reader import model, recalibrate
 from unruffled.engine.reader.lexicon import PhraseError
-from unruffled.engine.reader.model import Opinion
+from unruffled.engine.reader.model import Opinion, ways
 from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.reader.seen import SHOWN, merge
 from unruffled.engine.vocabulary import (
@@ -107,13 +107,26 @@ def _known(what: str, given: object, good: object) -> None:
 
 def customer(text: str, *, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> Hunch:
     """Return what the model makes of a customer's text; `fast` is the way for archives, `shifts` are the house's."""
-    found = model.opinion(text, fast=fast)
+    found = opinion(text, fast=fast)
     return _hunch(found, "s:", text, heat=_heat(found, shifts), shifts=shifts)
 
 
-def staff(text: str, *, fast: bool = False) -> Hunch:
-    """Return what the model makes of a text of ours; `fast` is the way for archives."""
-    return _hunch(model.opinion(text, fast=fast), "a:", text, heat=None)
+def staff(text: str) -> Hunch:
+    """Return what the model makes of a text of ours."""
+    return _hunch(opinion(text, ours=True), "a:", text, heat=None)
+
+
+def opinion(text: str, *, ours: bool = False, fast: bool = False) -> Opinion:
+    """Return the opinion by which a text is read: one of ours, or a customer's, with `fast` as archives have it."""
+    return model.opinion(text, way=way(ours=ours, fast=fast))
+
+
+@cache
+def way(*, ours: bool = False, fast: bool = False) -> ways.Way:
+    """Return how far a text goes through the network."""
+    if ours:
+        return ways.for_ours((table().alone | table().beside) & AGENT_SIGNALS)
+    return ways.for_archives(model.heads().values()) if fast else ways.WHOLE
 
 
 def of_ours(reading: Reading, hunch: Hunch) -> Reading:

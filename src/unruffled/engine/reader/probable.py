@@ -14,7 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
-from unruffled.engine.reader import model
+from unruffled.engine.reader import fusion, model
 from unruffled.engine.reader.odds import log_odds, probable
 from unruffled.engine.vocabulary import STAFF, Reading
 
@@ -80,12 +80,12 @@ def _table() -> Mapping[str, Any]:
 def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
     """Return the probabilities (0-1) of what a turn may show, by the ids of `calibrated`; empty if it was not read.
 
-    A customer's turn has signals, emotions and abuse; one of ours the moves. `fast` as the reading was made.
+    A customer's turn has signals, emotions and abuse; one of ours the moves. `fast` as it was read.
     """
     ours = reading.turn.by in STAFF
     if reading.language or not (ours or reading.turn.by == "customer"):
         return MappingProxyType({})
-    said = model.opinion(reading.turn.text, fast=fast).probability
+    said = fusion.opinion(reading.turn.text, ours=ours, fast=fast).probability
     if not said:
         return MappingProxyType({})
     shown = {signal.id: signal.confidence for signal in (*reading.signals, *reading.agent_signals)}

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from unruffled.engine.reader.model.said import SILENT, Head, Opinion, Scale
+from unruffled.engine.reader.model.ways import WHOLE, Way
 
 if TYPE_CHECKING:
     from unruffled.engine.reader.model.network import Network
@@ -24,19 +25,19 @@ if TYPE_CHECKING:
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime (since 1.29) reports to its maker: nothing leaves the house
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our sums are small, and a process without threads can be forked
 
-__all__ = ["SILENT", "WEIGHTS", "Head", "Opinion", "Scale", "heads", "opinion", "version"]
+__all__ = ["SILENT", "WEIGHTS", "WHOLE", "Head", "Opinion", "Scale", "Way", "heads", "opinion", "version"]
 
 WEIGHTS: Final = files("unruffled.engine.reader") / "weights"
 
 
-def opinion(text: str, *, fast: bool = False) -> Opinion:
-    """Return what the model makes of a text: any text, in bounded time; `fast` is the way for archives (ways.py)."""
-    return _opinion(text, fast)  # asked in one way only, so that a text which is known is known however it is asked for
+def opinion(text: str, *, way: Way = WHOLE) -> Opinion:
+    """Return what the model makes of a text: any text, in bounded time; the way says how far it goes (ways.py)."""
+    return _opinion(text, way)  # asked in one way only, so that a text which is known is known however it is asked for
 
 
 @lru_cache(maxsize=512)
-def _opinion(text: str, fast: bool) -> Opinion:
-    return loaded(fast=fast).read(text)
+def _opinion(text: str, way: Way) -> Opinion:
+    return loaded().read(text, way)
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +53,8 @@ def _head(entry: dict[str, Any]) -> Head:
 
 
 def version(*, fast: bool = False) -> str:
-    """Return the name of the weights and the way; it is part of what each stored reading says about its reader."""
+    """Return the name of the weights and, for customers' messages, the way; it is part of what each stored reading says
+    about its reader. Our own turns go the same way in archives and in conversations."""
     return f"{_described()['name']}{'-fast' if fast else ''}"
 
 
@@ -65,16 +67,16 @@ def _described() -> dict[str, Any]:
 _loading = threading.Lock()
 
 
-def loaded(*, fast: bool = False) -> Network:
-    """Return the network: one for each process and way, loaded the first time."""
+def loaded() -> Network:
+    """Return the network: one for each process, loaded the first time."""
     with _loading:
-        return _once(fast)
+        return _once()
 
 
 @cache
-def _once(fast: bool) -> Network:
+def _once() -> Network:
     from unruffled.engine.reader.model.network import Network
 
     described = _described()
     most, hashes = described["max_tokens"], described["sha256"]
-    return Network(WEIGHTS, tuple(heads().values()), most=most, sha256=hashes, fast=fast)
+    return Network(WEIGHTS, tuple(heads().values()), most=most, sha256=hashes)

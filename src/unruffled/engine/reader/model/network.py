@@ -15,8 +15,9 @@ from typing import Final, TypeVar
 import numpy as np
 import tokenizers
 
+from unruffled.engine.reader.model.halves import FILES, Halves, Scores
 from unruffled.engine.reader.model.said import SILENT, Head, Opinion
-from unruffled.engine.reader.model.ways import Halves, Scores, Whole
+from unruffled.engine.reader.model.ways import WHOLE, Way
 from unruffled.engine.vocabulary import Span
 
 WINDOWS: Final = 12
@@ -25,6 +26,10 @@ TOKENISED: Final = 40_000
 """Characters up to which all of a text is tokenised; of a longer one no more than what is read."""
 PIECE: Final = 240
 """Characters of a very long text that make a window, or a little more."""
+
+
+POINTING: Final = ("s:", "a:", "abuse:words")
+"""The heads that point at words, by how their names begin: signals, moves, and what hurts."""
 
 
 class BrokenWeights(Exception):
@@ -40,35 +45,32 @@ class _Window:
 
 
 class Network:
-    """The loaded weights; several threads may read at once. `most` is the length of a window in tokens; `fast` is
-    the way for archives.
+    """The loaded weights; several threads may read at once. `most` is the length of a window in tokens.
 
     :raises BrokenWeights: when a file is not the one whose `sha256` is known
     """
 
-    def __init__(
-        self, weights: Traversable, heads: Sequence[Head], *, most: int, sha256: Mapping[str, str], fast: bool = False
-    ) -> None:
-        way = Halves if fast else Whole
+    def __init__(self, weights: Traversable, heads: Sequence[Head], *, most: int, sha256: Mapping[str, str]) -> None:
         with as_file(weights) as folder:
-            for name in (*way.FILES, "tokenizer.json"):
+            for name in (*FILES, "tokenizer.json"):
                 _check(folder / name, sha256[name])
             self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._through = way(folder, heads)
+            self._through = Halves(folder, heads)
         self._listed = heads
+        self._pointing = [(column, head) for column, head in enumerate(heads) if head.id.startswith(POINTING)]
         self._most = most - 2
         self._tokens.no_padding()
         self._tokens.no_truncation()
 
-    def read(self, text: str) -> Opinion:
-        """Return the opinion about one text.
+    def read(self, text: str, way: Way = WHOLE) -> Opinion:
+        """Return the opinion about one text; each of its windows goes as far as the way has it.
 
         Windows are run one by one: the weights are 8-bit numbers whose scale hangs on all that is run together, and a
         text must not read differently for the company that it is read in. On one core a batch gains next to nothing.
         """
         gathered = _Gathered(len(self._listed))
         for window in self._windows(text):
-            gathered.add(window, *self._run(window))
+            gathered.add(window, *self._run(window, way))
         return self._opinion(gathered)
 
     def _windows(self, text: str) -> Iterator[_Window]:
@@ -89,20 +91,16 @@ class Network:
     def _end(self) -> int:
         return self._tokens.token_to_id("[SEP]") or 0
 
-    def _run(self, window: _Window) -> tuple[Scores, Scores]:
+    def _run(self, window: _Window, way: Way) -> tuple[Scores, Scores]:
         """The raised scores [heads] of a window and the scores of its words [words, heads]."""
-        scores, words = self._through(np.array([window.ids], np.int64))
+        scores, words = self._through(np.array([window.ids], np.int64), way)
         return scores, words[1:-1]
 
     def _opinion(self, found: _Gathered) -> Opinion:
         if found.windows == 0:
             return SILENT
         probability = dict(zip((head.id for head in self._listed), _probabilities(found.scores), strict=True))
-        spans = {
-            head.id: found.spans(column)
-            for column, head in enumerate(self._listed)
-            if probability[head.id] >= head.unsure
-        }
+        spans = {head.id: found.spans(column) for column, head in self._pointing if probability[head.id] >= head.unsure}
         return Opinion(probability, spans)
 
 
@@ -152,7 +150,9 @@ def _peaks(scores: Sequence[float], offsets: Sequence[Span]) -> tuple[Span, ...]
 
 
 def _check(file: Path, sha256: str) -> None:
-    if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+    with file.open("rb") as read:
+        found = hashlib.file_digest(read, "sha256").hexdigest()
+    if found != sha256:
         raise BrokenWeights(f"{file.name} of the reader is not the file that was built; install unruffled again.")
 
 

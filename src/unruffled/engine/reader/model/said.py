@@ -33,7 +33,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the model makes of one text: probability by head, and the words for those that show or nearly do."""
+    """What the model makes of one text: probability by head, and the words for those that show or nearly do, where a
+    head points at words (network.py)."""
 
     probability: Mapping[str, float]
     spans: Mapping[str, tuple[Span, ...]]
