@@ -340,6 +340,13 @@ def test_what_comes_to_the_customer_or_is_done_by_ours_is_a_promise(text):
          [("deliver the bed on Friday", "on Friday"), ("deliver the mattress on Saturday", "on Saturday")]),
         ("You'll get the blue chair on Monday and the green one on Wednesday.",
          [("the blue chair on Monday", "on Monday"), ("the green one on Wednesday", "on Wednesday")]),
+        ("I'll get it on the van tomorrow and text you the slot.",
+         [("get it on the van tomorrow", "tomorrow"), ("text you the slot", "")]),
+        ("We'll swap the pump on Monday, test the valve on Tuesday and paint the wall on Friday.",
+         [("swap the pump on Monday", "on Monday"), ("test the valve on Tuesday", "on Tuesday"),
+          ("paint the wall on Friday", "on Friday")]),
+        ("I'll cancel the old plan, move you to the new one and refund the difference.",
+         [("cancel the old plan", ""), ("move you to the new one", ""), ("refund the difference", "")]),
         ("I ring the customs tomorrow and after I write you.",
          [("ring the customs tomorrow", "tomorrow"), ("write you tomorrow", "tomorrow")]),
     ],
@@ -357,6 +364,9 @@ def test_each_act_with_a_thing_of_its_own_and_each_thing_with_its_time_is_a_prom
         "I'll be there on Monday and Tuesday.",
         "We'll paint it on Monday and let it dry.",
         "After I write to them, I ring you tomorrow.",
+        "I'll send the form tonight, sign the last page and post it back.",
+        "We'll be there at six, open the gate please.",
+        "I'll take the sofa away and leave you the stool.",
     ],
 )
 def test_what_belongs_to_one_act_is_one_promise(text):
@@ -375,6 +385,8 @@ def test_a_colleague_who_is_going_to_look_for_something_answers_for_it():
         ("Will do it tonight.", "do it tonight", "tonight"),
         ("keeping it under the counter til fri", "keeping it under the counter til fri", "til fri"),
         ("Hi Jo, putting it aside for you until Sunday.", "putting it aside for you until Sunday", "until Sunday"),
+        ("Cheers, picking it up at 4.", "picking it up at 4", "at 4"),
+        ("ok will pop it in the post tonight", "pop it in the post tonight", "tonight"),
         ("Got it. Doing that after lunch.", "Doing that after lunch", "after lunch"),
     ],
 )
@@ -395,6 +407,7 @@ def test_a_word_in_ing_or_a_question_is_not_yet_a_promise(text):
     [
         ("I won't send the bill until you've tried it.", "won't send the bill until you've tried it"),
         ("We won't start work before you've seen the price.", "won't start work before you've seen the price"),
+        ("We won't be raising your rent before April.", "won't be raising your rent before April"),
         ("I won't change anything without asking you.", "won't change anything without asking you"),
         ("I shan't invoice you before the job is finished.", "shan't invoice you before the job is finished"),
     ],

@@ -118,7 +118,8 @@ def _clause_at(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
     word, opens = words.words[i], i == sentence.first
     if word in PRONOUNS or word in MAYBE_SUBJECT:
         return _with_pronoun(words, i, word, sentence)
-    if "?" not in sentence.mark and (opens or words.breaks[i] or words.words[i - 1] in ("so", "and")):
+    greeted = i == sentence.first + 1 and words.words[i - 1] in _GREETING
+    if "?" not in sentence.mark and (opens or greeted or words.breaks[i] or words.words[i - 1] in ("so", "and")):
         unsaid = _unsaid(words, i, sentence)
         if unsaid is not None:
             return unsaid
@@ -206,8 +207,9 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
         return Clause(i, i + 1, "will", "i", False)  # "Will do that tonight"
     helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
     act = past_adverbs(words, i + helpers, sentence)
+    given = act + 1 < sentence.last and words.words[act + 1] in _GIVEN  # "will pop it in the post"
     unknown = act >= sentence.last or (
-        words.words[act] not in lists["acts"] and (word == "will" or i + 2 >= sentence.last)
+        words.words[act] not in lists["acts"] and ((word == "will" and not given) or i + 2 >= sentence.last)
     )
     if helpers == 0 or unknown or words.words[act] in lists["grammar"] | lists["things"]:
         return None
@@ -226,7 +228,9 @@ def _is_begun(words: Text, i: int, sentence: Sentence) -> bool:
 
 
 _GIVEN: Final = frozenset({"it", "them", "that", "this", "those", "these"})
-_GREETING: Final = frozenset("hi hello hey thanks thank ok okay right sure noted sorry".split())
+_GREETING: Final = frozenset(
+    "hi hello hey thanks thank cheers ok okay right sure noted sorry yes yep great perfect".split()
+)
 
 
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from unruffled.engine.reader.clauses import Clause, own_times, trimmed
-from unruffled.engine.reader.grammar import PRONOUNS, US, base_of, words_for
+from unruffled.engine.reader.grammar import OBJECTS, PRONOUNS, US, base_of, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.times import When
 
@@ -23,14 +23,31 @@ def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple
     cuts = [clause.verb]
     timeless = not own_times(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
     for i in range(clause.verb + 1, end - 1):
-        if words.words[i] not in ("and", "then") or not _goes_on(words, clause, _past_adverb(words, i)):
+        verb = _next_act(words, clause, i, end)
+        if verb is None or not _goes_on(words, clause, words.words[verb]):
             continue
         before, after = own_times(words, cuts[-1], i, whens), own_times(words, i, end, whens)
-        back = timeless and clause.kind in ("will", "let") and _tells_back(words, i, end)
-        apart = (before or timeless) and not after and _has_own_thing(words, clause, i, end)
+        back = timeless and clause.kind in ("will", "let") and _tells_back(words, verb, end)
+        listed = words.words[i] not in _JOINS
+        apart = (
+            (timeless or (before and not listed)) and not after and _has_own_thing(words, clause, verb, end, timeless)
+        )
         if (before and after) or back or apart:
-            cuts.append(i + 1)
+            cuts.append(i if listed else i + 1)
     return _pieces(words, [*cuts, end])
+
+
+_JOINS: Final = frozenset({"and", "then"})
+
+
+def _next_act(words: Text, clause: Clause, i: int, end: int) -> int | None:
+    """Where the verb of the next act stands: behind "and", "then", "and also", or a comma of a list of acts (with
+    "and" further on: without it, the customer is told to do it)."""
+    last = len(words) - 1
+    if words.words[i] in _JOINS:
+        return min(i + 2, last) if words.words[i + 1] in ("then", "also") else i + 1
+    listed = words.breaks[i] and words.words[i + 1] in OBJECTS and clause.kind in ("will", "let")
+    return i if listed and words.words[i] in words_for()["acts"] and "and" in words.words[i:end] else None
 
 
 def things(words: Text, first: int, last: int, whens: list[When]) -> list[tuple[int, int]]:
@@ -68,11 +85,20 @@ def _is_timed(words: Text, i: int, last: int, whens: list[When]) -> bool:
 _LATER: Final = frozenset({"day", "next", "following", "week", "same", "other", "rest", "morning", "evening"})
 
 
-def _has_own_thing(words: Text, clause: Clause, i: int, end: int) -> bool:
-    """Whether what we do next has something of its own to act on: "and credit the two missing copies"."""
-    verb = i + 2 if words.words[i + 1] in words_for()["adverbs"] | {"then"} else i + 1
-    thing = words.words[verb + 1 : min(verb + 2, end)]
-    return clause.kind in ("will", "let") and clause.subject in US and bool(_ARTICLES & set(thing))
+def _has_own_thing(words: Text, clause: Clause, verb: int, end: int, timeless: bool) -> bool:
+    """Whether what we do next has something of its own to act on: "and credit the two copies", "text you the slot"."""
+    verb += words.words[verb] in words_for()["adverbs"]
+    if words.words[verb] in _AT_ONCE:
+        return False
+    thing = words.words[verb + 1 : min(verb + 3, end)]
+    own = bool(_ARTICLES & set(thing[:1])) or (thing[:1] == ("you",) and (timeless or bool(_ARTICLES & set(thing[1:]))))
+    return clause.kind in ("will", "let") and clause.subject in US and own
+
+
+_AT_ONCE: Final = frozenset(
+    "begin carry explain go guide help hold leave note read spell start stay talk wait walk".split()
+)
+"""What goes with the act before it, and is no act to promise by itself."""
 
 
 def _has_slot(words: Text, first: int, end: int) -> bool:
@@ -80,11 +106,10 @@ def _has_slot(words: Text, first: int, end: int) -> bool:
     return "⟨" in words.original[words.starts[first] : words.ends[end - 1]]
 
 
-def _tells_back(words: Text, i: int, end: int) -> bool:
+def _tells_back(words: Text, verb: int, end: int) -> bool:
     """Whether what follows "and" is a word from us: "and let you know", "then ring you"."""
-    verb = words.words[i + 2] if words.words[i + 1] in words_for()["adverbs"] | {"then"} else words.words[i + 1]
-    near = words.words[i + 2 : min(i + 6, end)]
-    return verb in TOUCH | _BACK and "you" in near
+    verb += words.words[verb] in words_for()["adverbs"]
+    return words.words[verb] in TOUCH | _BACK and "you" in words.words[verb + 1 : min(verb + 5, end)]
 
 
 _BACK: Final = frozenset({"come", "get", "let", "keep", "update", "inform", "contact", "notify", "report"})
@@ -98,8 +123,3 @@ def _goes_on(words: Text, clause: Clause, verb: str) -> bool:
         return verb.endswith("ing")
     third = clause.kind == "plain" and clause.subject not in PRONOUNS - {"he", "she"}
     return base_of(verb) in words_for()["acts"] and (third or verb in words_for()["acts"])
-
-
-def _past_adverb(words: Text, i: int) -> str:
-    following = words.words[i + 1]
-    return words.words[i + 2] if following in ("then", "also") and i + 2 < len(words) else following

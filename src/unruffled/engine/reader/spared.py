@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from unruffled.engine.reader.clauses import Clause
-from unruffled.engine.reader.grammar import US, words_for
+from unruffled.engine.reader.grammar import US, act_of, words_for
 from unruffled.engine.reader.normalise import Text
 
 
@@ -19,6 +19,7 @@ def spares(words: Text, clause: Clause, first: int, last: int) -> bool:
             forgets
             or bool({"again", "more"} & set(after))
             or bool(acts & lists["burdens"])
+            or (after[:1] == ("be",) and bool({act_of(word) for word in after[1:2]} & lists["burdens"]))
             or (after[:1] == ("put",) and "up" in after)
             or _is_kept_back(words, first + 1, last)
         )
