@@ -288,6 +288,10 @@ def test_rules_hours_lengths_and_what_was_are_no_promises(text):
         ("We will let you have the figures within five days.", "let you have the figures within five days"),
         ("We'll refund both train tickets by Monday.", "refund both train tickets by Monday"),
         ("I'll help you get the deposit back by Friday.", "help you get the deposit back by Friday"),
+        (
+            "We'll read the file and let you have an answer by 6 June.",
+            "read the file and let you have an answer by 6 June",
+        ),
     ],
 )
 def test_what_a_verb_acts_on_is_no_promise_beside_it(text, what):
@@ -306,6 +310,8 @@ def test_what_a_verb_acts_on_is_no_promise_beside_it(text, what):
         "The buyer is viewing another house this week.",
         "Your exam is booked for 3 May at nine.",
         "Your cake is in for Sunday.",
+        "Tom will be away until Monday.",
+        "I'll make a note of that.",
     ],
 )
 def test_advice_growth_hearsay_and_dates_that_are_only_told_are_no_promises(text):

@@ -188,6 +188,8 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
         return True
     if act != "be":
         return False
+    if due is not None and due.lead in ("until", "till") and rest[:1] in (("out",), ("away",), ("off",)):
+        return True  # "Tom will be away until Monday"
     if due is not None and due.minutes is not None and _follows(words, first, due):
         return True  # "it will be roughly ten minutes" is how long it takes
     if rest[:1] and rest[0] in {"charged", "billed", "closed", "open", "shut", "required", "needed"}:

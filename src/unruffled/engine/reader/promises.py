@@ -193,8 +193,10 @@ def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
 
 def _is_given_on(words: Text, clause: Clause, following: Clause) -> bool:
     """Whether what looks like the next clause is what the verb acts on: "let you have …", "refund both train rides"."""
-    near = following.first == clause.verb + 1 and not words.breaks[following.first]
-    return near and following.subject in MAYBE_SUBJECT and words.words[clause.verb] not in words_for()["not_acts"]
+    act, lists = following.first - 1, words_for()
+    joined = words.words[act - 1] in ("and", "then") and words.words[act] in lists["acts"]
+    near = (act == clause.verb or (act > clause.verb and joined)) and not words.breaks[following.first]
+    return near and following.subject in MAYBE_SUBJECT and words.words[act] not in lists["not_acts"]
 
 
 _ASKED_ABOUT: Final = frozenset({"what", "how", "whether", "if", "where", "why", "which", "who", "when"})

@@ -59,6 +59,8 @@ def _is_here(act: str, rest: Sequence[str]) -> bool:
         return False  # others go on with it
     if (act == "do" and "with" in rest[-2:]) or rest in (("there",), ("here",)):
         return True
+    if act in ("make", "take") and rest[:2] == ("a", "note") and rest[2:3] in ((), ("of",)):
+        return True
     briefs = act in ("tell", "brief", "give") and rest[:1] in (("her",), ("him",), ("them",))
     aside = act == "put" and rest[:1] == ("you",) and bool({"hold", "through"} & set(rest[1:3]))
     told = (
