@@ -1,9 +1,12 @@
 """Texts as they are written: stretched, masked, spaced, curly, emoji, in any script, and never losing their place."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from unruffled.engine.reader import normalise as normalising
 from unruffled.engine.reader.normalise import fold_words, normalise
 
 
@@ -66,3 +69,20 @@ def test_every_word_stands_where_it_says_it_does(text):
 )
 def test_no_text_is_too_strange_to_read(text):
     assert len(normalise(text).words) <= len(text)
+
+
+THE_LONG_WAY = re.compile(re.sub(r"\\ \?\(\?P<plain>.*\n  \|", "", normalising._TOKEN.pattern), re.VERBOSE)
+
+
+def test_the_long_way_knows_no_plain_words():
+    assert "plain" in normalising._TOKEN.groupindex
+    assert "plain" not in THE_LONG_WAY.groupindex
+
+
+@given(st.text(alphabet="aaabbw xX...!?;:)(@-'’\n\t$*#1/é", max_size=40))
+@example("https://shop.example ok. www.shop.example; mail rob@shop.example. at 5 a.m. no!way i. d. i. o. t. *sobs*")
+def test_the_short_cut_for_plain_words_reads_no_text_otherwise(text):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(normalising, "_TOKEN", THE_LONG_WAY)
+        read = normalise.__wrapped__(text)
+    assert normalise.__wrapped__(text) == read

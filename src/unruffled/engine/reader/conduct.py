@@ -74,7 +74,6 @@ def _second(seen: Seen) -> bool:
     """Whether it is the second insult of this conversation, or goes on after we named the conduct."""
     if any(r.conduct in BEYOND_RUDE for r in seen.asked):
         return True
-    notice = any(
-        "boundary_said" in ours(r.turn.text) and r.has("a_boundary") for r in seen.before if r.turn.by in STAFF
-    )
-    return notice and any(r.conduct == "rude" for r in seen.asked)
+    if not any(r.conduct == "rude" for r in seen.asked):
+        return False
+    return any(r.has("a_boundary") and "boundary_said" in ours(r.turn.text) for r in seen.before if r.turn.by in STAFF)

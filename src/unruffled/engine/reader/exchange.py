@@ -95,6 +95,7 @@ def exchange(
     near = [r for r in before[-_REACH:] if r.turn.by == "customer"]
     said = frozenset().union(*(content(r.turn.text) for r in near))
     known = _record(context)
+    case = said | known
     return Exchange(
         text=text,
         words=words,
@@ -103,7 +104,7 @@ def exchange(
         asked=waiting(before),
         said=said,
         known=known,
-        shared=tuple(_stems(words, s) & (said | known) for s in words.sentences),
+        shared=tuple(_stems(words, s) & case for s in words.sentences),
         before=before,
         context=context,
         channel=channel,

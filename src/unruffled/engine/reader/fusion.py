@@ -155,17 +155,22 @@ def probabilities(text: str) -> Mapping[str, float]:
 
 
 def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None, shifts: Shifts = recalibrate.NONE) -> Hunch:
-    heads, ways = model.heads(), table()
     signals: dict[str, list[Signal]] = {"alone": [], "beside": []}
-    for way, ids in (("alone", ways.alone), ("beside", ways.beside)):
-        for id in sorted(ids):
-            probability = found.probability.get(prefix + id, 0.0)
-            head = heads.get(prefix + id)
-            if head is not None and probability >= head.unsure:
-                here = recalibrate.shifted(probability, shifts.by.get(id, 0.0))
-                confidence = round(table().confidence(id, here), 3)
-                signals[way].append(Signal(id, confidence, told(text, found.spans.get(prefix + id, ()))))
+    for part, id, head in _asked(prefix):
+        probability = found.probability.get(head.id, 0.0)
+        if probability >= head.unsure:
+            here = recalibrate.shifted(probability, shifts.by.get(id, 0.0))
+            confidence = round(table().confidence(id, here), 3)
+            signals[part].append(Signal(id, confidence, told(text, found.spans.get(head.id, ()))))
     return Hunch(tuple(signals["alone"]), tuple(signals["beside"]), heat)
+
+
+@cache
+def _asked(prefix: str) -> tuple[tuple[str, str, model.Head], ...]:
+    """The part that the model has in each signal of one side, the signal, and the head that speaks of it; in order."""
+    parts = (("alone", table().alone), ("beside", table().beside))
+    heads = model.heads()
+    return tuple((part, id, heads[prefix + id]) for part, ids in parts for id in sorted(ids) if prefix + id in heads)
 
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -80,7 +80,10 @@ def normalise(text: str) -> Text:
     folded, at = _fold(text)
     builder = _Builder(text, folded, at)
     for found in _TOKEN.finditer(folded):
-        builder.take(found)
+        if found.lastgroup == "plain":
+            builder.take_plain(found[1], found.end())
+        else:
+            builder.take(found)
     return builder.text()
 
 
@@ -137,7 +140,7 @@ def _plain(character: str) -> str:
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _TOKEN: Final = re.compile(
     rf"""
-    \ ?(?P<plain>[a-z]{{2,60}}(?=[ ,?\n]|\Z))
+    \ ?(?P<plain>[a-z]{{2,60}}(?=[ ,?\n;)]|[.!]?(?:\s|\Z)))
   | (?P<note>\[[^\[\]\n]{{1,60}}\]|\*(?:sobs?|cr(?:ies|ying)|sighs?|shout(?:s|ing)|sniff(?:s|les)?|laughs?)\*)
   | (?P<url>(?:https?://|www\.)\S{{1,400}})
   | (?P<email>[A-Za-z0-9][\w.+-]{{0,63}}@[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{1,5}})
@@ -188,11 +191,8 @@ class _Builder:
         self.line_start = 0
 
     def take(self, found: re.Match[str]) -> None:
-        """Add one match of the token pattern."""
+        """Add one match of the token pattern that is no plain word."""
         kind = found.lastgroup or ""
-        if kind == "plain":
-            self._plain(found["plain"], found.end())
-            return
         raw, start, end = found.group(), found.start(), found.end()
         if kind in ("word", "spaced", "leet", "code"):
             self._word(kind, raw, start, end)
@@ -207,11 +207,16 @@ class _Builder:
         else:
             self._add(raw.lower(), f"<{kind}>", start, end)
 
-    def _plain(self, raw: str, end: int) -> None:
-        """Most words: small letters only, and nothing that belongs to them behind."""
+    def take_plain(self, raw: str, end: int) -> None:
+        """Add one of most words: small letters only, and nothing that belongs to them behind."""
         pieces, stretched = _pieces(raw)
+        start = end - len(raw)
+        if self.at is not None:
+            start, end = self.at[start], self.at[end - 1] + 1
         for piece in pieces:
-            self._add(piece, "", end - len(raw), end, False, stretched)
+            self.words.append(piece)
+            self.rows.append(("", start, end, False, stretched, self.pending, self.in_quote))
+            self.pending = 0
 
     def _word(self, kind: str, raw: str, start: int, end: int) -> None:
         if kind == "spaced":

@@ -20,7 +20,6 @@ _KIN_OF: Final[dict[str, str]] = {word: root for root, words in _WORDS["kin"].it
 _NUMBER_WORDS: Final[dict[str, str]] = _WORDS["numbers"]
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """One form for the forms of a word, and for a few words that mean the same thing in a complaint."""
     if word in _KIN_OF:
@@ -51,28 +50,36 @@ def content_of(words: Text, first: int = 0, last: int | None = None) -> frozense
     found: set[str] = set()
     tens = ""
     for word, shape in zip(words.words[first:last], words.shapes[first:last], strict=True):
-        number = _NUMBER_WORDS.get(word, "") if not shape else ""
+        number = _NUMBER_WORDS.get(word) if not shape else None
+        if not number:
+            found.add(_of_shape(word, shape) if shape else _root(word))
+            tens = ""
+            continue
         if len(number) == 1 and number != "0" and tens:
             found.discard(tens)
-            found.add(str(int(tens) + int(number)))  # "forty-five" is one number
-        elif number:
-            found.add(number)
-        elif one := _stem_of(word, shape):
-            found.add(one)
+            number = str(int(tens) + int(number))  # "forty-five" is one number
+        found.add(number)
         tens = number if len(number) == 2 and number >= "20" and number.endswith("0") else ""
+    found.discard("")
     return frozenset(found)
 
 
-def _stem_of(word: str, shape: str) -> str:
-    """Return what one word says about a case; an empty string for what says nothing."""
+@lru_cache(maxsize=20_000)
+def _root(word: str) -> str:
+    """Return what a plain word says about a case; an empty string for what says nothing."""
+    if word[:1].isdigit():
+        return _number(word)
+    root = stem(word) if len(word) > 2 and word not in EMPTY else ""
+    return "" if root in EMPTY else root
+
+
+def _of_shape(word: str, shape: str) -> str:
+    """The same for what is no plain word: sums and numbers, codes, addresses."""
     if shape in ("<note>", "<emoji>", "<grawlix>"):
         return ""
     if shape == "<ordinal>":
         return word
-    if shape or word[:1].isdigit():
-        return _number(word) if word[:1].isdigit() or shape in ("<money>", "<number>") else word
-    root = stem(word) if len(word) > 2 and word not in EMPTY else ""
-    return "" if root in EMPTY else root
+    return _number(word) if word[:1].isdigit() or shape in ("<money>", "<number>") else word
 
 
 def strong(stems: Iterable[str]) -> frozenset[str]:

@@ -277,8 +277,7 @@ def _no_answer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
         "a_repair",
         "a_privacy",
     }
-    missed = questions.unanswered(seen.asked, seen.text)
-    if len(missed) < len(seen.asked) or good & onward:
+    if good & onward or any(questions.answers(seen.text, question) for question in seen.asked):
         return ()
     return ((seen.words.starts[0], seen.words.ends[-1]),)
 
@@ -412,9 +411,11 @@ _EVERYBODYS: Final = frozenset(_EVERYBODYS_WORDS.split())
 def _abbreviated(seen: Exchange) -> list[Span]:
     """Abbreviations in capitals that the customer has not used and that not everybody knows: "all OVF returns"."""
     words = seen.words
+    short = [i for i in range(len(words)) if words.words[i] not in _EVERYBODYS and _is_abbreviation(words, i)]
+    if not short:
+        return []
     told = {w for r in seen.before if r.turn.by == "customer" for w in normalise(r.turn.text).words}
-    known = _EVERYBODYS | told
-    return [words.span(i, i) for i, word in enumerate(words.words) if _is_abbreviation(words, i) and word not in known]
+    return [words.span(i, i) for i in short if words.words[i] not in told]
 
 
 def _is_abbreviation(words: Text, i: int) -> bool:
