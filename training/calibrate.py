@@ -17,7 +17,7 @@ PRECISION: Final = 0.85
 UNSURE_PRECISION: Final = 0.5
 LEAST_SHOWN: Final = 8
 """Positive lines in the calibration set below which a head takes the shared slope and a usual threshold."""
-ENOUGH_OF_STRANGERS: Final = 20
+OF_STRANGERS: Final = 3.0
 USUAL_SHOW: Final = 0.6
 TRUST: Final = 8.0
 """How many lines the promise of the calibrated probabilities counts for where a threshold is chosen."""
@@ -54,15 +54,13 @@ def platt(logits: Floats, wanted: Floats, weight: Floats, shared: float = 1.0) -
 
 
 def scales(logits: Floats, examples: Sequence[Example], heads: Sequence[str]) -> list[Scale]:
-    """One scale for each head: from the lines of strangers where enough of them show it, else from all."""
+    """One scale for each head; the lines of strangers weigh about as much as all others together."""
     wanted, weight = _labels(examples, heads)
+    weight *= np.array([[OF_STRANGERS if example.source == STRANGE else 1.0] for example in examples])
     shared = platt(logits[weight > 0], wanted[weight > 0], weight[weight > 0]).a
-    strange = np.array([example.source == STRANGE for example in examples])
     found = []
     for column in range(len(heads)):
         known = weight[:, column] > 0
-        if (wanted[known & strange, column] > 0.5).sum() >= ENOUGH_OF_STRANGERS:
-            known &= strange
         enough = (wanted[known, column] > 0.5).sum() >= LEAST_SHOWN
         one = platt(logits[known, column], wanted[known, column], weight[known, column], shared)
         found.append(one if enough else Scale(shared, _middle(logits[known, column], shared)))

@@ -55,7 +55,7 @@ def _anger(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     rows = bench.tweets("emotion")
     angry = np.array([row["y"] == 0 for row in rows])
     odds = reader.odds([tidy(row["text"]) for row in rows])
-    heads = probable.feelings()["anger"].heads
+    heads = probable.feelings()["emotion:anger"].heads
     told = sum(weight * reader.of(odds, head) for head, weight in heads.items())
     for what, said in (("anger on tweets: AUC", told), ("… by its head alone", reader.of(odds, "e:anger"))):
         yield Figure(what, f"{roc_auc_score(angry, said):.3f}", f"TweetEval emotion, {len(rows)} tweets, none seen")

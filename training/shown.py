@@ -75,8 +75,12 @@ LEADING: Final = {
     "joy": frozenset("joy excitement amusement love admiration pride optimism gratitude relief".split()),
 }
 """Labels of comments by the feeling that leads where none of another group stands beside."""
-WEIGHED: Final = ("anger", "sadness")
-"""The feelings that gain when they are weighed against the others (joy and anxiety do not)."""
+WEIGHED: Final = {
+    "emotion:anger": frozenset({"anger"}),
+    "emotion:sadness": frozenset({"sadness"}),
+    "negative": frozenset({"anger", "sadness", "anxiety"}),
+}
+"""What gains when it is weighed against other feelings (joy and anxiety do not), and which that lead it goes with."""
 AGAINST: Final = (
     *(f"e:{name}" for name in "anger sadness anxiety joy gratitude disappointment negative".split()),
     "go:anger",
@@ -89,16 +93,17 @@ FIRMNESS: Final = 0.01
 
 def _feelings(ours: Sequence[Example], data: Path) -> Iterator[str]:
     theirs = list(_led(data))
-    for feeling in WEIGHED:
-        told = [(line.text, line.told(f"e:{feeling}")) for line in ours if line.source in {"own:customer", STRANGE}]
+    for id, led in WEIGHED.items():
+        head = f"e:{id.removeprefix('emotion:')}"
+        told = [(line.text, line.told(head)) for line in ours if line.source in {"own:customer", STRANGE}]
         own_rows = [(text, wanted > 0.5) for text, (wanted, weight) in told if weight >= TOLD / 2]
-        rows = own_rows + [(text, leads == feeling) for text, leads in theirs]
+        rows = own_rows + [(text, leads in led) for text, leads in theirs]
         weight = [OWN_SHARE / len(own_rows)] * len(own_rows) + [(1 - OWN_SHARE) / len(theirs)] * len(theirs)
         seen = np.array([_against(text) for text, _ in rows])
         learnt = LogisticRegression(C=FIRMNESS, max_iter=5000)
         learnt.fit(seen, [true for _, true in rows], sample_weight=8000 * np.array(weight))
         heads = "\n".join(f'"{head}" = {one:.2f}' for head, one in zip(AGAINST, learnt.coef_[0], strict=True))
-        yield f"[feelings.{feeling}]\nbase = {learnt.intercept_[0]:.2f}\n[feelings.{feeling}.heads]\n{heads}\n"
+        yield f'[feelings."{id}"]\nbase = {learnt.intercept_[0]:.2f}\n[feelings."{id}".heads]\n{heads}\n'
 
 
 def _led(data: Path) -> Iterator[tuple[str, str]]:

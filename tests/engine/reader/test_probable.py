@@ -17,10 +17,10 @@ def test_every_head_that_a_feeling_is_weighed_by_is_one_of_the_models():
     assert named <= set(model.heads())
 
 
-@pytest.mark.parametrize("name", sorted(feelings()))
-def test_a_feeling_speaks_for_itself_more_than_any_other_head_does(name):
-    heads = feelings()[name].heads
-    assert heads[f"e:{name}"] == max(abs(weight) for weight in heads.values())
+@pytest.mark.parametrize("id", sorted(feelings()))
+def test_a_feeling_speaks_for_itself_more_than_any_other_head_does(id):
+    heads = feelings()[id].heads
+    assert heads[f"e:{id.removeprefix('emotion:')}"] == max(abs(weight) for weight in heads.values())
 
 
 def test_grief_that_curses_is_rather_sad_and_scolding_rather_angry():

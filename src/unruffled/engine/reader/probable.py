@@ -69,8 +69,8 @@ def weights() -> Mapping[str, Weights]:
 
 @lru_cache(maxsize=1)
 def feelings() -> Mapping[str, Feeling]:
-    """Return the feelings that are weighed against the others, by name."""
-    return {name: Feeling(**row) for name, row in _table()["feelings"].items()}
+    """Return the feelings that are weighed against the others, by the ids that programs are told."""
+    return {id: Feeling(**row) for id, row in _table()["feelings"].items()}
 
 
 def _table() -> Mapping[str, Any]:
@@ -93,7 +93,7 @@ def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
     found = {id: _together(side, said[head], shown.get(id, 0.0)) for head, id in _heads("a:" if ours else "s:")}
     if not ours:
         found |= {id: said[head] for id, head in _ALONE.items() if head in said}
-        found |= {f"emotion:{name}": _felt(feeling, said) for name, feeling in feelings().items()}
+        found |= {id: _felt(feeling, said) for id, feeling in feelings().items()}
     return found
 
 
