@@ -25,7 +25,7 @@ WHOLE: Final = Way()
 """The careful way: all of the network."""
 CALM: Final = 0.3
 """The early probability of any heat at all below which a message is calm, and the early scores are the answer."""
-IN_SIGHT: Final = 0.25
+IN_SIGHT: Final = 0.2
 """The early probability from which on a move of ours may show: lower than what any of them shows from (fusion.toml)."""
 GRAVE: Final = ("abuse", *(f"s:{danger}" for danger in DANGERS))
 """Heads that say in a low voice what must not be missed: from where they are unsure on, the second half is asked."""
