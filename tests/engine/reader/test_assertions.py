@@ -3,6 +3,7 @@
 import pytest
 
 from unruffled.engine.reader import promises
+from unruffled.engine.reader.grammar import words_for
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,14 @@ def test_however_plainly_we_undertake_something_it_is_one_promise(text):
 )
 def test_breaths_wishes_duties_costs_and_habits_are_no_promises(text):
     assert promises.find(text) == ()
+
+
+@pytest.mark.parametrize("opening", ["Tomorrow he", "On Friday the roofer", "We", "I will"])
+def test_whatever_verb_a_message_breaks_off_with_it_is_read(opening):
+    for verb in sorted(words_for()["acts"] | words_for()["not_acts"]):
+        for said in (verb, f"{verb}s"):
+            assert all(0 <= a < b <= len(opening) + 1 + len(said) for a, b in spans(f"{opening} {said}"))
+
+
+def spans(text):
+    return [promise.span for promise in promises.find(text)]

@@ -184,7 +184,7 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
     only = "only" in words.words[clause.first : clause.verb]
     if asks or only or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
         return True
-    if nouns & COSTS | nouns & {"rent", "price", "prices"} and (act in ("rise", "increase") or rest[:1] == ("up",)):
+    if nouns & (COSTS | {"rent", "price", "prices"}) and (act in ("rise", "increase") or rest[:1] == ("up",)):
         return True
     if act != "be":
         return False
@@ -280,17 +280,12 @@ _OWED: Final = frozenset({"payment", "balance", "deposit", "rent", "fee", "invoi
 def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: frozenset[str]) -> bool:
     """Whether a verb in the present is done at that time: "an engineer comes Friday", "he starts on it Monday"."""
     lists, act = words_for(), words.words[first]
-    if act == "tells" and words.words[first + 1] in ("me", "us") and _hears(words, first):
+    then = words.words[first + 1 : first + 2]
+    if act == "tells" and then in (("me",), ("us",)) and _hears(words, first):
         return False
-    if base_of(act) in ("start", "begin") and words.words[first + 1 : first + 2] in (("on",), ("with",), ("work",)):
+    if base_of(act) in ("start", "begin") and then in (("on",), ("with",), ("work",)):
         return True
-    if base_of(act) in ("end", "expire", "renew") and nouns & {
-        "contract",
-        "policy",
-        "subscription",
-        "trial",
-        "membership",
-    }:
+    if base_of(act) in ("end", "expire", "renew") and nouns & _RUNNING:
         return False
     stays = base_of(act) in ("stay", "remain") and due.lead in ("until", "till")
     ends = base_of(act) in ("end", "start", "begin") and (_is_person(clause) or any(_is_thing(noun) for noun in nouns))
@@ -305,8 +300,12 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
         return False  # "security keeps it for 30 days"
     if act == "has":
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")
-    runs = base_of(act) == "run" and words.words[first + 1] in ("a", "the", "another")
+    runs = base_of(act) == "run" and then in (("a",), ("the",), ("another",))
     return stays or ((ends or runs or is_act(base_of(act))) and dated)
+
+
+_RUNNING: Final = frozenset({"contract", "policy", "subscription", "trial", "membership"})
+"""What ends or is renewed on its day, whoever does something."""
 
 
 def _hears(words: Text, first: int) -> bool:
