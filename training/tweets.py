@@ -38,17 +38,17 @@ class Task:
     """Tweets in a batch."""
     evenly: float
     """0: each tweet weighs the same; 1: each class does."""
+    ngrams: float
+    """The share of the n-grams in the probabilities."""
 
 
 TASKS: Final = {
-    "emotion": Task(classes=4, passes=4, rate=6e-5, together=16, evenly=0.5),
-    "offensive": Task(classes=2, passes=3, rate=8e-5, together=32, evenly=0.3),
+    "emotion": Task(classes=4, passes=4, rate=6e-5, together=16, evenly=0.5, ngrams=0.33),
+    "offensive": Task(classes=2, passes=3, rate=8e-5, together=32, evenly=0.3, ngrams=0.15),
 }
 WARM_UP: Final = 50
 LONGEST: Final = 72
 SEEDS: Final = (7, 8, 9)
-NGRAMS: Final = 0.25
-"""The share of the n-grams in the probabilities."""
 
 Labelled = tuple[list[int], int]
 Floats = NDArray[np.float64]
@@ -61,7 +61,7 @@ def measure(places: Places, say: Callable[[str], None] = print) -> None:
         folder = places.data / "bench_only" / f"tweeteval_{name}"
         known, unseen = (_rows(folder / f"{split}.jsonl") for split in ("train", "val"))
         alone = [_network(base, task, seed, known, unseen) for seed in SEEDS]
-        both = (1 - NGRAMS) * np.mean(alone, axis=0) + NGRAMS * _ngrams(known, unseen)
+        both = (1 - task.ngrams) * np.mean(alone, axis=0) + task.ngrams * _ngrams(known, unseen)
         each = " ".join(f"{_score(one, unseen):.3f}" for one in alone)
         on = f"{len(unseen)} tweets of the validation split"
         say(f"TweetEval {name}: macro-F1 {_score(both, unseen):.3f} on {on}; one network alone {each}")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,8 +51,7 @@ def second_halves(monkeypatch):
 @pytest.fixture(scope="module")
 def uncut():
     """The network as it was built, before it was cut in two."""
-    file = Path(str(model.WEIGHTS)) / "reader.onnx"
-    return onnxruntime.InferenceSession(file, halves._options(), providers=["CPUExecutionProvider"])
+    return halves._session(Path(str(model.WEIGHTS)) / "reader.onnx")
 
 
 @pytest.mark.parametrize("text", [*CALM, *NOT_CALM, *OURS_WITH_A_MOVE, " ".join(NOT_CALM * 9)])
