@@ -26,6 +26,8 @@ from unruffled.engine.vocabulary import STAFF, Context, Reading, Story, Turn
 
 SPENT: Final = Path(__file__).parent.parent / "tests" / "conversations"
 FOLDERS: Final = ("unseen", "later", "final", "last")
+USUAL: Final = range(15, 25)
+"""Words of a message of about 25 tokens, which `./run bench reader` measures."""
 LONG: Final = 100_000
 """Characters (bytes, as they are all ASCII) of the long message."""
 TEXTS: Final = 512
@@ -73,6 +75,7 @@ class Cost:
     """Milliseconds of one turn and of its parts; what is restored and folded grows with the turns before it."""
 
     by: str
+    words: int
     restored: float
     network: float
     rules: float
@@ -110,7 +113,7 @@ def _arrives(story: Story, before: Sequence[Reading]) -> tuple[Cost, Reading]:
     _, followed = _timed(lambda: follow(story, known=readings, since=last))
     _, fold = _timed(lambda: follow(story, known=readings, since=len(story.turns) + 1))
     fold = min(fold, followed)
-    return Cost(turn.by, back, network, rules, fold, followed - fold), reading
+    return Cost(turn.by, len(turn.text.split()), back, network, rules, fold, followed - fold), reading
 
 
 def _network(turn: Turn) -> float:
@@ -146,6 +149,10 @@ def _turns(costs: Sequence[Cost]) -> Iterator[Figure]:
     yield Figure(what, _middle_and_late(costs), "<= 4 ms", f"median / p95 of {len(costs)} turns, each new")
     yield Figure("… of a customer", _middle_and_late(theirs), "<= 4 ms", f"{len(theirs)} turns")
     yield Figure("… of ours", _middle_and_late(ours), "<= 4 ms", f"{len(ours)} turns")
+    usual = [c for c in costs if c.words in USUAL]
+    yield Figure("… of about 25 tokens", _middle_and_late(usual), "<= 4 ms", f"{len(usual)} turns of 15 to 24 words")
+    words = statistics.median(c.words for c in costs)
+    yield Figure("… words of a turn", f"{words:.0f}", "", "median; the network's time grows with them")
 
 
 def _middle_and_late(costs: Iterable[Cost]) -> str:
