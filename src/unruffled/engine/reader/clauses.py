@@ -66,6 +66,14 @@ def own_times(words: Text, first: int, last: int, whens: Sequence[When]) -> list
     return list(whens[bisect_left(whens, begins, key=_begins) : bisect_left(whens, ends, key=_begins)])
 
 
+def next_time(words: Text, first: int, last: int, whens: Sequence[When]) -> When | None:
+    """The first of these times, without putting the others together."""
+    if last <= first:
+        return None
+    nth = bisect_left(whens, words.starts[first], key=_begins)
+    return whens[nth] if nth < len(whens) and whens[nth].span[0] < words.ends[last - 1] else None
+
+
 def _begins(when: When) -> int:
     return when.span[0]
 

@@ -60,7 +60,12 @@ def is_plural(noun: str) -> bool:
 
 
 def past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
-    adverbs = words_for()["adverbs"]
-    while i < sentence.last and words.words[i] in adverbs:
+    """Return the word behind the adverbs that begin at word i: behind a few of them, however many there are."""
+    adverbs, farthest = words_for()["adverbs"], min(i + _ADVERBS, sentence.last)
+    while i < farthest and words.words[i] in adverbs:
         i += 1
     return i
+
+
+_ADVERBS: Final = 6
+"""More in a row say nothing more, and each of them would look through all that follow [default]."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from unruffled.engine.reader.clauses import Clause, own_times, trimmed
+from unruffled.engine.reader.clauses import Clause, next_time, trimmed
 from unruffled.engine.reader.grammar import OBJECTS, PRONOUNS, US, base_of, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.times import When
@@ -21,12 +21,13 @@ def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple
     four and email it tonight"), a thing of its own behind the time ("come at four and take the old sofa"), or, where
     no time is named at all, its own thing or a word back to the customer ("look into it and come back to you")."""
     cuts = [clause.verb]
-    timeless = not own_times(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
+    timeless = not next_time(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
+    last_and = max((i for i in range(clause.verb, end) if words.words[i] == "and"), default=0)
     for i in range(clause.verb + 1, end - 1):
-        verb = _next_act(words, clause, i, end)
+        verb = _next_act(words, clause, i, last_and)
         if verb is None or not _goes_on(words, clause, words.words[verb]):
             continue
-        before, after = own_times(words, cuts[-1], i, whens), own_times(words, i, end, whens)
+        before, after = next_time(words, cuts[-1], i, whens), next_time(words, i, end, whens)
         back = timeless and clause.kind in ("will", "let") and _tells_back(words, verb, end)
         listed = words.words[i] not in _JOINS
         apart = (
@@ -40,14 +41,14 @@ def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple
 _JOINS: Final = frozenset({"and", "then"})
 
 
-def _next_act(words: Text, clause: Clause, i: int, end: int) -> int | None:
+def _next_act(words: Text, clause: Clause, i: int, last_and: int) -> int | None:
     """Where the verb of the next act stands: behind "and", "then", "and also", or a comma of a list of acts (with
     "and" further on: without it, the customer is told to do it)."""
     last = len(words) - 1
     if words.words[i] in _JOINS:
         return min(i + 2, last) if words.words[i + 1] in ("then", "also") else i + 1
     listed = words.breaks[i] and words.words[i + 1] in OBJECTS and clause.kind in ("will", "let")
-    return i if listed and words.words[i] in words_for()["acts"] and "and" in words.words[i:end] else None
+    return i if listed and words.words[i] in words_for()["acts"] and i < last_and else None
 
 
 def things(words: Text, first: int, last: int, whens: list[When]) -> list[tuple[int, int]]:
@@ -59,7 +60,7 @@ def things(words: Text, first: int, last: int, whens: list[When]) -> list[tuple[
         if (
             joined
             and words.words[i] in _ARTICLES
-            and own_times(words, cuts[-1], i, whens)
+            and next_time(words, cuts[-1], i, whens)
             and _is_timed(words, i, last, whens)
         ):
             cuts.append(i)
@@ -76,7 +77,7 @@ _ARTICLES: Final = frozenset({"the", "a", "an", "your", "our", "my", "another", 
 
 def _is_timed(words: Text, i: int, last: int, whens: list[When]) -> bool:
     """Whether a thing stands at word i, and then its time: "the Portuguese one on Friday", not "the day after"."""
-    time = next(iter(own_times(words, i, last, whens)), None)
+    time = next_time(words, i, last, whens)
     if time is None or words.words[i + 1] in _LATER:
         return False
     return words.ends[i + 1] < time.span[0]

@@ -11,7 +11,7 @@ from typing import Final
 
 from unruffled.engine.reader import times
 from unruffled.engine.reader.assertions import is_asserted, is_ours
-from unruffled.engine.reader.clauses import Clause, clauses, fronted, own_times, trimmed
+from unruffled.engine.reader.clauses import Clause, clauses, fronted, next_time, own_times, trimmed
 from unruffled.engine.reader.conditions import conditional, is_offer
 from unruffled.engine.reader.doers import who_does
 from unruffled.engine.reader.dues import due_event, due_of, fronted_event
@@ -137,6 +137,7 @@ def _in_sentence(
         found += named_only(words, sentence, colon, sentence.last, whens, by, False)
     start = sentence.first
     told, shared = False, None
+    named = {when.text: when for when in reversed(whens)}
     for n, clause in enumerate(said):
         if told:
             told = False
@@ -149,7 +150,7 @@ def _in_sentence(
         linked = before_it[-1:] in (("and",), ("so",), ("then",)) or before_it == ("and", "after")
         turns, end = _until_condition(clause, end, bound)
         made = [] if turns else _of_clause(words, clause, start, end, whens, by, before, shared if linked else None)
-        shared = next((_shared_time(p, whens) for p in reversed(made)), None)
+        shared = named.get(made[-1].due_text) if made else None  # what goes with it is done then, too
         follows = words.words[starts[n + 1] - 1] if n + 1 < len(starts) else ""
         if shared is None and follows in ("then", "so"):
             shared = due_of(words, own_times(words, clause.first, end, whens))
@@ -248,11 +249,6 @@ def _thing_too(words: Text, clause: Clause, first: int, last: int, whens: list[W
     return replace(one, what=f"{words.words[clause.verb]} {one.what}") if said else one
 
 
-def _shared_time(promise: Promise, whens: list[When]) -> When | None:
-    """The time of a promise, for what goes with it: "the crew comes at three and she stays to the end"."""
-    return next((w for w in whens if w.text == promise.due_text), None)
-
-
 def _goes_with(words: Text, clause: Clause) -> bool:
     """Whether somebody of ours does it, beside what the clause before says."""
     ours = clause.subject in ("you", "i", "we") or is_ours(words, clause)
@@ -320,7 +316,7 @@ def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
             return trimmed(words, verb, i)
         if words.breaks[i] and words.words[i] in _ASIDES:
             return trimmed(words, verb, i)
-        if words.breaks[i] and words.words[i] in stops and not own_times(words, i, end, whens):
+        if words.breaks[i] and words.words[i] in stops and next_time(words, i, end, whens) is None:
             end = i
             break
     return trimmed(words, verb, end)
@@ -342,7 +338,7 @@ def _is_done_meanwhile(words: Text, clause: Clause, end: int, beyond: int, whens
         ("sec",),
         ("secs",),
     )
-    return (waits or (moment and words.breaks[clause.first] > 0)) and not own_times(words, clause.verb, end, whens)
+    return (waits or (moment and words.breaks[clause.first] > 0)) and not next_time(words, clause.verb, end, whens)
 
 
 def _first_act(words: Text, clause: Clause, first: int, last: int, due: When | None, beyond: int) -> int | None:
@@ -374,7 +370,7 @@ def _claim(words: Text, i: int, whens: Sequence[When]) -> Promise:
     first = next((j + 1 for j in near if words.words[j] in ("would", "will")), i + 1)
     last = min(sentence.last, first + 14)
     first = min(first, last - 1)
-    due = next(iter(own_times(words, first, last, whens)), None)
+    due = next_time(words, first, last, whens)
     what = " ".join(words.original[words.starts[first] : words.ends[last - 1]].split())
     span = (words.starts[i], words.ends[last - 1])
     return Promise("agent", what, "" if due is None else due.text, None if due is None else due.minutes, span)
