@@ -168,10 +168,8 @@ def _web() -> Iterator[int]:
     try:
         for _ in range(100):
             with suppress(OSError, http.client.HTTPException):
-                _get(
-                    http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz", ""
-                )  # 503: there is no worker
-                break
+                _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz", "")
+                break  # whatever it says: 503, as there is no worker
             time.sleep(0.2)
         yield port
     finally:

@@ -6,7 +6,6 @@ down, with its reason and its direction, before it was measured once. What beats
 curve, with an interval above 0, may order and whisper; no forecast ever acts.
 """
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Final, Literal
+
+from training.judged import read
 
 from bench._curve import ahead, area
 from bench.figure import Figure
@@ -258,10 +259,7 @@ def _beside_length(score: Score, talks: Sequence[Talk], ends_badly: Sequence[boo
 
 def _rows(name: str) -> list[dict[str, Any]] | None:
     file = DATA / "bench_only" / name / "all.jsonl" if DATA else None
-    if file is None or not file.is_file():
-        return None
-    with file.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    return read(file) if file is not None and file.is_file() else None
 
 
 def _missing(what: str, name: str) -> Figure:

@@ -296,7 +296,11 @@ def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: froze
         and "to" not in words.words[first + 1 : min(first + 8, words.sentence_at(first).last)]
     ):
         return False  # how long it takes
-    if base_of(act) in ("keep", "hold", "store") and due.minutes is not None and "you" not in words.words[first:][:8]:
+    if (
+        base_of(act) in ("keep", "hold", "store")
+        and due.minutes is not None
+        and "you" not in words.words[first : first + 8]
+    ):
         return False  # "security keeps it for 30 days"
     if act == "has":
         return due.span[0] > words.starts[first] and due.lead not in ("until", "till", "for")

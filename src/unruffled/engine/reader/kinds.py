@@ -61,9 +61,9 @@ def _has_arranged(words: Text, i: int, sentence: Sentence) -> bool:
 
 
 AGREED: Final = frozenset({"agreed", "promised", "undertaken", "committed"})
-
-
+"""What others have done who bind themselves: "the landlord has agreed to mend it"."""
 PLEDGES: Final = frozenset({"promise", "guarantee", "undertake", "undertakes", "promises", "guarantees"})
+"""Verbs that say "will" by themselves, before "to", "that" or "you"."""
 
 
 def _is_arranged(words: Text, following: str, after: int, subject: str) -> bool:

@@ -62,6 +62,7 @@ _DUTIES: Final = frozenset("pay paid send sent sign signed provide provided retu
 
 
 COSTS: Final = frozenset("charge charges fee fees cost costs penalty interest bill bills more further".split())
+"""What it costs the customer, as the subject of a sentence or behind "there will be no"."""
 
 
 def _is_will(words: Text, first: int) -> bool:

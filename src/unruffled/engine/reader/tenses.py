@@ -70,6 +70,7 @@ def is_definite(words: Text, clause: Clause) -> bool:
 
 
 DONE_TOO: Final = frozenset({"keep", "hold", "allow", "include", "stay", "take", "remain", "show", "open"})
+"""What tells how things are, and is done for somebody, too: "they stay open for you"."""
 
 
 @lru_cache(maxsize=4096)
@@ -91,6 +92,7 @@ PRICED: Final = re.compile(
     r"|on the house|for (?:free|nothing)|free|throwing in)\b",
     re.IGNORECASE,
 )
+"""What costs the customer nothing."""
 
 
 def is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
@@ -108,24 +110,12 @@ def is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
 
 
 _GIVING: Final = frozenset(
-    {
-        "getting",
-        "booking",
-        "bringing",
-        "ordering",
-        "giving",
-        "crediting",
-        "sending",
-        "paying",
-        "refunding",
-        "lending",
-        "posting",
-        "mailing",
-    }
+    "getting booking bringing ordering giving crediting sending paying refunding lending posting mailing".split()
 )
 
 
 def leads_on(due: When) -> bool:
+    """Whether what is told leads on to this time: "booked for Friday", "from Monday", "once it is dry"."""
     return due.lead in _ONWARD or is_after_now(due) or (due.lead in OPENS_EVENT and not is_dated(due))
 
 

@@ -15,6 +15,7 @@ from unruffled.engine.reader.worded import VAGUE
 
 
 def we_promise(words: Text, clause: Clause, first: int, last: int, due: When | None) -> bool:
+    """Whether what we say of ourselves binds us: an act ahead, not a breath within this talk, a view or a habit."""
     act, rest, lists = words.words[first], words.words[first + 1 : last], words_for()
     if due is None and clause.subject in US and _is_here(act, rest):
         return False
