@@ -17,7 +17,7 @@ from unruffled.shells.console.screens.floor import dangers_of, groups_of, people
 from unruffled.shells.console.screens.inbox import Tab
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.views.pages import frame, now_here
-from unruffled.shells.console.views.records import is_open_page, me
+from unruffled.shells.console.views.records import is_open_page, me, number_in
 
 
 @require_GET
@@ -64,9 +64,9 @@ def _team(request: HttpRequest, teams: dict[int, str]) -> int:
     asked = request.GET.get("team", "")
     if not asked:
         return 0
-    if not asked.isdecimal() or int(asked[:18]) not in teams:
+    if (team := number_in(asked)) not in teams:
         raise Http404
-    return int(asked[:18])
+    return team
 
 
 def _tabs(teams: dict[int, str], here: int) -> list[Tab]:

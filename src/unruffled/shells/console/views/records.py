@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from unruffled.desk.people.models import User
 
 
-LONGEST_ID = 19
-"""Figures of a number that the database cannot hold for certain."""
+LONGEST_ID = 18
+"""Figures of an id: the database holds every number of so many."""
 
 
 def me(request: HttpRequest) -> User:
@@ -29,7 +29,7 @@ def is_open_page(request: HttpRequest) -> bool:
 
 def number_in(given: str) -> int:
     """Return the id that somebody sent; 0, which is nobody's, for anything that is none."""
-    return int(given) if given.isdecimal() and len(given) < LONGEST_ID else 0
+    return int(given) if given.isdecimal() and len(given) <= LONGEST_ID else 0
 
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
