@@ -14,9 +14,9 @@ from unruffled.engine.reader.grammar import (
     US,
     act_of,
     base_of,
+    behind_adverbs,
     is_plural,
     is_third,
-    past_adverbs,
     words_for,
 )
 from unruffled.engine.reader.kinds import AGREED, PLEDGES, kind_of
@@ -28,8 +28,8 @@ from unruffled.engine.reader.times import When
 class Clause:
     """A subject with its verb: `first` is the subject's first word, `verb` the first word of the act after its helpers.
 
-    `kind` is will, plain, doing, being, arranged, let, expect, no, other or asked; `under` says that the clause hangs
-    on another ("when I call").
+    `kind` is will, plain, doing, being, arranged, let, expect, no, other or asked, and named where there is no verb
+    (headlines.py); `under` says that the clause hangs on another ("when I call").
     """
 
     first: int
@@ -204,9 +204,9 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     """A clause that leaves its "I" out: "will keep you posted", "gonna ask them"; or tells what to expect from us."""
     word, lists = words.words[i], words_for()
     if word == "expect":
-        return Clause(i, past_adverbs(words, i + 1, sentence), "expect", "i", False)
+        return Clause(i, behind_adverbs(words, i + 1, sentence), "expect", "i", False)
     if word == "should":  # "Should be with you by noon"
-        act = past_adverbs(words, i + 1, sentence)
+        act = behind_adverbs(words, i + 1, sentence)
         does = act < sentence.last and words.words[act] in lists["acts"] | {"be"}
         return Clause(i, act, "will", "it", False) if does else None
     if _is_begun(words, i, sentence):
@@ -214,7 +214,7 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     if words.words[i : i + 2] == ("will", "do") and i + 3 < sentence.last and words.words[i + 2] in _GIVEN:
         return Clause(i, i + 1, "will", "i", False)  # "Will do that tonight"
     helpers = 2 if words.words[i : i + 2] == ("going", "to") else 1 if word in ("will", "gonna", "ill") else 0
-    act = past_adverbs(words, i + helpers, sentence)
+    act = behind_adverbs(words, i + helpers, sentence)
     given = act + 1 < sentence.last and words.words[act + 1] in _GIVEN  # "will pop it in the post"
     unknown = act >= sentence.last or (
         words.words[act] not in lists["acts"] and ((word == "will" and not given) or i + 2 >= sentence.last)
@@ -260,7 +260,7 @@ def _let_me(words: Text, i: int, sentence: Sentence) -> Clause | None:
 
 
 def _with_pronoun(words: Text, first: int, subject: str, sentence: Sentence) -> Clause | None:
-    verb = past_adverbs(words, first + 1, sentence)
+    verb = behind_adverbs(words, first + 1, sentence)
     if verb >= sentence.last or words.breaks[verb]:
         return None
     if subject == "that" and words.words[verb + 1 : verb + 2] and words.words[verb + 1] in words_for()["acts"]:

@@ -19,18 +19,14 @@ def words_for() -> Mapping[str, frozenset[str]]:
 
 
 US: Final = frozenset({"i", "we"})
-
-
 PRONOUNS: Final = frozenset({"i", "we", "he", "she", "they"})
-
-
+"""Words that are always subjects."""
 MAYBE_SUBJECT: Final = frozenset({"you", "it", "that", "this", "both", "everything", "all"})
 """Words that are subjects in one sentence and objects in the next."""
-
-
 OBJECTS: Final = frozenset(
-    """you your yours the a an it its us them me him her his their our my this that these those both all each""".split()
+    "you your yours the a an it its us them me him her his their our my this that these those both all each".split()
 )
+"""Words with which begins what a verb acts on."""
 
 
 @lru_cache(maxsize=4096)
@@ -50,16 +46,18 @@ def act_of(doing: str) -> str | None:
 
 
 def is_third(word: str) -> bool:
+    """Whether a word may be a verb of the third person: "carries"; many plurals look the same."""
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us"))
 
 
 def is_plural(noun: str) -> bool:
+    """Whether a noun stands for several: by its -s, or as one of the plurals without (promises.toml)."""
     return noun in words_for()["plural"] or (
         len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
     )
 
 
-def past_adverbs(words: Text, i: int, sentence: Sentence) -> int:
+def behind_adverbs(words: Text, i: int, sentence: Sentence) -> int:
     """Return the word behind the adverbs that begin at word i: behind a few of them, however many there are."""
     adverbs, farthest = words_for()["adverbs"], min(i + _ADVERBS, sentence.last)
     while i < farthest and words.words[i] in adverbs:

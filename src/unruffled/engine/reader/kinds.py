@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from unruffled.engine.reader.grammar import OBJECTS, PRONOUNS, US, act_of, past_adverbs, words_for
+from unruffled.engine.reader.grammar import OBJECTS, PRONOUNS, US, act_of, behind_adverbs, words_for
 from unruffled.engine.reader.normalise import Sentence, Text
 
 
@@ -12,14 +12,14 @@ def kind_of(words: Text, i: int, sentence: Sentence, subject: str) -> tuple[str,
     """What the verb at i makes of its subject, and where the act begins."""
     lists = words_for()
     word = words.words[i] if i < sentence.last else ""
-    after = past_adverbs(words, i + 1, sentence)
+    after = behind_adverbs(words, i + 1, sentence)
     following = words.words[after] if after < sentence.last else ""
     if word in ("will", "shall"):
         return ("no", after) if following in ("not", "never") else ("will", after)
     if word in lists["be"]:
         return _kind_of_being(words, following, after, sentence)
     if word in PLEDGES and following in ("to", "that", "you"):
-        return "will", past_adverbs(words, after + 1, sentence)
+        return "will", behind_adverbs(words, after + 1, sentence)
     if pledged := _pledged(words, word, after, sentence, subject):
         return pledged
     if word in ("have", "has") and _is_arranged(words, following, after, subject):
@@ -41,13 +41,13 @@ def _pledged(words: Text, word: str, after: int, sentence: Sentence, subject: st
     """What else says "will": "we gonna send it", "the landlord has agreed to mend it", "you can expect a call"."""
     following, then = words.words[after : after + 1], words.words[after + 1 : after + 2]
     if word in ("have", "has") and set(following) & AGREED and then == ("to",) and subject not in US | {"you"}:
-        return "will", past_adverbs(words, after + 2, sentence)
+        return "will", behind_adverbs(words, after + 2, sentence)
     if word == "going" and following == ("to",) and subject in US | {"they"}:
-        return "will", past_adverbs(words, after + 1, sentence)
+        return "will", behind_adverbs(words, after + 1, sentence)
     if word == "have" and subject in US and _has_arranged(words, after + (following == ("got",)), sentence):
         return "doing", after + (following == ("got",))
     if subject == "you" and word in ("can", "may") and following == ("expect",):
-        return "expect", past_adverbs(words, after + 1, sentence)
+        return "expect", behind_adverbs(words, after + 1, sentence)
     return None
 
 
