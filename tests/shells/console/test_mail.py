@@ -94,6 +94,16 @@ def test_a_field_that_cannot_be_right_is_named(sams, letters, mailbox):
     assert "such as imap.example.com" in answer.content.decode()
 
 
+def test_what_few_people_change_is_folded_under_the_words_for_it_unless_it_is_wrong(sams, letters, mailbox):
+    shown = sams.get(f"/mail/{letters.pk}").content.decode()
+    assert "<details><summary>Port 993, TLS, folder INBOX</summary>" in shown
+    assert "<details><summary>Port 465, TLS, the same sign-in</summary>" in shown
+
+    refused = sams.post(f"/mail/{letters.pk}", given(mailbox, in_port="no", out_user="somebody")).content.decode()
+    assert "<details open><summary>Port no, Not encrypted, folder INBOX</summary>" in refused
+    assert "<details><summary>Port 9, Not encrypted, a sign-in of its own</summary>" in refused
+
+
 def test_an_empty_password_keeps_the_known_one(sams, letters, mailbox):
     sams.post(f"/mail/{letters.pk}", given(mailbox, anyway="1"))
     sams.post(f"/mail/{letters.pk}", given(mailbox, anyway="1", in_password="", folder="INBOX"))

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import forms
 
 from unruffled.desk.flows.mail import Line
 
 SECURITY = [("tls", "TLS"), ("starttls", "STARTTLS"), ("plain", "Not encrypted")]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together; `more` is folded under the words for what holds `now`, unless one is `wrong`."""
+
+    title: str
+    first: list[forms.BoundField]
+    more: list[forms.BoundField]
+    now: str
+    wrong: bool
 
 
 class MailForm(forms.Form):
@@ -15,10 +28,10 @@ class MailForm(forms.Form):
     address = forms.EmailField(
         label="Address", max_length=254, help_text="What people write to, and what replies come from."
     )
-    in_host = forms.CharField(label="Server", max_length=253, help_text="Fetched over IMAP, say imap.example.com.")
+    in_host = forms.CharField(label="Server", max_length=253, help_text="By IMAP, say imap.example.com.")
     in_port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=993)
     in_security = forms.ChoiceField(label="Encryption", choices=SECURITY, initial="tls")
-    in_user = forms.CharField(label="User", max_length=320, help_text="Usually the address itself.")
+    in_user = forms.CharField(label="Sign-in name", max_length=320, help_text="Usually the address itself.")
     in_password = forms.CharField(label="Password", max_length=1000, required=False, strip=False)
     folder = forms.CharField(label="Folder", max_length=200, initial="INBOX")
     moved_to = forms.CharField(
@@ -33,16 +46,18 @@ class MailForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Older mail is left alone. Left empty: from the day you connect.",
     )
-    out_host = forms.CharField(label="Server", max_length=253, help_text="Sent over SMTP, say smtp.example.com.")
+    out_host = forms.CharField(label="Server", max_length=253, help_text="By SMTP, say smtp.example.com.")
     out_port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=465)
     out_security = forms.ChoiceField(label="Encryption", choices=SECURITY, initial="tls")
     out_user = forms.CharField(
-        label="User", max_length=320, required=False, help_text="Left empty: the same as for fetching."
+        label="Sign-in name", max_length=320, required=False, help_text="Left empty: the same as above."
     )
     out_password = forms.CharField(label="Password", max_length=1000, required=False, strip=False)
 
-    INCOMING = ("in_host", "in_port", "in_security", "in_user", "in_password", "folder", "moved_to", "first_day")
-    OUTGOING = ("out_host", "out_port", "out_security", "out_user", "out_password")
+    INCOMING = ("in_host", "in_user", "in_password")
+    MORE_INCOMING = ("in_port", "in_security", "folder", "moved_to", "first_day")
+    OUTGOING = ("out_host",)
+    MORE_OUTGOING = ("out_port", "out_security", "out_user", "out_password")
 
     def __init__(self, *args: object, known: bool, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
@@ -51,17 +66,28 @@ class MailForm(forms.Form):
         for name in ("in_password", "out_password"):
             self.fields[name].widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
         self.fields["in_password"].help_text = hint
-        self.fields["out_password"].help_text = "Left empty: the same as for fetching, or as it was."
+        self.fields["out_password"].help_text = "Left empty: the same as above, or as it was."
         for name in ("in_host", "in_user", "out_host", "out_user"):
             self.fields[name].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
 
-    def incoming(self) -> list[forms.BoundField]:
-        """Return the fields about fetching."""
-        return [self[name] for name in self.INCOMING]
+    def groups(self) -> list[Group]:
+        """Return the fields about fetching and sending: what everybody fills in, then the rest."""
+        folder = self["folder"].value()
+        same = self["out_user"].value() in (None, "", self["in_user"].value())
+        coming = f"{self._line_in_words('in')}, folder {folder}"
+        going = f"{self._line_in_words('out')}, {'the same sign-in' if same else 'a sign-in of its own'}"
+        return [
+            self._group("Fetching", self.INCOMING, self.MORE_INCOMING, coming),
+            self._group("Sending", self.OUTGOING, self.MORE_OUTGOING, going),
+        ]
 
-    def outgoing(self) -> list[forms.BoundField]:
-        """Return the fields about sending."""
-        return [self[name] for name in self.OUTGOING]
+    def _group(self, title: str, first: tuple[str, ...], more: tuple[str, ...], now: str) -> Group:
+        rest = [self[name] for name in more]
+        return Group(title, [self[name] for name in first], rest, now, wrong=any(field.errors for field in rest))
+
+    def _line_in_words(self, prefix: str) -> str:
+        security = dict(SECURITY).get(self[f"{prefix}_security"].value(), "")
+        return f"Port {self[f'{prefix}_port'].value()}, {security}"
 
     def fetching(self) -> Line:
         """Return where mail is fetched."""
