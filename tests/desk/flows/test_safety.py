@@ -167,6 +167,18 @@ def test_dangers_are_named_to_whoever_leads_and_to_whose_they_are(a_dangerous_co
     assert alarms.standing_for(sam).dangers[0].assignee == "Mia"
 
 
+def test_cards_left_open_hide_nobody_who_is_in_danger_now(care, sam):
+    for day in range(alarms.MOST + 1):
+        inbound = an_inbound("There is smoke from the plug!", from_address=f"smoke-{day}")
+        receive.receive(inbound=inbound, now=NOW + minutes(1440 * day))
+    newest = receive.receive(
+        inbound=an_inbound("There is smoke from the plug!", from_address="now"), now=NOW + minutes(9000)
+    ).conversation
+
+    named = [danger.conversation_id for danger in alarms.standing_for(sam).dangers]
+    assert (named[0], len(named)) == (newest.pk, alarms.MOST)
+
+
 def test_no_danger_is_named_to_who_leads_another_team_or_has_left_this_one(a_dangerous_conversation, mia, omar):
     assign.assign(conversation=a_dangerous_conversation, to=mia, by=mia, now=NOW)
     User.objects.filter(pk=omar.pk).update(role="supervisor")

@@ -623,11 +623,13 @@ def safety():
         what="Something may injure Walter or somebody near",
         why=[("“sparked”", "m1"), ("“burnt smell”", "m1")],
         steps=[
-            "Ask for one thing: switch it off or step away, and keep everybody away from it.",
+            "Ask for one thing: keep everybody away from it. With smoke or a smell of gas: go outside, and touch no switch.",
             "Ask whether somebody is hurt. With fire, smoke, gas or an injury: the emergency number, now.",
             "Report it as a safety matter while you are talking. Then say what happens next, and when.",
         ],
-        say=["Please switch it off and keep away from it, and keep others away too. Is anybody hurt?"],
+        say=[
+            "Please keep away from it, and keep others away too. With smoke or a smell of gas, touch no switch and go outside. Is anybody hurt?"
+        ],
         avoid=["Ask for an order number or a photo first"],
         emergency=None,
         calls=[],

@@ -47,18 +47,15 @@ def test_the_card_says_what_made_it_so_what_to_do_what_to_say_and_who_joins(mias
     assert "Something may injure Ida" in words
     assert b'data-point-at="m' in page.content
     assert page.content.count(b'data-move="safety_protocol"') >= 1
-    assert "switch it off" in words
+    assert "touch no switch" in words
     assert "Nobody has said “I am here” yet." in words
     assert "What not to do" in words
     assert "These words are not clinically approved." in words
 
 
 def test_the_gravest_thing_is_the_first_that_is_said_about_a_message(mias):
-    from cast import an_inbound
-    from unruffled.desk.flows import receive
-
-    said = "This is outrageous, I am furious! The heater smokes and nobody comes. I do not want to live any more."
-    page = mias.get(at("conversation", receive.receive(inbound=an_inbound(said), now=NOW).conversation))
+    text = "This is outrageous, I am furious! The heater smokes and nobody comes. I do not want to live any more."
+    page = mias.get(at("conversation", receive.receive(inbound=an_inbound(text), now=NOW).conversation))
 
     assert b'<p class="read"><i>Speaks of not wanting to live</i>' in page.content
 
@@ -96,7 +93,7 @@ def test_with_two_dangers_card_and_next_move_speak_of_the_graver_one(care, mias,
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (SMOKE, "Please switch it off and keep away from it"),
+        (SMOKE, "Please keep away from it, and keep others away too."),
         ("My neighbour hits his little girl every night, I can hear her scream.", "It was right to say this."),
         ("I will come to your office and break your neck.", "I take what you wrote seriously"),
     ],
@@ -129,13 +126,10 @@ def test_a_danger_that_was_seen_to_is_not_what_the_next_card_is_about(care, mias
     card, move = card_and_move(mias.get(at("conversation", conversation)))
 
     assert "Something may injure Ana" in card
-    assert "Please switch it off" in move
+    assert "Please keep away from it" in move
 
 
 def test_without_a_local_card_no_number_is_made_up_and_it_says_whom_to_call(care, sam, mias, browser_of):
-    from cast import an_inbound
-    from unruffled.desk.flows import receive
-
     conversation = receive.receive(inbound=an_inbound("The plug is on fire, smoke everywhere!"), now=NOW).conversation
 
     page = mias.get(at("conversation", conversation))
@@ -322,9 +316,6 @@ def test_the_form_has_no_number_that_nobody_gave(browser_of, maya):
 
 
 def test_without_a_local_card_nobody_is_told_to_give_a_number_or_to_offer_one(care, sam, mias):
-    from cast import an_inbound
-    from unruffled.desk.flows import receive
-
     conversation = receive.receive(inbound=an_inbound("I want to end my life."), now=NOW).conversation
 
     words = words_of(mias.get(at("conversation", conversation)))
@@ -335,9 +326,6 @@ def test_without_a_local_card_nobody_is_told_to_give_a_number_or_to_offer_one(ca
 
 
 def test_with_a_local_card_the_line_that_answers_now_is_named_to_give_and_to_offer(care, mias, maya):
-    from cast import an_inbound
-    from unruffled.desk.flows import receive
-
     local_card.keep(said=CARD, by=maya, now=NOW)
     conversation = receive.receive(inbound=an_inbound("I want to end my life."), now=NOW).conversation
 

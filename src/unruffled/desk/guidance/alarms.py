@@ -18,7 +18,8 @@ from unruffled.desk.people.models import Role, User
 from unruffled.desk.people.queries import leaders_of
 
 MOST: Final = 5
-"""Conversations in danger that every page names; the inbox has all of them."""
+"""Conversations in danger that every page names, the newest first: a card left open hides none that opened now; the
+inbox has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ _STANDING: Final = f"""
             SELECT * FROM conversations_conversation
             WHERE need_rank >= {_FIRST} AND need_rank < {min(_LAST, CLOSED_FROM)}
                 AND (%(everywhere)s OR team_id = ANY(%(teams)s)) AND (%(leads)s OR assignee_id = %(you)s)
-            ORDER BY need_rank, id LIMIT {MOST}
+            ORDER BY need_rank DESC, id DESC LIMIT {MOST}
         ) AS one ON true
         LEFT JOIN conversations_contact AS contact ON contact.id = one.contact_id
         LEFT JOIN people_user AS assignee ON assignee.id = one.assignee_id
-    ORDER BY one.need_rank, one.id
+    ORDER BY one.need_rank DESC, one.id DESC
 """  # noqa: S608 - numbers of ours
 """By hand and at once: every page asks this."""
 

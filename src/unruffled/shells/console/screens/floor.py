@@ -105,10 +105,10 @@ def groups_of(rows: Iterable[InboxRow], *, you: int, now: datetime) -> list[Grou
 
 
 def dangers_of(rows: Iterable[InboxRow], *, you: int) -> tuple[Danger, ...]:
-    """Return where somebody may be in danger."""
+    """Return where somebody may be in danger, the newest first as over every other page; rows come oldest first."""
     return tuple(
         Danger(f"/conversations/{row.id}", row.contact_name or "Somebody", row.subject, _with(row, you))
-        for row in rows
+        for row in reversed(list(rows))
         if row.safety_open
     )
 
