@@ -107,7 +107,8 @@ def lines_of(request: HttpRequest, field: str = "text") -> str:
 
 
 def _fill_in(slots: tuple[str, ...]) -> str:
-    return f"Not sent yet. Fill in {listed([slot.replace('_', ' ') for slot in slots])} first."
+    blanks = [f"⟨{slot.replace('_', ' ')}⟩" for slot in slots]
+    return f"Not sent yet. Fill in {listed(blanks)} first."
 
 
 def _stale(stale: reply.StaleDraft) -> Refusal:
