@@ -6,6 +6,7 @@ import pytest
 
 from cast import NOW, answered, fresh, minutes, said, told
 from unruffled.desk.cases.models import Case, Promise
+from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.conversations.queries import NotFound, inbox_for, thread_of
 from unruffled.desk.flows import assign, close, note, promise, reopen, safety, start, sweep
 from unruffled.desk.flows.allowed import NotAllowed
@@ -282,6 +283,14 @@ def test_nobody_can_be_written_to_without_address_or_inbox(care, mia):
         start.start(channel="email", address="  ", **ask)
     with pytest.raises(start.NoInbox):
         start.start(channel="sms", address="+49123", **ask)
+
+
+@pytest.mark.parametrize("text", ["I ring by ⟨time⟩.", "It is about {topic}."])
+def test_a_first_message_with_a_place_left_to_fill_goes_nowhere(care, mia, text):
+    with pytest.raises(start.UnfilledSlot):
+        start.start(by=mia, channel="email", address="l@mail.example", name="Lena", subject="", text=text, now=NOW)
+
+    assert not Conversation.objects.exists()
 
 
 def test_a_note_is_for_the_team_and_has_no_way_out(a_conversation, mia):

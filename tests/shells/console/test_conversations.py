@@ -275,6 +275,17 @@ def test_what_is_missing_in_a_first_message_is_named_beside_its_field(mias):
     assert b"It is here." in page.content
 
 
+def test_a_first_message_with_a_blank_is_not_sent_and_the_blank_is_named_beside_its_field(mias):
+    given = {"name": "Ana", "channel": "email", "address": "ana@mail.example", "subject": "Your cot"}
+
+    page = mias.post(reverse("conversations"), given | {"text": "I'll ring by ⟨time⟩."})
+
+    assert page.status_code == 422
+    assert b'href="#id_text"' in page.content
+    assert "Fill in first: time." in page.content.decode()
+    assert "ring by ⟨time⟩." in page.content.decode()
+
+
 def test_what_a_customer_wrote_cannot_be_undone(mias_open_page, a_conversation):
     assert (
         b"Only a reply of ours" in post(mias_open_page, "withdrawal", a_conversation, last_of(a_conversation)).content

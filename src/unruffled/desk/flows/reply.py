@@ -34,6 +34,7 @@ __all__ = [
     "UnfilledSlot",
     "note_move",
     "preview",
+    "require_words",
     "rewrite",
     "save_draft",
     "send",
@@ -85,7 +86,7 @@ def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime
     :raises Empty: if there is nothing to send
     """
     require(agent, "reply", conversation)
-    _require_words(draft.text)
+    require_words(draft.text)
     conversation = conversations.lock(conversation, seen=draft.seen)
     if draft.polite and (until := writing.until(conversation, now=now)):
         raise StillWriting(until)
@@ -96,7 +97,12 @@ def send(*, conversation: Conversation, agent: User, draft: Draft, now: datetime
     return message
 
 
-def _require_words(text: str) -> None:
+def require_words(text: str) -> None:
+    """Whatever we send says something, and has no place left to fill in.
+
+    :raises Empty: if there is nothing to send
+    :raises UnfilledSlot: if a place to fill in is left
+    """
     if not text.strip():
         raise Empty("There is nothing to send.")
     if left := coaching.blanks_in(text):

@@ -12,10 +12,11 @@ from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.conversations.queries import NoInbox
 from unruffled.desk.flows import reply
 from unruffled.desk.flows.allowed import NotAllowed, require
+from unruffled.desk.flows.reply import UnfilledSlot
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.people.models import User
 
-__all__ = ["NoAddress", "NoInbox", "NotAllowed", "start"]
+__all__ = ["NoAddress", "NoInbox", "NotAllowed", "UnfilledSlot", "start"]
 
 
 class NoAddress(ValueError):
@@ -33,9 +34,12 @@ def start(
     :raises NoAddress: if the address is empty
     :raises NoInbox: if no open inbox of this person's teams takes the channel
     :raises NotAllowed: if this person may not write there
+    :raises UnfilledSlot: if a place to fill in is left in the text
     """
     if not address.strip():
         raise NoAddress("Say where to write to.")
+    if text.strip():
+        reply.require_words(text)
     inbox = queries.inbox_for_starting(by, channel=channel, inbox_id=inbox_id)
     contact = conversations.contact_at(kind=channel, value=address, name=name, now=now)
     conversation = conversations.open_conversation(inbox=inbox, contact=contact, subject=subject, assignee=by, now=now)

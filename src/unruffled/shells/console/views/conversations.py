@@ -77,6 +77,9 @@ def create(request: HttpRequest) -> HttpResponse:
     except (start.NoAddress, start.NoInbox) as refused:
         form.add_error(None, str(refused))
         return _form(request, form, status=422)
+    except start.UnfilledSlot as left:
+        form.add_error("text", str(left))
+        return _form(request, form, status=422)
     return redirect("conversation", conversation.pk)
 
 
