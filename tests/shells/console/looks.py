@@ -735,6 +735,7 @@ def inbox():
             Rows(id="them", words="Waiting for them", rows=waiting),
         ],
         "order_lines": ORDER,
+        "order_note": ORDER_NOTE,
         "view_words": "Inbox",
         "next_url": "",
     }

@@ -139,6 +139,15 @@ def test_without_a_local_card_no_number_is_made_up_and_it_says_whom_to_call(care
     assert b"{" not in re.search(rb'<section class="safety-say">.*?</section>', page.content, re.S).group()
 
 
+def test_the_strip_does_not_say_that_these_are_all_when_there_may_be_more(care, browser_of, sam):
+    sams = browser_of(sam)
+    for n in range(alarms.MOST):
+        assert "At least" not in words_of(sams.get("/inbox"))
+        receive.receive(inbound=an_inbound(SMOKE, from_address=f"smoke-{n}"), now=NOW + minutes(n))
+
+    assert f"At least {alarms.MOST} people may be in danger" in words_of(sams.get("/inbox"))
+
+
 def test_with_a_local_card_the_numbers_for_this_danger_stand_there(mias, maya, a_dangerous_conversation):
     local_card.keep(said=CARD, by=maya, now=NOW)
 

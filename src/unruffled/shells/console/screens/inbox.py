@@ -23,9 +23,11 @@ ORDER = (
     "Somebody asked for someone in charge",
     "An answer that is due, the earliest first",
     "Whoever said goodbye and can be closed, then whoever we wait for",
-    "Heat lifts nobody: of two answers due in the same minute, the one that was hotter of late comes first",
 )
 """Why this order, as people read it; the rules themselves are in desk.conversations.need."""
+
+ORDER_NOTE = "Heat lifts nobody: of two answers due in the same minute, the one that was hotter of late comes first."
+"""What heat has to do with it."""
 
 
 NOTHING = mark_safe("")

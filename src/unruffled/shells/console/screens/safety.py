@@ -13,7 +13,7 @@ from django.urls import reverse
 from unruffled.desk.cases.local_cards import Kept
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.flows.safety import MISTAKES
-from unruffled.desk.guidance.alarms import Danger, Step
+from unruffled.desk.guidance.alarms import MOST, Danger, Step
 from unruffled.engine.policies.safety import KINDS, Number, first_of
 from unruffled.shells.console.screens.clock import clock, iso
 from unruffled.shells.console.screens.turns import version_of
@@ -214,17 +214,21 @@ def _call(number: Number, now: datetime) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What stands over every page: who may be in danger, and that there is no local card; nothing is quiet here."""
+    """What stands over every page: who may be in danger (`more` than these, perhaps), and that there is no local card;
+    nothing is quiet here."""
 
     dangers: tuple[tuple[str, str, str], ...]
     missing: bool
     may_configure: bool
     at: str
     version: str
+    more: bool = False
 
 
 def notices_of(dangers: Iterable[Danger], *, at: str, missing: bool, may_configure: bool) -> Notices:
     """Return the notices of a page; the conversation `at` which it is has its own card."""
+    dangers = tuple(dangers)
+    more = len(dangers) >= MOST
     rows = tuple(
         (
             reverse("conversation", args=[danger.conversation_id]),
@@ -234,7 +238,7 @@ def notices_of(dangers: Iterable[Danger], *, at: str, missing: bool, may_configu
         for danger in dangers
         if str(danger.conversation_id) != at
     )
-    return Notices(rows, missing, may_configure, at, version_of((rows, missing, may_configure)))
+    return Notices(rows, missing, may_configure, at, version_of((rows, missing, may_configure, more)), more)
 
 
 def kinds_in_words() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from unruffled.desk.conversations import queries as conversations
 from unruffled.desk.people import queries as people
 from unruffled.desk.people.access import visible_teams
 from unruffled.shells.console.screens.filters import Narrowing, chips_of, choices_of
-from unruffled.shells.console.screens.inbox import ORDER, VIEWS, empty_of, grouped, tabs_of
+from unruffled.shells.console.screens.inbox import ORDER, ORDER_NOTE, VIEWS, empty_of, grouped, tabs_of
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.views.first_steps import first_steps
 from unruffled.shells.console.views.pages import aside_toast, frame, now_here, panel
@@ -102,6 +102,7 @@ def listed(request: HttpRequest, said: Mapping[str, str]) -> dict[str, Any]:
         "next_url": f"{reverse('inbox')}?{urlencode(asked.said() | {'after': page.next})}" if page.next else "",
         "empty": empty_of(asked.view, promise=promise, narrowed=bool(asked.only), now=now),
         "order_lines": ORDER,
+        "order_note": ORDER_NOTE,
         "first_steps": first_steps(request),
         "toast": aside_toast(request, now),
         "view_words": _view_words(asked),
