@@ -151,6 +151,14 @@ def test_an_agent_does_not_share_and_nobody_shares_with_a_team_of_others(mia, sa
         assert [reason.holds for reason in refused.value.decision.reasons].count(False) == 1
 
 
+@pytest.mark.parametrize("team", [2**40, 10**18 - 1])
+def test_nobody_shares_with_a_team_that_is_not_there(maya, care, team):
+    with pytest.raises(saved_view.NotAllowed):
+        keep(maya, team=team)
+
+    assert names(maya) == []
+
+
 def test_the_same_name_again_replaces_it(mia):
     keep(mia)
     keep(mia, only=Filter(channel="email"))

@@ -12,7 +12,7 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.models import SavedView
 from unruffled.desk.conversations.queries import Filter, View
 from unruffled.desk.flows.allowed import NotAllowed
-from unruffled.desk.people.access import leads, sees_all, visible_team_ids
+from unruffled.desk.people.access import leads, visible_team_ids
 from unruffled.desk.people.models import Role, User
 from unruffled.engine.vocabulary import Decision, Reason
 
@@ -35,7 +35,7 @@ def keep(*, owner: User, name: str, view: View, only: Filter, now: datetime, tea
     """Keep a view of the inbox and what it is narrowed to; the same name again replaces it. With `team` it is shared.
 
     :raises NoName: if the name is empty or too long
-    :raises NotAllowed: if an agent shares, or somebody shares with a team that is not theirs
+    :raises NotAllowed: if an agent shares, or somebody shares with a team that is not theirs or not there
     :raises TooMany: if this person has twelve
     """
     name = one_line(name, limit=41)
@@ -62,7 +62,7 @@ def forget(*, saved: SavedView, by: User) -> None:
 def _require_sharing(user: User, team: int) -> None:
     reasons = (
         Reason("role", user.role, "supervisor or manager", holds=leads(user)),
-        Reason("team", team, "a team of yours", holds=sees_all(user) or team in visible_team_ids(user)),
+        Reason("team", team, "a team of yours", holds=team in visible_team_ids(user)),
     )
     if not all(reason.holds for reason in reasons):
         raise NotAllowed(Decision(allowed=False, reasons=reasons, ask=Role.SUPERVISOR.value))
