@@ -685,6 +685,7 @@ ORDER = [
     "A question that nobody has answered",
     "First answers, then the longest wait",
 ]
+ORDER_NOTE = "Heat lifts nobody: of two answers due in the same minute, the one that was hotter of late comes first."
 
 
 def inbox():
