@@ -67,11 +67,14 @@ def _believed(seen: Seen, signal: Signal, *, ours: bool) -> bool:
         return not all(_of_others(seen, span) for span in signal.spans)
     if signal.id == "self_harm" and seen.has("churn_threat"):
         return signal.confidence >= _SURE  # "I want it all over with, close the account" leaves us, not life
+    if signal.id == "third_party_risk" and seen.has("vulnerability_health"):
+        return signal.confidence >= _AS_GOOD_AS_SAID  # who is ill at home is in nobody's danger by that
     return True
 
 
 _OWN_WORDS: Final = frozenset({"insult_agent", "discriminatory_abuse", "sexual_remark", "deadline_demand"})
 _SURE: Final = 0.65
+_AS_GOOD_AS_SAID: Final = 0.85
 
 
 def _of_others(seen: Seen, span: Span) -> bool:
