@@ -18,6 +18,8 @@ from unruffled.engine.reader.normalise import normalise
         "As long as you kept the box, we'll swap it.",
         "Just let me know which colour and I'll get it wrapped.",
         "Please fill in the card and then we'll post the stamp.",
+        "One more word like that and I'll end this chat.",
+        "Mr Hall, another message of that kind and we will close the line.",
     ],
 )
 def test_what_may_never_happen_and_what_waits_for_the_customer_is_no_promise(text):
@@ -33,6 +35,8 @@ def test_what_may_never_happen_and_what_waits_for_the_customer_is_no_promise(tex
         "If I may, I'll post you a sample.",
         "If the gauge drops call the plumber, but I'll ring you at six anyway.",
         "Give me until six and I'll ring you.",
+        "I've asked another colleague to look at it and I'll ring you on Friday.",
+        "I've looked at it once more and we will send the part on Monday.",
     ],
 )
 def test_a_promise_beside_an_if_that_binds_nothing_stays_one(text):

@@ -71,7 +71,7 @@ def conditional(words: Text, sentence: Sentence, said: Sequence[Clause]) -> list
     found: list[tuple[int, int]] = []
     plan: _Plan | None = None
     for i in range(sentence.first, sentence.last - 1):
-        if _is_last_warning(words, i) and _then_we(words, i, sentence, US):
+        if _is_last_warning(words, i, sentence) and _then_we(words, i, sentence, US):
             return [(sentence.first, sentence.last)]
         if _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
             found.append((i, sentence.last))
@@ -112,11 +112,11 @@ def _plan_of(words: Text, sentence: Sentence, said: Sequence[Clause]) -> _Plan:
     )
 
 
-def _is_last_warning(words: Text, i: int) -> bool:
-    """ "One more word like that", "any further insult", "another message"."""
-    return words.words[i] == "another" or (
-        words.words[i] in ("more", "further") and i > 0 and words.words[i - 1] in ("one", "any", "once")
-    )
+def _is_last_warning(words: Text, i: int, sentence: Sentence) -> bool:
+    """ "One more word like that", "any further insult", "another message": not what was sent once more."""
+    more = words.words[i] in ("more", "further") and i > 0 and words.words[i - 1] in ("one", "any", "once")
+    begins = i - 1 if more else i
+    return (more or words.words[i] == "another") and (begins == sentence.first or words.breaks[begins] > 0)
 
 
 def _asks_for(words: Text, i: int, sentence: Sentence) -> bool:
