@@ -52,6 +52,17 @@ def test_what_would_not_read_well_stays_open(text, at):
     assert record(text, at)["issue"] == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("I will write this to you every day until you quit.", "every day"),
+        ("I'm going to stand in your shop until it is mended.", "until it is mended"),
+    ],
+)
+def test_what_somebody_announces_is_no_fault_of_ours_to_say_back(text, at):
+    assert record(text, at)["issue"] == ""
+
+
 def test_nobody_is_quoted_on_a_guess_or_on_an_insult():
     text = "The parcel never came, you useless idiot."
     insult = Signal("insult_agent", 0.9, ((23, len(text) - 1),))

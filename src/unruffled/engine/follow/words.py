@@ -54,7 +54,7 @@ def slots_of(story: Story, situation: Situation, readings: Sequence[Reading]) ->
     record = {"name": str(story.context.customer.get("name", "")), "feeling": _feeling(situation)}
     record["channel"] = _CHANNELS.get(readings[-1].turn.channel, "") if situation.stage == "boundary" else ""
     for slot, signals in _QUOTED.items():
-        record[slot] = _latest(signals, readings, _clause)
+        record[slot] = _latest(signals, readings, _issue if slot == "issue" else _clause)
     record["want"] = _latest(_WISHES, readings, _wish)
     return record
 
@@ -99,6 +99,13 @@ def _clause(text: Text, span: Span) -> str:
     return _cut(text, first, last)
 
 
+def _issue(text: Text, span: Span) -> str:
+    """Return the clause unless it announces what the customer will do: that is a threat or a plan, not our fault."""
+    said = _clause(text, span)
+    return "" if _ANNOUNCES.search(said) else said
+
+
+_ANNOUNCES: Final = re.compile(r"\b(?:i|we)(?:['’]ll| will|(?:['’]m| am|['’]re| are) going to)\b", re.IGNORECASE)
 _TRIED: Final = 40
 """How many places of one message are tried for words that can be said back."""
 _NEARBY: Final = 60
