@@ -85,6 +85,7 @@ def test_with_two_dangers_card_and_next_move_speak_of_the_graver_one(care, mias,
     assert "smoke" not in reason
     assert also.startswith("Could hurt somebody: “")
     assert "smoke" in also
+    assert "go outside, and touch no switch" in also
     assert "Speaks of not wanting to live: “end my life”" in move
     assert "Are you thinking of suicide?" in move
     assert "keep away from it" not in move + card

@@ -36,6 +36,10 @@ DONE: Final[Mapping[str, str]] = {
 NO_CARD: Final = "No local numbers yet. Call {who} now, and do not leave."
 
 
+Signs = tuple[tuple[str, str], ...]
+"""Words of the contact, each with its row in the thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A number to call: who answers, the number as people and as telephones read it, and whether that is now."""
@@ -61,13 +65,13 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """The card's words. `why` are the contact's own for this danger, each with its row, `also` those for other dangers,
-    by what they show; `missing` stands where numbers should."""
+    """The card's words. `why` are the contact's own for this danger, each with its row; `also` are other dangers: what
+    they are, the words that show it, and what to do about them first; `missing` stands where numbers should."""
 
     title: str
     what: str
-    why: tuple[tuple[str, str], ...]
-    also: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    why: Signs
+    also: tuple[tuple[str, Signs, str], ...]
     steps: tuple[str, ...]
     say: tuple[str, ...]
     avoid: tuple[str, ...]
@@ -106,7 +110,7 @@ def safety_of(
         f"Stay with {name}.",
         _filled(protocol.title, record),
         shown.get(protocol.kind, ())[-QUOTES:],
-        tuple((SIGNALS[kind], shown[kind][-QUOTES:]) for kind in KINDS if kind in shown and kind != protocol.kind),
+        tuple(_also(kind, shown[kind], record) for kind in KINDS if kind in shown and kind != protocol.kind),
         tuple(_filled(_doable(step, kept), record) for step in protocol.steps),
         tuple(filter(None, (_whole(words, record) for words in protocol.say))),
         protocol.avoid,
@@ -133,6 +137,11 @@ def numbers_of(danger: str, *, kept: Kept | None, now: datetime) -> dict[str, st
     return {"emergency": kept.card.emergency, "safety_line": line or kept.card.emergency} | (
         {"line": line} if line else {}
     )
+
+
+def _also(kind: str, signs: Signs, record: dict[str, str]) -> tuple[str, Signs, str]:
+    """Return what the card says of a danger that it is not about: what it is, what shows it, and what to do first."""
+    return SIGNALS[kind], signs[-QUOTES:], _filled(first_of([kind]).steps[0], record)
 
 
 def _signs(rows: Iterable[ThreadRow]) -> dict[str, tuple[tuple[str, str], ...]]:
