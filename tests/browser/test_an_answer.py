@@ -33,7 +33,7 @@ def test_an_open_place_is_shown_and_refused_until_it_is_filled(browser_of, mia, 
     draft = page.get_by_label("Your reply")
     draft.fill("I ring you by {time}.")
     draft.press("Control+Enter")
-    expect(page.get_by_role("alert").filter(has_text="Fill in time first")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="Fill in ⟨time⟩ first")).to_be_focused()
     expect(draft).to_have_value("I ring you by {time}.")
 
     draft.fill("I ring you by 16:30.")

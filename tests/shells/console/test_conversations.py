@@ -87,7 +87,7 @@ def test_an_open_place_is_named_and_nothing_is_sent(mias_open_page, a_conversati
     )
 
     assert islands.status_code == 422
-    assert b"Fill in time first" in islands.content
+    assert "Fill in ⟨time⟩ first" in islands.content.decode()
     assert "reply.held" not in told(a_conversation)
 
 

@@ -69,12 +69,16 @@ def _believed(seen: Seen, signal: Signal, *, ours: bool) -> bool:
         return signal.confidence >= _SURE  # "I want it all over with, close the account" leaves us, not life
     if signal.id == "third_party_risk" and seen.has("vulnerability_health"):
         return signal.confidence >= _AS_GOOD_AS_SAID  # who is ill at home is in nobody's danger by that
+    if signal.id == "safety_hazard" and not _MARRED.isdisjoint(seen.text.words):
+        return signal.confidence >= _AS_GOOD_AS_SAID
     return True
 
 
 _OWN_WORDS: Final = frozenset({"insult_agent", "discriminatory_abuse", "sexual_remark", "deadline_demand"})
 _SURE: Final = 0.65
 _AS_GOOD_AS_SAID: Final = 0.85
+_MARRED: Final = frozenset("scratch scratches scratched scuff scuffed dent dents dented stain stains stained".split())
+"""What spoils a thing and by itself hurts nobody."""
 
 
 def _of_others(seen: Seen, span: Span) -> bool:
