@@ -108,3 +108,13 @@ def test_axe_finds_nothing_on_the_pages_of_safety_and_cases(
         found[name] = faults(page)
 
     assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_without_scripts_editing_a_part_of_the_record_begins_in_its_field(browser_of, mia, an_angry_conversation):
+    case = Case.objects.create(conversation=an_angry_conversation, opened_at=NOW, opened_because=["escalate"])
+    page = browser_of(mia)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"/cases/{case.pk}")
+    page.get_by_role("link", name="Edit Need").press("Enter")
+
+    expect(page.get_by_role("textbox", name="Need")).to_be_focused()
