@@ -11,10 +11,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-import yaml
+from tests.conversations import golden
 
 from bench._loop import calibration
 from bench.figure import Figure
@@ -24,7 +23,6 @@ from unruffled.engine.reader import fusion
 from unruffled.engine.stored import restored, stored
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Story, Turn
 
-SPENT: Final = Path(__file__).parent.parent / "tests" / "conversations"
 FOLDERS: Final = ("unseen", "later", "final", "last")
 USUAL: Final = range(15, 25)
 """Words of a message of about 25 tokens, which `./run bench reader` measures."""
@@ -48,23 +46,7 @@ def measure() -> Iterator[Figure]:
 
 def stories() -> list[Story]:
     """Return the spent conversations: what was said in them, without what was expected."""
-    files = (file for name in FOLDERS for file in sorted((SPENT / name).glob("*.yml")))
-    return [_story(yaml.safe_load(file.read_text("utf-8"))) for file in files]
-
-
-def _story(table: dict[str, Any]) -> Story:
-    known = table.get("context") or {}
-    context = Context(
-        customer=known.get("customer") or {},
-        history=known.get("history") or {},
-        facts=tuple(known.get("facts") or ()),
-        policy=known.get("policy") or {},
-    )
-    turns = tuple(
-        Turn(t["n"], t["by"], float(t["at"]), t["text"], t.get("channel") or table["channel"], t.get("event"))
-        for t in table["turns"]
-    )
-    return Story(table["channel"], turns, context=context, id=str(table["id"]))
+    return [told.story for name in FOLDERS for told in golden.conversations(golden.HERE.parent / name)]
 
 
 # One turn ------------------------------------------------------------------------------------------------------------

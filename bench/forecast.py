@@ -6,25 +6,23 @@ down, with its reason and its direction, before it was measured once. What beats
 curve, with an interval above 0, may order and whisper; no forecast ever acts.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from statistics import fmean
 from typing import Any, Final, Literal
 
 from training.judged import read
 
 from bench._curve import ahead, area
+from bench._data import DATA
 from bench.figure import Figure
 from unruffled.engine import reader
 from unruffled.engine.follow import measures
 from unruffled.engine.reader import overlap, probable
 from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, STAFF, Context, Reading, Turn
 
-DATA: Final = Path(os.environ["DATA_FOLDER"]) if os.environ.get("DATA_FOLDER") else None
 NEEDED: Final = 0.05
 """How far ahead of length a score must be, in area under the curve."""
 

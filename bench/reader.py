@@ -9,7 +9,6 @@ only in the rates that say so.
 
 import importlib
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -24,12 +23,12 @@ from typing import Any, Final
 from training.judged import CONTRASTS, Bench, overlap, places, read, tidy
 
 from bench._curve import area
+from bench._data import DATA
 from bench.figure import Figure
 from unruffled.engine import reader
 from unruffled.engine.reader import model, probable
 from unruffled.engine.vocabulary import Context, Turn
 
-DATA: Final = Path(os.environ["DATA_FOLDER"]) if os.environ.get("DATA_FOLDER") else None
 TESTS: Final = Bench(DATA or Path(), Path(__file__).parent.parent / "training" / "test")
 MESSAGE: Final = "I have been on hold for {} minutes now and nobody here could tell me where my new washing machine is."
 """Twenty-five tokens, a different number each time: nothing that was read before is read again."""
