@@ -210,3 +210,35 @@ def test_any_draft_is_reviewed_with_remarks_in_order_that_point_into_it(draft, c
         assert remark.why
         assert "{" not in remark.why
     assert remarks == review(draft, *before, speaker=speaker)
+
+
+@pytest.mark.parametrize(
+    ("draft", "filled"),
+    [
+        ("We will look into ⟨what⟩ as soon as possible.", "We will look into it as soon as possible."),
+        ("You should have rung by {time}.", "You should have rung by noon."),
+        ("⟨the amount⟩ back is against our policy.", "Two visits back is against our policy."),
+    ],
+)
+def test_what_there_is_to_say_of_a_sentence_waits_until_its_blank_is_filled(draft, filled):
+    assert ids(draft) == []
+    assert unfilled(draft)
+    assert ids(filled) != []
+
+
+def test_a_blank_holds_back_nothing_that_is_said_of_other_sentences():
+    assert ids("I ring you by ⟨time⟩. Calm down.", ana()) == ["say_calm_down"]
+
+
+def test_an_open_question_is_not_missed_while_a_blank_may_be_its_answer():
+    assert "a_no_answer" in ids("The bolt was left out. I am sorry.", ana())
+    assert "a_no_answer" not in ids("The bolt was left out; it comes on ⟨which day⟩. I am sorry.", ana())
+
+
+def test_a_danger_that_is_passed_over_is_said_whatever_is_still_to_be_filled_in():
+    despair = customer("self_harm", text="I want to end my life.", heat=3.0)
+    assert ids("The bill is due on ⟨which day⟩.", despair) == ["ignore_safety"]
+
+
+def test_words_inside_a_blank_are_no_words_of_ours():
+    assert ids("I can see it here. ⟨what the record says⟩ That is all for now.", ana(text="It is broken.")) == []

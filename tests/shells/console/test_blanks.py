@@ -51,3 +51,14 @@ def test_words_inserted_as_they_stand_are_refused_and_the_blanks_named(mias_open
     assert answer.status_code == 422
     first = words[slice(*coach.unfilled(words)[0])]
     assert f"Fill in {first}" in html.unescape(answer.content.decode())
+
+
+def test_the_coach_waits_with_what_it_says_until_a_blank_of_ours_is_filled(mias, an_angry_conversation):
+    def told(words):
+        return mias.post(reverse("draft", args=[an_angry_conversation.pk]), {"text": words}).json()
+
+    waiting = told("We will look into ⟨what⟩ as soon as possible.")
+    filled = told("We will look into the van as soon as possible.")
+
+    assert waiting["remarks"] == []
+    assert "vague_promise" in [remark["id"] for remark in filled["remarks"]]

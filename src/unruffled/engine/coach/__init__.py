@@ -31,12 +31,14 @@ def review(
 
     Always advice, never a lock: nothing stops by default. `before` are the readings of the turns so far; `speaker` is
     the role that will send it (agent when empty), which decides the goodwill limit. Pure; linear in length. A draft in
-    a language that we do not read has none.
+    a language that we do not read has none. What there is to say of a sentence with a blank waits until it is filled.
     """
     if not draft.strip() or language.of(draft):
         return ()
     seen = exchange(draft, before, context, by=speaker or "agent", channel=_channel(before))
-    found = [_remark(notice, known()[notice.id], seen) for notice in noticed(seen, situation, speaker)]
+    blanks = unfilled(draft)
+    notices = [notice for notice in noticed(seen, situation, speaker) if not _waits(notice, blanks, seen)]
+    found = [_remark(notice, known()[notice.id], seen) for notice in notices]
     return tuple(sorted(_fewest(found), key=lambda r: (r.span, r.id)))
 
 
@@ -51,6 +53,20 @@ _SLOT: Final = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 def unfilled(text: str) -> tuple[Span, ...]:
     """Where blanks like ⟨time⟩ or {time} still stand: a reply with one cannot be sent."""
     return tuple(m.span() for m in _SLOT.finditer(text))
+
+
+def _waits(notice: Notice, blanks: Sequence[Span], seen: Exchange) -> bool:
+    """Whether this is about a sentence that is not finished yet; a danger passed over is said all the same."""
+    if not blanks or notice.id == "ignore_safety":
+        return False
+    if notice.id == "a_no_answer":  # what is still to be filled in may be the answer
+        return True
+    sentences = [sentence.span for sentence in seen.words.sentences if _overlap(sentence.span, notice.span)]
+    return any(_overlap(part, blank) for part in (notice.span, *sentences) for blank in blanks)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _channel(before: Sequence[Reading]) -> str:
@@ -84,8 +100,7 @@ def _gravity(remark: Remark) -> tuple[int, int, int]:
 def _says_the_same(one: Remark, other: Remark) -> bool:
     if (one.id, one.why) == (other.id, other.why) and one.id not in _EACH:
         return True
-    overlap = one.span[0] < other.span[1] and other.span[0] < one.span[1]
-    return overlap and (one.id == other.id or not {one.id, other.id} & _ABOUT_MORE)
+    return _overlap(one.span, other.span) and (one.id == other.id or not {one.id, other.id} & _ABOUT_MORE)
 
 
 _EACH: Final = frozenset({"vague_promise", "minimise", "reveal_private"})
