@@ -13,6 +13,7 @@ from unruffled.engine.reader.grammar import (
     PRONOUNS,
     US,
     act_of,
+    acts_by_form,
     base_of,
     behind_adverbs,
     is_plural,
@@ -42,13 +43,34 @@ class Clause:
 def clauses(words: Text, sentence: Sentence) -> list[Clause]:
     """Return the clauses of one sentence, in order."""
     found: list[Clause] = []
-    for i in range(sentence.first, sentence.last):
+    for i in _openings(words, sentence):
         if found and i <= found[-1].verb and i > found[-1].first:
             continue
         clause = _continued(words, i, found, sentence) or _clause_at(words, i, sentence, found)
         if clause is not None:
             found.append(clause)
     return found
+
+
+def _openings(words: Text, sentence: Sentence) -> list[int]:
+    """The only words of a sentence at which a clause can be found: where one is opened, joined on, said or acted on."""
+    first, last = sentence.first, sentence.last
+    said, breaks = words.words[first:last], words.breaks[first:last]
+    near = zip(said, ("", *said), (*said[1:], ""), breaks, strict=False)
+    acts = acts_by_form()
+    return [
+        i
+        for i, (word, before, after, apart) in enumerate(near, first)
+        if word in _SAYING or word in acts or after in OBJECTS or apart or before in _JOINED_ON or i == first + 1
+    ]
+
+
+_SAYING: Final = (
+    PRONOUNS | MAYBE_SUBJECT | PLEDGES | {"will", "shall", "is", "are", "should", "has", "have", "'s", "to"}
+)
+"""Subjects, and what is no act and says something of a subject before it."""
+_JOINED_ON: Final = frozenset({"and", "then", "but", "or", "so"})
+"""Behind these the subject before goes on, or "I" is left out."""
 
 
 def trimmed(words: Text, first: int, last: int) -> int:
@@ -170,7 +192,14 @@ def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
     on ("the ward moves you"); of "two moves were booked" neither holds."""
     word, after = words.words[i], i + 1
     following = words.words[after] if after < sentence.last and not words.breaks[after] else ""
-    third, acts_on, lists = is_third(word), following in OBJECTS, words_for()
+    third, acts_on, known, lists = (
+        is_third(word),
+        following in OBJECTS,
+        base_of(word) in words_for()["acts"],
+        words_for(),
+    )
+    if not acts_on and not known:
+        return False
     agrees = third is not is_plural(subject) or (third and subject in lists["plural"])
     if not acts_on and (not agrees or following in _HELPED):
         return False
@@ -178,7 +207,6 @@ def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
         return False
     if third and not acts_on and _is_counted(words, i):
         return False
-    known = base_of(word) in lists["acts"]
     if words.breaks[i]:  # after an aside: "the file, with a copy, reaches you"
         return third and (acts_on or known)
     return known or (acts_on and agrees)
@@ -207,7 +235,7 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
         return Clause(i, behind_adverbs(words, i + 1, sentence), "expect", "i", False)
     if word == "should":  # "Should be with you by noon"
         act = behind_adverbs(words, i + 1, sentence)
-        does = act < sentence.last and words.words[act] in lists["acts"] | {"be"}
+        does = act < sentence.last and (words.words[act] in lists["acts"] or words.words[act] == "be")
         return Clause(i, act, "will", "it", False) if does else None
     if _is_begun(words, i, sentence):
         return Clause(i, i, "doing", "i", False)
@@ -219,7 +247,7 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     unknown = act >= sentence.last or (
         words.words[act] not in lists["acts"] and ((word == "will" and not given) or i + 2 >= sentence.last)
     )
-    if helpers == 0 or unknown or words.words[act] in lists["grammar"] | lists["things"]:
+    if helpers == 0 or unknown or words.words[act] in lists["grammar"] or words.words[act] in lists["things"]:
         return None
     return Clause(i, act, "will", "i", False)
 
@@ -244,7 +272,10 @@ _GREETING: Final = frozenset(
 def _is_verb(words: Text, i: int, sentence: Sentence) -> bool:
     """Whether this 's is "is" ("the plumber's booked") and not a possessive ("tonight's van")."""
     following = words.words[i + 1] if i + 1 < sentence.last else ""
-    return following in words_for()["prepared"] | {"with", "back", "ready", "there"} or following.endswith("ing")
+    return following in words_for()["prepared"] or following in _AFTER_IS or following.endswith("ing")
+
+
+_AFTER_IS: Final = frozenset({"with", "back", "ready", "there"})
 
 
 def _let_me(words: Text, i: int, sentence: Sentence) -> Clause | None:
@@ -282,7 +313,7 @@ def _is_present_of(verb: str, subject: str) -> bool:
     return (
         verb in lists["delivered"]
         if subject == "you"
-        else (is_third(verb) is (subject != "both") and verb not in lists["grammar"] | lists["past"])
+        else (is_third(verb) is (subject != "both") and verb not in lists["grammar"] and verb not in lists["past"])
         and not verb.endswith("ed")
     )
 
@@ -303,7 +334,7 @@ def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
     if words.words[i - 1] == "you" and words.words[i] not in _HELPERS:  # "make sure you return it"
         return Clause(i - 1, i, "other", "you", _is_under(words, i - 1, sentence))
     kind, verb = kind_of(words, i, sentence, subject)
-    if kind == "plain" and words.words[i] in words_for()["grammar"] - {"has", "have"}:
+    if kind == "plain" and words.words[i] not in ("has", "have") and words.words[i] in words_for()["grammar"]:
         return None
     return Clause(first, verb, kind, subject, _is_under(words, first, sentence))
 
@@ -311,7 +342,7 @@ def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
 _DETERMINERS: Final = frozenset(
     {"the", "a", "an", "your", "our", "my", "this", "his", "her", "their", "another", "one"}
 )
-_LINKS: Final = frozenset({"of", "for", "to", "in", "on", "with", "at", "by", "from", "about"})
+_WITHIN_PHRASE: Final = _DETERMINERS | {"of", "for", "to", "in", "on", "with", "at", "by", "from", "about"}
 
 
 def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
@@ -321,7 +352,8 @@ def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
         return _before_aside(words, i, sentence)
     first = i
     while first > sentence.first and i - first < 9:
-        if words.words[first - 1] in lists["joins"] | lists["under"] | PRONOUNS:
+        before = words.words[first - 1]
+        if before in lists["joins"] or before in lists["under"] or before in PRONOUNS:
             break
         first -= 1
         if words.breaks[first] or _begins_phrase(words, first, sentence):
@@ -330,7 +362,7 @@ def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
 
 
 def _begins_phrase(words: Text, i: int, sentence: Sentence) -> bool:
-    return words.words[i] in _DETERMINERS and i > sentence.first and words.words[i - 1] not in _LINKS | _DETERMINERS
+    return words.words[i] in _DETERMINERS and i > sentence.first and words.words[i - 1] not in _WITHIN_PHRASE
 
 
 def _before_aside(words: Text, i: int, sentence: Sentence) -> int | None:

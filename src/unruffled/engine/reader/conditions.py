@@ -70,12 +70,13 @@ def conditional(words: Text, sentence: Sentence, said: Sequence[Clause]) -> list
     the customer does first, or on something that may never happen. In order; none overlaps another."""
     found: list[tuple[int, int]] = []
     plan: _Plan | None = None
+    answered = _is_answered(words, sentence)
     for i in range(sentence.first, sentence.last - 1):
-        if _is_last_warning(words, i, sentence) and _then_we(words, i, sentence, US):
+        if answered and _is_last_warning(words, i, sentence) and _then_we(words, i, sentence, US):
             return [(sentence.first, sentence.last)]
-        if _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
+        if answered and _asks_for(words, i, sentence) and _then_we(words, i, sentence, _WE):
             found.append((i, sentence.last))
-        elif _opens_condition(words, i, sentence):
+        elif words.words[i] in _OPENS and _opens_condition(words, i, sentence):
             plan = plan or _plan_of(words, sentence, said)
             found.append(_turning_on(words, i, sentence, plan))
     return _joined(found)
@@ -135,6 +136,12 @@ _ASKED_OF_US: Final = frozenset(
 """What is said to a customer without asking for anything: "hear me out", "look", "take your time"."""
 
 
+def _is_answered(words: Text, sentence: Sentence) -> bool:
+    """Whether anything in a sentence may wait for what stands before it: "… and I will", "… then we will"."""
+    said = words.words[sentence.first : sentence.last]
+    return "will" in said and any(a in ("and", "then") and b == "will" for a, b in zip(said, said[2:], strict=False))
+
+
 def _then_we(words: Text, i: int, sentence: Sentence, whose: frozenset[str]) -> bool:
     """ "Reply here and I'll book it": ours begins only when theirs is done."""
     near = range(i + 1, min(i + 20, sentence.last - 2))
@@ -154,6 +161,9 @@ def _gives_time(words: Text, i: int) -> bool:
 _PATIENCE: Final = frozenset(
     "second seconds moment minute minutes hour hours day days week weeks until till while sec mins chance time".split()
 )
+
+
+_OPENS: Final = frozenset("if provided providing assuming should unless once when as in so".split())
 
 
 def _opens_condition(words: Text, i: int, sentence: Sentence) -> bool:

@@ -30,38 +30,44 @@ def who_does(words: Text, clause: Clause, by: str, before: Sequence[Reading]) ->
 
 def _introduced(words: Text, at: int) -> str | None:
     """The colleague whom the words right before are about: "My colleague Bram has the key; he'll …"."""
-    near = range(max(0, bisect_left(words.starts, at) - 20), bisect_left(words.starts, at))
-    lists = words_for()
-    for i in reversed(near):
+    acts, last = words_for()["acts"], bisect_left(words.starts, at)
+    for i in reversed(range(max(0, last - 20), last)):
         raw = words.original[words.starts[i] : words.ends[i]]
+        if not raw.istitle() or not raw.isalpha() or _is_plain(raw.lower(), "acts", "things"):
+            continue
         titled = i > 0 and words.words[i - 1] in COLLEAGUES
         acting = i + 1 < len(words) and (
             words.words[i + 1] in ("is", "has", "'s")
-            or (words.words[i + 1].endswith("s") and base_of(words.words[i + 1]) in lists["acts"])
+            or (words.words[i + 1].endswith("s") and base_of(words.words[i + 1]) in acts)
         )
-        plain = raw.lower() in EMPTY or base_of(raw.lower()) in lists["acts"] | lists["things"] | _ARTICLES
-        if (titled or acting) and raw.isalpha() and raw.istitle() and not plain:
+        if titled or acting:
             return raw
     return None
 
 
 def name_in(words: Text, first: int, count: int) -> str | None:
     """A capitalised word among the subject's; at the start of a sentence only when it is the whole subject."""
-    opens, lists = words.sentence_at(first).first, words_for()
+    opens = words.sentence_at(first).first
     for i in range(first, min(first + count, len(words))):
-        raw = words.original[words.starts[i] : words.ends[i]]
-        if words.words[i + 1 : i + 4] == ("'s", "going", "to") and raw.lower() not in lists["grammar"]:
-            raw = raw[:-2]
         if words.words[i] in ("mr", "mrs", "ms", "dr"):  # no colleague at this desk: whoever speaks answers for it
             return None
-        common = raw.lower() in EMPTY or base_of(raw.lower()) in lists["acts"] | lists["past"] | lists["things"]
-        if common or (i == opens and raw.endswith("s") and not raw.endswith("es")):
+        raw = words.original[words.starts[i] : words.ends[i]]
+        if words.words[i + 1 : i + 4] == ("'s", "going", "to") and raw.lower() not in words_for()["grammar"]:
+            raw = raw[:-2]
+        if not (raw.isalpha() and raw[:1].isupper() and raw[1:].islower()):
+            continue
+        if i == opens and raw.endswith("s") and not raw.endswith("es"):
             continue
         following = words.words[i + 1] if i + 1 < len(words) else ""
         alone = i > opens or count == 1 or following == "from" or (following and words.breaks[i + 1] > 0)
-        if alone and raw.isalpha() and raw[:1].isupper() and raw[1:].islower() and raw.lower() not in _ARTICLES:
+        if alone and not _is_plain(raw.lower(), "acts", "past", "things"):
             return raw
     return None
+
+
+def _is_plain(word: str, *lists: str) -> bool:
+    """Whether a word is no name, whatever its capital: it carries nothing, or stands in one of these lists."""
+    return word in EMPTY or word in _ARTICLES or any(base_of(word) in words_for()[name] for name in lists)
 
 
 def _role_of(name: str, by: str, before: Sequence[Reading]) -> str:

@@ -77,15 +77,15 @@ def is_after_now(due: When) -> bool:
 
 def fronted_event(words: Text, subject: int) -> When | None:
     """An event said before the subject: "As soon as I hear, I'll text you"."""
-    for i in range(max(words.sentence_at(subject).first, subject - 15), subject):
-        for event in _FRONTED if words.words[i] in OPENS_EVENT else ():
+    start = words.sentence_at(subject).first
+    for i in range(max(start, subject - 15), subject):
+        if words.words[i] not in OPENS_EVENT:
+            continue
+        opens = i == start or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")
+        for event in _FRONTED if opens else ():
             size = event.count(" ") + 1
-            opens = (
-                i == words.sentence_at(subject).first or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")
-            )
             if (
-                opens
-                and words.words[i + size : i + size + 1] != ("again",)
+                words.words[i + size : i + size + 1] != ("again",)
                 and " ".join(words.words[i : i + size]) == event
                 and i + size < subject <= i + size + 12
             ):
@@ -98,6 +98,8 @@ def due_event(words: Text, first: int, end: int) -> When | None:
     for i in range(first + 1, min(len(words), end + 3)):
         if words.breaks[i] == HARD:
             return None
+        if words.words[i] not in _DUE:
+            continue
         if month := _month_at(words, i, end):
             return month
         if words.words[i] == "while" and _lasts(words, first) and _has_clause(words, i + 1):
@@ -127,6 +129,7 @@ def _month_at(words: Text, i: int, end: int) -> When | None:
 
 
 _MONTHLY: Final = frozenset({"in", "at", "from", "by", "before", "until", "till"})
+_DUE: Final = OPENS_EVENT | _MONTHLY | {"while"}
 
 
 def _span_of(words: Text, first: int, last: int) -> When:

@@ -29,12 +29,17 @@ OBJECTS: Final = frozenset(
 """Words with which begins what a verb acts on."""
 
 
-@lru_cache(maxsize=4096)
 def base_of(verb: str) -> str:
     """The verb without its present ending: "carries" gives "carry", "fixes" gives "fix"."""
+    return acts_by_form().get(verb, verb)
+
+
+@lru_cache(maxsize=1)
+def acts_by_form() -> Mapping[str, str]:
+    """The acts, each by itself and by its forms in the present: "carry" and "carries"."""
     acts = words_for()["acts"]
-    tries = (verb, verb.removesuffix("s"), verb.removesuffix("es"), verb.removesuffix("ies") + "y")
-    return next((one for one in tries if one in acts), verb)
+    third = {act[:-1] + "ies": act for act in acts if act.endswith("y")}
+    return third | {act + "es": act for act in acts} | {act + "s": act for act in acts} | {act: act for act in acts}
 
 
 @lru_cache(maxsize=4096)

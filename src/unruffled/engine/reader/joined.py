@@ -20,6 +20,8 @@ def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple
     """Return the verb phrase up to `end`, cut where "and" starts an act of its own: one with its own time ("ring at
     four and email it tonight"), a thing of its own behind the time ("come at four and take the old sofa"), or, where
     no time is named at all, its own thing or a word back to the customer ("look into it and come back to you")."""
+    if not any(words.words[i] in _JOINS or words.breaks[i] for i in range(clause.verb + 1, end - 1)):
+        return _pieces(words, [clause.verb, end])
     cuts = [clause.verb]
     timeless = not next_time(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
     last_and = max((i for i in range(clause.verb, end) if words.words[i] == "and"), default=0)
@@ -55,7 +57,7 @@ def things(words: Text, first: int, last: int, whens: list[When]) -> list[tuple[
     """Return one act, cut where another thing with a time of its own begins: "send the bed on Friday and the lamp on
     Monday"; the first piece has the verb, the others only what it acts on, too."""
     cuts = [first]
-    for i in range(first + 2, last - 2):
+    for i in range(first + 2, last - 2) if len(whens) > 1 else ():
         joined = words.words[i - 1] == "and" or words.breaks[i]
         if (
             joined

@@ -36,11 +36,12 @@ def find(text: str, *, by: str = "agent", before: Sequence[Reading] = ()) -> tup
     starts = [w.span[0] for w in whens]
     found: list[Promise] = []
     for i, sentence in enumerate(words.sentences):
-        if not is_offer(words, i):
-            near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
-            found += _in_sentence(words, sentence, near, by, before)
+        near = list(whens[bisect_left(starts, sentence.span[0]) : bisect_left(starts, sentence.span[1])])
+        made = _in_sentence(words, sentence, near, by, before)
+        if made and not is_offer(words, i):
+            found += made
     found = _named_before(found)
-    if not found:
+    if not found and "leave" in text.lower():
         found += [Promise(by, m.group(), "", None, m.span(), vague=True) for m in _LEFT.finditer(text)]
     return tuple(sorted(found, key=lambda p: p.span))
 
@@ -129,6 +130,8 @@ def _in_sentence(
     words: Text, sentence: Sentence, whens: list[When], by: str, before: Sequence[Reading]
 ) -> list[Promise]:
     said = clauses(words, sentence)
+    if not whens and not any(_may_bind(clause) for clause in said):
+        return []
     bound = conditional(words, sentence, said)
     starts = [_start(words, c, said[n - 1].verb if n else sentence.first, whens) for n, c in enumerate(said)]
     opening = min([sentence.last, *starts[:1], *(a for a, _ in bound[:1])])
@@ -157,6 +160,11 @@ def _in_sentence(
         found += made
         start = starts[n + 1] if n + 1 < len(starts) else sentence.last
     return found
+
+
+def _may_bind(clause: Clause) -> bool:
+    """Whether a clause can promise at all, by the kind of saying that it is."""
+    return not clause.under and clause.kind not in ("other", "asked")
 
 
 def _until_condition(clause: Clause, end: int, bound: list[tuple[int, int]]) -> tuple[bool, int]:
@@ -214,7 +222,7 @@ def _of_clause(
     before: Sequence[Reading],
     shared: When | None,
 ) -> list[Promise]:
-    if clause.under or clause.kind in ("other", "asked") or clause.verb >= len(words):
+    if not _may_bind(clause) or clause.verb >= len(words):
         return []
     if (words.breaks[clause.verb] and 0 < clause.verb - clause.first < 3) or _is_reported(words, clause):
         return []
@@ -228,7 +236,6 @@ def _of_clause(
     opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
     owned = opens and words.original[opens[0].span[1] : opens[0].span[1] + 2] in ("'s", "’s")  # "Friday's delivery"
     early = early or (opens[0] if opens and not owned else None)
-    who = who_does(words, clause, by, before)
     found: list[Promise] = []
     for (first, last), *besides in (things(words, a, b, whens) for a, b in acts(words, clause, end, whens)):
         due = due_of(words, own_times(words, first, last, whens)) or early or due_event(words, first, end)
@@ -237,6 +244,7 @@ def _of_clause(
             due = shared
             act = _first_act(words, clause, first, last, due, beyond)
         if act is not None:
+            who = who_does(words, clause, by, before)
             found.append(worded(words, clause, act, last, due, who, beyond))
             found += [_thing_too(words, clause, a, b, whens, who) for a, b in besides]
     return found
@@ -263,6 +271,8 @@ def _is_reported(words: Text, clause: Clause) -> bool:
     if _is_denied(words, opens, first):
         return True
     for i in range(max(opens + 1, first - 4), first):
+        if words.words[i] not in _REPORTS:
+            continue
         between = words.words[i + 1 : first]
         passive = words.words[i] in _SAID and words.words[i - 1] in ("was", "were", "been")
         active = words.words[i] in _SAID and between[:1] == ("you",) and words.words[i - 1] not in ("i", "have")
@@ -289,8 +299,10 @@ def _is_denied(words: Text, opens: int, first: int) -> bool:
     said = first - 1
     while said > opens and first - said < 4 and words.words[said] in ("that", "you", "me", "us"):
         said -= 1
+    if words.words[said] not in _HELD:
+        return False
     denials = [i for i in range(max(opens, said - 3), said) if words.words[i] in ("not", "never", "cannot")]
-    return words.words[said] in _HELD and bool(denials) and not any(words.breaks[denials[-1] + 1 : said + 1])
+    return bool(denials) and not any(words.breaks[denials[-1] + 1 : said + 1])
 
 
 _HELD: Final = frozenset(
@@ -306,17 +318,22 @@ _PAPERS: Final = frozenset(
 )
 _KNOWN: Final = frozenset({"see", "understand", "know", "gather", "appreciate"})
 _WISHES: Final = frozenset("suggest propose recommend wish hope hoped hoping prefer".split())
+_REPORTS: Final = _SAID | _STATES | _KNOWN | _WISHES | {"sure"}
 
 
 def _end_of_act(words: Text, verb: int, end: int, whens: list[When]) -> int:
     """Where the act ends: before ", and it …", ", not …" unless a time follows there."""
-    stops = words_for()["trailing"] | {"not"}
+    stops = words_for()["trailing"]
     for i in range(verb + 1, end):
         if words.words[i] == "please":  # what follows is theirs to do
             return trimmed(words, verb, i)
         if words.breaks[i] and words.words[i] in _ASIDES:
             return trimmed(words, verb, i)
-        if words.breaks[i] and words.words[i] in stops and next_time(words, i, end, whens) is None:
+        if (
+            words.breaks[i]
+            and (words.words[i] in stops or words.words[i] == "not")
+            and next_time(words, i, end, whens) is None
+        ):
             end = i
             break
     return trimmed(words, verb, end)

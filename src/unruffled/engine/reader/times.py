@@ -119,6 +119,29 @@ _OPENING: Final = frozenset(
     december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
 )
 """Words that a time can begin with; a number can too."""
+_NUMBERED: Final = rf"(?:\d|{_HOUR_WORD})"
+_MEASURED: Final = (
+    rf"(?:{_NUMBERED}|an?\b|the\s|half|few|couple|fifteen|twenty|thirty|forty|sixty"
+    r"|about|around|under|no\s|up\s|max|at\s|less|roughly|approximately|another)"
+)
+_BEHIND: Final = {
+    word: re.compile(rf"\s{what}", re.IGNORECASE)
+    for words, what in {
+        "at than before until till til around": rf"(?:about\s|around\s)?{_NUMBERED}",
+        "by": rf"(?:(?:about\s|around\s)?{_NUMBERED}|end|close)",
+        "in within inside under over after allow": _MEASURED,
+        "give": "me",
+        "the": r"(?:\d|first|second|third|fourth|last|day|same|next|end|close|weekend)",
+        "that": _PART,
+        "this": rf"(?:{_PART}|week|month|mon|tue|wed|thu|fri|sat|sun)",
+        "on": r"(?:day|his|her|the|their|our|my)",
+        "first": r"(?:thing|working|day|week)",
+        "may march": r"(?:the\s)?\d",
+        "between from": rf"(?:{_NUMBERED}|noon)",
+    }.items()
+    for word in words.split()
+}
+"""What stands behind those of them that are said for much else, where they begin a time."""
 _GLUE: Final = re.compile(
     r"(?:\s|,|\(|-|–|:|\bat\b|\bon\b|\bby\b|\bbefore\b|\bbetween\b|\bthe\b|\bin\b|\bof\b|\bfrom\b|\blatest\b"
     r"|\bafter\b"
@@ -194,7 +217,10 @@ def _atoms(text: str) -> Iterator[re.Match[str]]:
     """The times of the text one by one; looked for only where a word can begin one."""
     end = 0
     for word in _WORD.finditer(text):
-        if word.start() < end or not (word[0][0].isdigit() or word[0].lower() in _OPENING):
+        first = word[0].lower()
+        if word.start() < end or not (first in _OPENING or word[0][0].isdigit()):
+            continue
+        if first in _BEHIND and not _BEHIND[first].match(text, word.end()):
             continue
         atom = _ATOM.match(text, word.start())
         if atom is not None and not _is_sum(text, atom):
@@ -229,7 +255,7 @@ _FAMILY: Final = {
 
 
 def _kind(atom: re.Match[str]) -> str:
-    return next(kind for kind in _ATOMS if atom.group(f"_{kind}") is not None)
+    return str(atom.lastgroup)[1:]
 
 
 def _family(atom: re.Match[str]) -> str:
@@ -260,8 +286,10 @@ def _when(text: str, atoms: list[re.Match[str]]) -> When:
 
 
 def _minutes(atoms: list[re.Match[str]]) -> float | None:
+    if len(atoms) != 1 or _kind(atoms[0]) not in ("length", "bare"):
+        return None
     parts = {k.removesuffix("_b"): v.lower() for k, v in atoms[0].groupdict().items() if v is not None}
-    if len(atoms) != 1 or "unit" not in parts or parts.get("kind", "").endswith(("working ", "business ")):
+    if parts.get("kind", "").endswith(("working ", "business ")):
         return None
     return _count(parts) * _unit(parts["unit"])
 
