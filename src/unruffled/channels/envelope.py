@@ -57,7 +57,10 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One reply on its way out; `message_id` is fixed when the reply is written and stays the same for every try."""
+    """One mail on its way out; `message_id` is fixed when it is written and stays the same for every try.
+
+    `automatic` says that a machine sends it: other machines need not answer.
+    """
 
     channel: str
     message_id: str
@@ -71,4 +74,4 @@ class Outbound:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     sent_at: datetime | None = None
-    auto_submitted: bool = False
+    automatic: bool = False

@@ -115,7 +115,7 @@ def test_a_domain_in_other_letters_is_sent_in_its_ascii_form():
 
 
 def test_what_we_send_by_ourselves_says_so():
-    assert parse(compose(a_reply(auto_submitted=True))).auto_submitted
+    assert parse(compose(a_reply(automatic=True))).auto_submitted
 
 
 def _headers(raw: bytes) -> list[str]:

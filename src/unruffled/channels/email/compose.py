@@ -46,8 +46,8 @@ def _headers(outbound: Outbound) -> Iterator[tuple[str, str]]:
         yield "Reply-To", plain_address(outbound.reply_to)
     yield "Subject", _words(outbound.subject, "Subject")
     yield from _thread(outbound)
-    if outbound.auto_submitted:
-        yield "Auto-Submitted", "auto-replied"
+    if outbound.automatic:
+        yield "Auto-Submitted", "auto-generated"
     yield "MIME-Version", "1.0"
     yield "Content-Type", "text/plain; charset=utf-8"
     yield "Content-Transfer-Encoding", "quoted-printable"

@@ -1,13 +1,16 @@
-"""Writes of the mail room: a door's settings and state, and what becomes of each mail."""
+"""Writes of the mail room: a door's settings and state, what becomes of each mail, and mails to colleagues."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from unruffled.desk.conversations.models import Inbox, RawInbound
-from unruffled.desk.mail.models import Fate, Letter, MailDoor
+from unruffled.desk.conversations.models import Delivery, Inbox, RawInbound
+from unruffled.desk.mail.models import Fate, Letter, MailDoor, StaffMail
+from unruffled.desk.mail.seal import sealed
+from unruffled.desk.people.models import Invitation, PasswordLink
 
 LOOK_SECONDS: Final = 20
 """How often an inbox is looked into while all is well."""
@@ -120,3 +123,64 @@ def try_again_now(letters: Sequence[int], *, inbox: Inbox, now: datetime) -> int
     """Let stuck mails of this inbox be tried again; return how many."""
     stuck = Letter.objects.filter(pk__in=letters, raw__inbox=inbox, fate=Fate.STUCK).exclude(raw__body=b"")
     return stuck.update(fate=Fate.WAITING, tries=0, due_at=now)
+
+
+# Mails to colleagues --------------------------------------------------------------------------------------------------
+
+
+def add_staff_mail(
+    door: MailDoor,
+    about: Invitation | PasswordLink,
+    *,
+    address: str,
+    sent_from: str,
+    link: str,
+    now: datetime,
+) -> StaffMail:
+    """Keep a mail that is to leave now, its link sealed."""
+    invitation = about if isinstance(about, Invitation) else None
+    return StaffMail.objects.create(
+        inbox=door.inbox,
+        invitation=invitation,
+        password_link=None if isinstance(about, Invitation) else about,
+        address=address,
+        link=sealed(link),
+        header_id=f"<0.{about.pk}.{secrets.token_hex(12)}@{sent_from.rpartition('@')[2]}>",
+        made_at=now,
+        due_at=now,
+    )
+
+
+def begin_staff_mail(pk: int, *, now: datetime) -> StaffMail | None:
+    """Lock a mail that is due and count the try; None if there is nothing to send, any more or yet."""
+    due = StaffMail.objects.select_for_update(of=("self",)).filter(pk=pk, state=Delivery.SENDING, due_at__lte=now)
+    mail = due.select_related("inbox", "invitation__invited_by", "invitation__team", "password_link__user").first()
+    if mail is None:
+        return None
+    mail.attempts += 1
+    mail.save(update_fields=["attempts"])
+    return mail
+
+
+def mark_staff_mail_uncertain(mail: StaffMail, *, reason: str) -> None:
+    """Say that from now on the mail may have left, and that nobody can know until the mail server has spoken."""
+    mail.state, mail.last_error = Delivery.UNCERTAIN, reason[:300]
+    mail.save(update_fields=["state", "last_error"])
+
+
+def put_staff_mail_off(mail: StaffMail, *, until: datetime, reason: str) -> None:
+    """Say that the mail did not leave this time, why, and when it is tried again."""
+    mail.state, mail.due_at, mail.last_error = Delivery.SENDING, until, reason[:300]
+    mail.save(update_fields=["state", "due_at", "last_error"])
+
+
+def settle_staff_mail(mail: StaffMail, state: Delivery, *, now: datetime, reason: str = "") -> None:
+    """Say what became of the mail, for good; its link is kept no longer."""
+    mail.state, mail.last_error, mail.link = state, reason[:300], ""
+    mail.sent_at = now if state == Delivery.SENT else None
+    mail.save(update_fields=["state", "last_error", "link", "sent_at"])
+
+
+def forget_link(pk: int) -> None:
+    """Forget the link of a mail of which nobody can know whether it left: it is not sent again by itself."""
+    StaffMail.objects.filter(pk=pk, state=Delivery.UNCERTAIN).exclude(link="").update(link="")

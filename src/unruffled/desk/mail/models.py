@@ -1,11 +1,12 @@
-"""Mail doors, and what came through them: each mail's ids, and what became of it."""
+"""Mail doors, what came through them and what became of it, and the mails to colleagues that leave by them."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
-from unruffled.desk.conversations.models import Inbox, RawInbound
+from unruffled.desk.conversations.models import Delivery, Inbox, RawInbound
+from unruffled.desk.people.models import Invitation, PasswordLink
 
 
 class Security(models.TextChoices):
@@ -109,3 +110,51 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class StaffMail(models.Model):
+    """A mail to a colleague with a link that was made for them: an invitation, or the way to a new password.
+
+    It is part of no conversation. The link is kept sealed until the mail has left, failed, or the link has ended.
+    """
+
+    inbox = models.ForeignKey(Inbox, models.CASCADE, related_name="staff_mails")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, blank=True, related_name="mails")
+    password_link = models.ForeignKey(PasswordLink, models.CASCADE, null=True, blank=True, related_name="mails")
+    address = models.EmailField(max_length=254)
+    link = models.TextField(blank=True)
+    header_id = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.SENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["header_id"], name="a_staff_mail_has_one_message_id"),
+            models.CheckConstraint(condition=Q(state__in=Delivery.values), name="a_staff_mail_is_somewhere_known"),
+            models.CheckConstraint(
+                condition=Q(invitation=None, password_link__isnull=False)
+                | Q(invitation__isnull=False, password_link=None),
+                name="a_staff_mail_brings_one_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["sending", "uncertain"]) | Q(link=""), name="a_settled_staff_mail_keeps_no_link"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="a_sent_staff_mail_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(last_error=""), name="a_failed_staff_mail_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="staff_mails_due", condition=Q(state="sending")),
+            models.Index(fields=["made_at"], name="staff_mails_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"staff mail {self.pk}"

@@ -140,6 +140,11 @@ def count_invited(now: datetime) -> int:
     return living_invitations(now).exclude(invited_by=None).count()
 
 
+def one_after_another() -> Organisation | None:
+    """Return the organisation, locked: of two who make links at the same moment the second sees those of the first."""
+    return Organisation.objects.select_for_update(no_key=True).first()
+
+
 def organisation() -> Organisation | None:
     """Return the organisation that this deployment serves, once it has been made."""
     return Organisation.objects.first()
@@ -171,10 +176,19 @@ def invitations(*, limit: int = 100) -> list[Invitation]:
     return list(sent.select_related("team", "invited_by").order_by("-pk")[:limit])
 
 
+def living_password_links(now: datetime) -> QuerySet[PasswordLink]:
+    """Return the links by which somebody who works here can still set a new password."""
+    return PasswordLink.objects.filter(used_at=None, expires_at__gt=now, user__is_active=True)
+
+
+def password_link_of(raw: str, *, now: datetime) -> PasswordLink | None:
+    """Return the password link of this secret with its person, while it is good."""
+    return living_password_links(now).filter(hash=hash_of(raw)).select_related("user").first() if raw else None
+
+
 def person_of_password_link(raw: str, *, now: datetime) -> User | None:
     """Return whose password this link sets, while it is good."""
-    links = PasswordLink.objects.filter(hash=hash_of(raw), used_at=None, expires_at__gt=now, user__is_active=True)
-    found = links.select_related("user").first() if raw else None
+    found = password_link_of(raw, now=now)
     return found.user if found else None
 
 

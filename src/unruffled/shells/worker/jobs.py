@@ -26,6 +26,11 @@ def deliver_reply(*, message_id: int) -> None:
     deliver.deliver(message_id=message_id, now=timezone.now())
 
 
+def send_staff_mail(*, staff_mail_id: int) -> None:
+    """Send a colleague the mail with a link that was made for them."""
+    mail.send_staff_mail(staff_mail_id=staff_mail_id, now=timezone.now())
+
+
 def react(*, conversation_id: int) -> None:
     """Let a played contact answer."""
     played.react(conversation_id=conversation_id, now=timezone.now())
@@ -107,6 +112,7 @@ class Job:
 
 JOBS: Final = (
     Job("deliver", deliver_reply),
+    Job("send_staff_mail", send_staff_mail),
     Job("react", react, tries=3),
     Job("play_turn", play_turn, tries=3),
     Job("open_story", open_story, tries=3),

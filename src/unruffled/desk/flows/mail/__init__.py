@@ -1,4 +1,4 @@
-"""Mail comes in and goes out: an inbox is connected and checked, its mail fetched and taken in, replies handed over."""
+"""Mail comes in and goes out: an inbox is connected and checked, its mail fetched, replies and links handed over."""
 
 from unruffled.desk.flows.mail.arrivals import arrange_visits, fetch, take_in, try_again
 from unruffled.desk.flows.mail.sending import Outcome, send
@@ -13,6 +13,8 @@ from unruffled.desk.flows.mail.settings import (
     disconnect,
     suggested,
 )
+from unruffled.desk.flows.mail.staff import send as send_staff_mail
+from unruffled.desk.flows.mail.staff import send_left_behind
 
 __all__ = [
     "Checked",
@@ -27,6 +29,8 @@ __all__ = [
     "disconnect",
     "fetch",
     "send",
+    "send_left_behind",
+    "send_staff_mail",
     "suggested",
     "take_in",
     "try_again",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -15,6 +17,7 @@ from unruffled.channels.email.fetch import fetch as fetch_from
 from unruffled.channels.email.parse import head_of, identity, parse
 from unruffled.channels.email.wire import MailFault
 from unruffled.channels.envelope import Inbound
+from unruffled.channels.text import one_line
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.actions import mails
 from unruffled.desk.conversations.models import Inbox
@@ -23,12 +26,18 @@ from unruffled.desk.flows.mail.reports import hear
 from unruffled.desk.flows.mail.settings import require_set_up
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal.alone import alone
-from unruffled.desk.mail import actions, queries
+from unruffled.desk.mail import actions, queries, staff
 from unruffled.desk.mail.models import Letter, MailDoor
 from unruffled.desk.mail.seal import Unreadable
 from unruffled.desk.people.models import User
 
 logger = logging.getLogger(__name__)
+
+LONGEST_TOLD = 300
+"""Characters of a colleague's answer that the team's supervisors are told."""
+
+_LINK: Final = re.compile(r"/(?:welcome|password)/[\w-]{1,200}")
+"""How links for colleagues end: what opens the door."""
 
 LANES = 2
 """Inboxes that are fetched at once: slow mail servers must leave a worker for replies."""
@@ -140,7 +149,7 @@ def _take_in(letter_id: int, now: datetime) -> None:
         return
     inbound = parse(raw)
     inbox = letter.raw.inbox
-    if why := _ours(inbound, inbox):
+    if why := _ours(inbound, inbox) or _of_a_colleague(inbound):
         actions.put_aside(letter, why)
         return
     ids = [*filter(None, [inbound.in_reply_to]), *reversed(inbound.references)]
@@ -161,6 +170,19 @@ def _ours(inbound: Inbound, inbox: Inbox) -> str:
             "another sender."
         )
     return ""
+
+
+def _of_a_colleague(inbound: Inbound) -> str:
+    """Return why a mail is about a link that we sent to a colleague; "" if it is not.
+
+    It is no contact's, and its quotes may hold the link: no team reads it. What was written is told.
+    """
+    if inbound.message_id and staff.one_of_ours([inbound.message_id]):
+        return "A mail of ours to a colleague came in here."
+    if not staff.one_of_ours([*filter(None, [inbound.in_reply_to]), *inbound.references]):
+        return ""
+    text = one_line(_LINK.sub("…", inbound.text), limit=LONGEST_TOLD)
+    return f"An answer to a mail that went to a colleague: “{text}”" if text else "An answer to a mail to a colleague."
 
 
 @transaction.atomic

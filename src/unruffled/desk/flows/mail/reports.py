@@ -10,8 +10,8 @@ from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.actions import mails
 from unruffled.desk.conversations.models import Delivery, Outbox
 from unruffled.desk.journal import actions as journal
-from unruffled.desk.mail import actions
-from unruffled.desk.mail.models import Letter
+from unruffled.desk.mail import actions, staff
+from unruffled.desk.mail.models import Letter, StaffMail
 
 LONGEST_ANSWER = 1_000
 """Characters of an automatic answer that the team is shown."""
@@ -24,7 +24,8 @@ def hear(letter: Letter, told: Automatic, *, raw: bytes, now: datetime) -> None:
     """
     outbox = mails.one_of_ours(told.about)
     if outbox is None:
-        actions.put_aside(letter, _about_nothing(told))
+        mail = staff.one_of_ours(told.about)
+        actions.put_aside(letter, _about_a_colleague(mail, told, now=now) if mail else _about_nothing(told))
         return
     if told.kind == "failed":
         _came_back(outbox, told.because, now=now)
@@ -41,6 +42,16 @@ def _about_nothing(told: Automatic) -> str:
     if told.kind == "answer":
         return "An automatic answer to nothing that was sent from here."
     return f"A report about a mail that was not sent from here: {told.because}"
+
+
+def _about_a_colleague(mail: StaffMail, told: Automatic, *, now: datetime) -> str:
+    """Return what a machine says of a mail to a colleague; that one was not delivered is said beside it, too."""
+    if told.kind == "answer":
+        return "An automatic answer to a mail to a colleague."
+    if told.kind == "failed" and mail.state in (Delivery.SENT, Delivery.UNCERTAIN):
+        actions.settle_staff_mail(mail, Delivery.FAILED, now=now, reason=told.because)
+        journal.record("staff_mail.returned", about=mail, at=now, numbers={"attempts": mail.attempts})
+    return f"It says that a mail to a colleague was not delivered: {told.because}"
 
 
 def _came_back(outbox: Outbox, because: str, *, now: datetime) -> None:

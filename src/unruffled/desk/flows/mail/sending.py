@@ -1,4 +1,4 @@
-"""A reply is handed to the inbox's mail server; what became of it is said in plain words."""
+"""A mail is handed to the inbox's mail server; what became of it is said in plain words."""
 
 from __future__ import annotations
 
@@ -32,15 +32,26 @@ class Outcome:
 
 def send(outbox: Outbox, door: MailDoor, *, handing_over: Callable[[], None], now: datetime) -> Outcome:
     """Hand a reply over; `handing_over` must write down, before it returns, that it may have left from now on."""
+    return hand_over(outbound_of(outbox, door), door, handing_over=handing_over, now=now)
+
+
+def hand_over(
+    outbound: Outbound, door: MailDoor, *, handing_over: Callable[[], None], now: datetime, secret: str = ""
+) -> Outcome:
+    """Hand a mail over to the door's server; whatever the server says, `secret` is never repeated."""
+
+    def said(fault: Exception) -> str:
+        return str(fault).replace(secret, "…") if secret else str(fault)
+
     try:
-        post.post(outbound_of(outbox, door), queries.outgoing(door), handing_over=handing_over)
+        post.post(outbound, queries.outgoing(door), handing_over=handing_over)
     except (NotSendable, post.Refused) as never:
-        return Outcome("failed", str(never))
+        return Outcome("failed", said(never))
     except post.Uncertain as lost:
-        return Outcome("uncertain", str(lost))
+        return Outcome("uncertain", said(lost))
     except (MailFault, Unreadable) as fault:
-        actions.not_sent(door, reason=str(fault))
-        return Outcome("later", str(fault))
+        actions.not_sent(door, reason=said(fault))
+        return Outcome("later", said(fault))
     actions.sent(door, now=now)
     return Outcome("sent")
 
