@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from unruffled.engine.follow import quotes
 from unruffled.engine.playbook import phrases
 from unruffled.engine.reader.normalise import Text, normalise
 from unruffled.engine.vocabulary import INSULTS, Advice, Reading, Signal, Situation, Span, Story
@@ -29,17 +30,15 @@ _WISHES: Final = ("want_stated", "refund_demand", "compensation_demand", "deadli
 _WISH: Final = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:only |just |really |simply )?(?:want|need|like|expect|ask for)\b", re.IGNORECASE
 )
-_HANGS_OVER: Final = frozenset("and but so then because or as since while which that also plus".split())
+_NOT_ALONE: Final = frozenset("it him her them us me you y'all nothing this that".split())
+"""A wish beginning with these has been torn from its verb: “it back today” is no name for what somebody wants."""
+
 _CHANNELS: Final[Mapping[str, str]] = {"phone": "call", "chat": "chat", "email": "exchange", "social": "thread"}
 LOOKS_BACK: Final = 24
 """Turns in which the customer's words are looked for."""
 
 SURE: Final = 0.6
 """Below this we do not put words into anybody's mouth."""
-
-FEWEST_WORDS: Final = 3
-MOST_WORDS: Final = 14
-"""Nobody says half a mail back word by word, nor two words out of it: such a place is left open for the agent."""
 
 
 def filled(move: Advice, record: Mapping[str, str]) -> Advice:
@@ -91,12 +90,12 @@ def _clause(text: Text, span: Span) -> str:
     nearby = range(max(sentence.first + 1, begin - _NEARBY), min(sentence.last, end + _NEARBY))
     edges = [i for i in nearby if text.breaks[i]]
     first, last = _between([sentence.first, *edges, sentence.last], inside)
-    if last - first <= FEWEST_WORDS:  # "and nobody rang" hangs on what was said before it
+    if last - first <= quotes.FEWEST_WORDS:  # "and nobody rang" hangs on what was said before it
         first = max((i for i in (sentence.first, *edges) if i < first), default=first)
-    elif last - first > MOST_WORDS:
+    elif last - first > quotes.MOST_WORDS:
         joints = [i for i in nearby if first < i < last and text.words[i] in ("and", "but")]
         first, last = _between([first, *joints, last], inside)
-    return _cut(text, first, last)
+    return quotes.cut(text, sentence, first, last)
 
 
 def _issue(text: Text, span: Span) -> str:
@@ -121,15 +120,8 @@ def _wish(text: Text, span: Span) -> str:
     said = _clause(text, span)
     asked = _WISH.search(said)
     rest = said[asked.end() :].strip() if asked else ""
-    return rest if len(rest.split()) >= FEWEST_WORDS else ""
-
-
-def _cut(text: Text, first: int, last: int) -> str:
-    while first < last and text.words[first] in _HANGS_OVER:
-        first += 1
-    if not FEWEST_WORDS <= last - first <= MOST_WORDS or "<note>" in text.shapes[first:last]:
-        return ""
-    return " ".join(text.original[text.starts[first] : text.ends[last - 1]].split())
+    named = rest.split()
+    return rest if len(named) >= quotes.FEWEST_WORDS and named[0].lower() not in _NOT_ALONE else ""
 
 
 def insulting(reading: Reading, words: str) -> bool:
