@@ -149,12 +149,11 @@ _OTHERS: Final = frozenset(
 
 def _goes_by_itself(words: Text, clause: Clause, first: int, last: int) -> bool:
     """Whether it needs nobody: "it lasts ten minutes", "the paint will dry", "Sow them now. They'll be up in May"."""
-    if is_ours(words, clause) and clause.subject not in PRONOUNS:
-        return False
     grown = words.words[first] == "be" and first + 1 < last and words.words[first + 1] in _GROWN
-    return is_by_itself(words.words[first]) or (
+    alone = is_by_itself(words.words[first]) or (
         grown and clause.subject in ("it", "they") and _is_shown_how(words, clause, words_for()["acts"])
     )
+    return alone and (clause.subject in PRONOUNS or not is_ours(words, clause))
 
 
 _GROWN: Final = frozenset({"up", "out", "ripe", "dry", "gone", "soft", "hard"})
@@ -253,10 +252,10 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
         return False
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
         return act == "due" and bool(nouns & (lists["things"] | {"it"})) and not nouns & _OWED
-    if act in lists["prepared"] | lists["placed"]:
+    if act in lists["prepared"] or act in lists["placed"]:
         if due.lead == "from" and act in _STOPPED and due.span[0] > words.starts[first]:
             return False  # "is paused from 1 June": done, and nothing is left to do
-        return due.lead not in ("until", "till") or act in lists["prepared"] | {"yours"}
+        return due.lead not in ("until", "till") or act in lists["prepared"] or act == "yours"
     if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
         fronted_time = due.span[0] < words.starts[clause.first]
         on_day = due.lead == "on" and is_dated(due) and is_definite(words, clause) and act not in _CEASED

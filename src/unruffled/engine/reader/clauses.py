@@ -57,17 +57,21 @@ def _openings(words: Text, sentence: Sentence) -> list[int]:
     first, last = sentence.first, sentence.last
     said, breaks = words.words[first:last], words.breaks[first:last]
     near = zip(said, ("", *said), (*said[1:], ""), breaks, strict=False)
-    acts = acts_by_form()
+    acts, grammar = acts_by_form(), words_for()["grammar"]
     return [
         i
         for i, (word, before, after, apart) in enumerate(near, first)
-        if word in _SAYING or word in acts or after in OBJECTS or apart or before in _JOINED_ON or i == first + 1
+        if word in _SAYING
+        or word in acts
+        or apart
+        or before in _JOINED_ON
+        or (after in OBJECTS and word not in grammar)
+        or (after == "follow" and word == "to")
+        or i == first + 1
     ]
 
 
-_SAYING: Final = (
-    PRONOUNS | MAYBE_SUBJECT | PLEDGES | {"will", "shall", "is", "are", "should", "has", "have", "'s", "to"}
-)
+_SAYING: Final = PRONOUNS | MAYBE_SUBJECT | PLEDGES | {"will", "shall", "is", "are", "should", "has", "have", "'s"}
 """Subjects, and what is no act and says something of a subject before it."""
 _JOINED_ON: Final = frozenset({"and", "then", "but", "or", "so"})
 """Behind these the subject before goes on, or "I" is left out."""
@@ -82,7 +86,7 @@ def trimmed(words: Text, first: int, last: int) -> int:
 
 def own_times(words: Text, first: int, last: int, whens: Sequence[When]) -> list[When]:
     """The times that begin within words `first` up to `last`, of times in the order of the text."""
-    if last <= first:
+    if last <= first or not whens:
         return []
     begins, ends = words.starts[first], words.ends[last - 1]
     return list(whens[bisect_left(whens, begins, key=_begins) : bisect_left(whens, ends, key=_begins)])
@@ -90,7 +94,7 @@ def own_times(words: Text, first: int, last: int, whens: Sequence[When]) -> list
 
 def next_time(words: Text, first: int, last: int, whens: Sequence[When]) -> When | None:
     """The first of these times, without putting the others together."""
-    if last <= first:
+    if last <= first or not whens:
         return None
     nth = bisect_left(whens, words.starts[first], key=_begins)
     return whens[nth] if nth < len(whens) and whens[nth].span[0] < words.ends[last - 1] else None
@@ -231,6 +235,8 @@ _HELPED: Final = frozenset(
 def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     """A clause that leaves its "I" out: "will keep you posted", "gonna ask them"; or tells what to expect from us."""
     word, lists = words.words[i], words_for()
+    if word not in _LEFT_BEHIND and not word.endswith("ing"):
+        return None
     if word == "expect":
         return Clause(i, behind_adverbs(words, i + 1, sentence), "expect", "i", False)
     if word == "should":  # "Should be with you by noon"
@@ -250,6 +256,10 @@ def _unsaid(words: Text, i: int, sentence: Sentence) -> Clause | None:
     if helpers == 0 or unknown or words.words[act] in lists["grammar"] or words.words[act] in lists["things"]:
         return None
     return Clause(i, act, "will", "i", False)
+
+
+_LEFT_BEHIND: Final = frozenset({"expect", "should", "will", "gonna", "ill"})
+"""What a clause may begin with that leaves its subject out, beside what we are doing."""
 
 
 def _is_begun(words: Text, i: int, sentence: Sentence) -> bool:

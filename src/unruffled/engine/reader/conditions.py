@@ -71,6 +71,8 @@ def conditional(words: Text, sentence: Sentence, said: Sequence[Clause]) -> list
     found: list[tuple[int, int]] = []
     plan: _Plan | None = None
     answered = _is_answered(words, sentence)
+    if not answered and _OPENS.isdisjoint(words.words[sentence.first : sentence.last]):
+        return []
     for i in range(sentence.first, sentence.last - 1):
         if answered and _is_last_warning(words, i, sentence) and _then_we(words, i, sentence, US):
             return [(sentence.first, sentence.last)]

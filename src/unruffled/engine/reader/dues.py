@@ -11,28 +11,18 @@ from unruffled.engine.reader.grammar import base_of
 from unruffled.engine.reader.normalise import HARD, Text
 from unruffled.engine.reader.times import When
 
-_EVENT: Final = (
-    "as soon as",
-    "the next time",
-    "next time",
-    "the moment",
-    "the minute",
-    "the day",
-    "once",
-    "when",
-    "until",
-    "till",
-    "after",
-    "before",
-    "at the end of",
-    "by the end of",
-)
+_EVENTS: Final = {
+    "as": (("as", "soon", "as"),),
+    "the": (("the", "next", "time"), ("the", "moment"), ("the", "minute"), ("the", "day")),
+    "next": (("next", "time"),),
+    "at": (("at", "the", "end", "of"),),
+    "by": (("by", "the", "end", "of"),),
+    **{word: ((word,),) for word in ("once", "when", "until", "till", "after", "before")},
+}
+"""What opens an event, by its first word."""
 
 
-_FRONTED: Final = tuple(event for event in _EVENT if event not in ("until", "till"))
-
-
-OPENS_EVENT: Final = frozenset(event.split()[0] for event in _EVENT)
+OPENS_EVENT: Final = frozenset(_EVENTS)
 
 
 _LED: Final = frozenset(
@@ -82,14 +72,19 @@ def fronted_event(words: Text, subject: int) -> When | None:
         if words.words[i] not in OPENS_EVENT:
             continue
         opens = i == start or words.breaks[i] or words.words[i - 1] in ("and", "so", "but")
-        for event in _FRONTED if opens else ():
-            size = event.count(" ") + 1
-            if (
-                words.words[i + size : i + size + 1] != ("again",)
-                and " ".join(words.words[i : i + size]) == event
-                and i + size < subject <= i + size + 12
-            ):
-                return _span_of(words, i, min(subject, _clause_end(words, i + size)))
+        if not opens or words.words[i] in ("until", "till"):
+            continue
+        after = _behind_event(words, i)
+        if after and words.words[after : after + 1] != ("again",) and after < subject <= after + 12:
+            return _span_of(words, i, min(subject, _clause_end(words, after)))
+    return None
+
+
+def _behind_event(words: Text, i: int) -> int | None:
+    """Where what happens is told, if word i opens an event."""
+    for event in _EVENTS.get(words.words[i], ()):
+        if words.words[i : i + len(event)] == event:
+            return i + len(event)
     return None
 
 
@@ -106,10 +101,8 @@ def due_event(words: Text, first: int, end: int) -> When | None:
             return _span_of(words, i, _clause_end(words, i + 1))
         if words.words[i] in ("before", "by", "until", "till") and words.words[i + 1 : i + 2] == ("then",):
             return _span_of(words, i, i + 2)
-        for event in _EVENT if words.words[i] in OPENS_EVENT else ():
-            size = event.count(" ") + 1
-            if " ".join(words.words[i : i + size]) == event and _has_clause(words, i + size):
-                return _span_of(words, i, _clause_end(words, i + size))
+        if (after := _behind_event(words, i)) and _has_clause(words, after):
+            return _span_of(words, i, _clause_end(words, after))
     return None
 
 

@@ -21,7 +21,7 @@ def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple
     four and email it tonight"), a thing of its own behind the time ("come at four and take the old sofa"), or, where
     no time is named at all, its own thing or a word back to the customer ("look into it and come back to you")."""
     if not any(words.words[i] in _JOINS or words.breaks[i] for i in range(clause.verb + 1, end - 1)):
-        return _pieces(words, [clause.verb, end])
+        return _pieces(words, (clause.verb, end))
     cuts = [clause.verb]
     timeless = not next_time(words, clause.verb, end, whens) and not _has_slot(words, clause.verb, end)
     last_and = max((i for i in range(clause.verb, end) if words.words[i] == "and"), default=0)
@@ -37,7 +37,7 @@ def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple
         )
         if (before and after) or back or apart:
             cuts.append(i if listed else i + 1)
-    return _pieces(words, [*cuts, end])
+    return _pieces(words, (*cuts, end))
 
 
 _JOINS: Final = frozenset({"and", "then"})
@@ -56,8 +56,10 @@ def _next_act(words: Text, clause: Clause, i: int, last_and: int) -> int | None:
 def things(words: Text, first: int, last: int, whens: list[When]) -> list[tuple[int, int]]:
     """Return one act, cut where another thing with a time of its own begins: "send the bed on Friday and the lamp on
     Monday"; the first piece has the verb, the others only what it acts on, too."""
+    if len(whens) < 2:
+        return _pieces(words, (first, last))
     cuts = [first]
-    for i in range(first + 2, last - 2) if len(whens) > 1 else ():
+    for i in range(first + 2, last - 2):
         joined = words.words[i - 1] == "and" or words.breaks[i]
         if (
             joined
@@ -66,10 +68,10 @@ def things(words: Text, first: int, last: int, whens: list[When]) -> list[tuple[
             and _is_timed(words, i, last, whens)
         ):
             cuts.append(i)
-    return _pieces(words, [*cuts, last])
+    return _pieces(words, (*cuts, last))
 
 
-def _pieces(words: Text, cuts: list[int]) -> list[tuple[int, int]]:
+def _pieces(words: Text, cuts: tuple[int, ...]) -> list[tuple[int, int]]:
     pairs = ((a, trimmed(words, a, b)) for a, b in pairwise(cuts))
     return [(a, b) for a, b in pairs if b > a]
 

@@ -134,10 +134,13 @@ def _in_sentence(
         return []
     bound = conditional(words, sentence, said)
     starts = [_start(words, c, said[n - 1].verb if n else sentence.first, whens) for n, c in enumerate(said)]
-    opening = min([sentence.last, *starts[:1], *(a for a, _ in bound[:1])])
-    found = named_only(words, sentence, sentence.first, opening, whens, by, bool(said))
-    if said and not bound and (colon := after_colon(words, said[-1].verb, sentence.last)):
-        found += named_only(words, sentence, colon, sentence.last, whens, by, False)
+    found = (
+        _named(
+            words, sentence, said, min([*starts[:1], *(a for a, _ in bound[:1]), sentence.last]), whens, bool(bound), by
+        )
+        if whens
+        else []
+    )
     start = sentence.first
     told, shared = False, None
     named = {when.text: when for when in reversed(whens)}
@@ -162,6 +165,16 @@ def _in_sentence(
     return found
 
 
+def _named(
+    words: Text, sentence: Sentence, said: list[Clause], opening: int, whens: list[When], bound: bool, by: str
+) -> list[Promise]:
+    """What is promised without a verb: before the first clause, and behind a colon after the last."""
+    found = named_only(words, sentence, sentence.first, opening, whens, by, bool(said))
+    if said and not bound and (colon := after_colon(words, said[-1].verb, sentence.last)):
+        found += named_only(words, sentence, colon, sentence.last, whens, by, False)
+    return found
+
+
 def _may_bind(clause: Clause) -> bool:
     """Whether a clause can promise at all, by the kind of saying that it is."""
     return not clause.under and clause.kind not in ("other", "asked")
@@ -177,7 +190,7 @@ def _until_condition(clause: Clause, end: int, bound: list[tuple[int, int]]) -> 
 
 def _start(words: Text, clause: Clause, earliest: int, whens: list[When]) -> int:
     """Where a clause begins: at its subject, or at the time said before it."""
-    when = fronted(words, earliest, clause.first, whens)
+    when = fronted(words, earliest, clause.first, whens) if whens else None
     if when is None or when.lead == "give":
         return clause.first
     return next(i for i in range(earliest, clause.first) if words.ends[i] > when.span[0])
@@ -229,13 +242,7 @@ def _of_clause(
     beyond, end = end, _end_of_act(words, clause.verb, end, whens)
     if end <= clause.verb or _is_done_meanwhile(words, clause, end, beyond, whens):
         return []
-    event = fronted_event(words, clause.first)
-    if event is not None and event.lead in ("before", "after") and clause.kind not in ("will", "doing"):
-        event = None  # "before I open it, which number is on the order"
-    early = fronted(words, start, clause.first, whens) or event
-    opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
-    owned = opens and words.original[opens[0].span[1] : opens[0].span[1] + 2] in ("'s", "’s")  # "Friday's delivery"
-    early = early or (opens[0] if opens and not owned else None)
+    early = _said_before(words, clause, start, whens)
     found: list[Promise] = []
     for (first, last), *besides in (things(words, a, b, whens) for a, b in acts(words, clause, end, whens)):
         due = due_of(words, own_times(words, first, last, whens)) or early or due_event(words, first, end)
@@ -248,6 +255,18 @@ def _of_clause(
             found.append(worded(words, clause, act, last, due, who, beyond))
             found += [_thing_too(words, clause, a, b, whens, who) for a, b in besides]
     return found
+
+
+def _said_before(words: Text, clause: Clause, start: int, whens: list[When]) -> When | None:
+    """The time that a clause begins with, or an event in its place."""
+    if when := fronted(words, start, clause.first, whens) if whens else None:
+        return when
+    event = fronted_event(words, clause.first)
+    if event is not None and (event.lead not in ("before", "after") or clause.kind in ("will", "doing")):
+        return event  # not "before I open it, which number is on the order"
+    opens = own_times(words, clause.first, clause.first + 1, whens)  # "from Monday there are two"
+    owned = opens and words.original[opens[0].span[1] : opens[0].span[1] + 2] in ("'s", "’s")  # "Friday's delivery"
+    return opens[0] if opens and not owned else None
 
 
 def _thing_too(words: Text, clause: Clause, first: int, last: int, whens: list[When], who: str) -> Promise:
@@ -362,7 +381,7 @@ def _first_act(words: Text, clause: Clause, first: int, last: int, due: When | N
     """Where the first act that counts as a promise begins: past "know by noon and" to "text you"."""
     if is_asserted(words, clause, first, last, due, beyond):
         return first
-    for i in range(first + 1, last - 1):
+    for i in range(first + 1, last - 1) if "and" in words.words[first + 1 : last - 1] else ():
         starts_act = words.words[i] == "and" and words.words[i + 1] in words_for()["acts"]
         if starts_act and is_asserted(words, clause, i + 1, last, due, beyond):
             return i + 1

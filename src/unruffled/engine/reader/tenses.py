@@ -22,22 +22,23 @@ def is_habit(words: Text, clause: Clause, first: int, last: int, due: When | Non
     said = words.words[_own_start(words, clause, sentence.first) : last]
     if words_for()["habitual"].intersection(said):
         return True
-    length = due is not None and (due.minutes is not None or "working" in due.text)
-    known = OF_THEM.intersection(words.words[max(sentence.first, first - 40) : min(sentence.last, first + 40)])
-    opens = words.words[clause.first]
-    if "every" in said and due is not None and not OF_THEM.intersection(said):
+    if due is None:
+        return False
+    if "every" in said and not OF_THEM.intersection(said):
         return True
-    if (
-        is_plural(clause.subject.split()[-1] if clause.subject else "")
-        and due is not None
-        and _HOUR_ONLY.fullmatch(due.text)
-    ):
+    if is_plural(clause.subject.split()[-1] if clause.subject else "") and _HOUR_ONLY.fullmatch(due.text):
         return clause.kind == "plain" and not OF_THEM.intersection(words.words[clause.first : last])
-    bare = opens in ("a", "an") or (clause.subject not in PRONOUNS and not is_definite(words, clause))
-    if bare and clause.kind == "plain" and due is not None and _comes_again(due):
+    bare = words.words[clause.first] in ("a", "an") or (
+        clause.subject not in PRONOUNS and not is_definite(words, clause)
+    )
+    if bare and clause.kind == "plain" and _comes_again(due):
         return not OF_THEM.intersection(words.words[clause.first : last])
+    length = due.minutes is not None or "working" in due.text
+    if not length or clause.kind not in ("plain", "being"):
+        return False
     many = first + 1 < last and is_plural(words.words[first + 1])
-    return length and not known and (bare or many or clause.subject in US) and clause.kind in ("plain", "being")
+    known = OF_THEM.intersection(words.words[max(sentence.first, first - 40) : min(sentence.last, first + 40)])
+    return not known and (bare or many or clause.subject in US)
 
 
 def _comes_again(due: When) -> bool:

@@ -119,29 +119,37 @@ _OPENING: Final = frozenset(
     december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
 )
 """Words that a time can begin with; a number can too."""
-_NUMBERED: Final = rf"(?:\d|{_HOUR_WORD})"
-_MEASURED: Final = (
-    rf"(?:{_NUMBERED}|an?\b|the\s|half|few|couple|fifteen|twenty|thirty|forty|sixty"
+_NUMBER = rf"(?:\d|{_HOUR_WORD})"
+_COUNTED = r"to|or|and|until|till|full|working|business|calendar|min|hour|hr|day|week|o['’]?clock"
+_MEASURE = (
+    rf"(?:{_NUMBER}|an?\b|the\s|half|few|couple|fifteen|twenty|thirty|forty|sixty"
     r"|about|around|under|no\s|up\s|max|at\s|less|roughly|approximately|another)"
 )
 _BEHIND: Final = {
-    word: re.compile(rf"\s{what}", re.IGNORECASE)
+    word: re.compile(what, re.IGNORECASE)
     for words, what in {
-        "at than before until till til around": rf"(?:about\s|around\s)?{_NUMBERED}",
-        "by": rf"(?:(?:about\s|around\s)?{_NUMBERED}|end|close)",
-        "in within inside under over after allow": _MEASURED,
-        "give": "me",
-        "the": r"(?:\d|first|second|third|fourth|last|day|same|next|end|close|weekend)",
-        "that": _PART,
-        "this": rf"(?:{_PART}|week|month|mon|tue|wed|thu|fri|sat|sun)",
-        "on": r"(?:day|his|her|the|their|our|my)",
-        "first": r"(?:thing|working|day|week)",
-        "may march": r"(?:the\s)?\d",
-        "between from": rf"(?:{_NUMBERED}|noon)",
+        "at than before until till til around": rf"\s(?:about\s|around\s)?{_NUMBER}",
+        "by": rf"\s(?:(?:about\s|around\s)?{_NUMBER}|end|close)",
+        "in within inside under over after allow": rf"\s{_MEASURE}",
+        "give": r"\sme",
+        "the": r"\s(?:\d|first|second|third|fourth|last|day|same|next|end|close|weekend)",
+        "that": rf"\s{_PART}",
+        "this": rf"\s(?:{_PART}|week|month|mon|tue|wed|thu|fri|sat|sun)",
+        "on": rf"\s(?:day|(?:his|her|the|their|our|my)\s(?:{_PART}|way))",
+        "first": r"\s(?:thing|working|day|week)",
+        "may march": r"\s(?:the\s)?\d",
+        "between from": rf"\s(?:{_NUMBER}|noon)",
+        "one two three four five six seven eight nine ten eleven twelve": rf"\s?[-–]|\s(?:{_COUNTED}|past|to)",
     }.items()
     for word in words.split()
 }
 """What stands behind those of them that are said for much else, where they begin a time."""
+_NUMERAL: Final = re.compile(
+    rf"\d+(?:[:./]|st|nd|rd|th|\s?[ap]\.?m|\s?[-–]|\s(?:{_COUNTED}|noon|of"
+    r"|jan|feb|mar|apr|may|ju|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
+"""A number with what stands behind it where it begins a time."""
 _GLUE: Final = re.compile(
     r"(?:\s|,|\(|-|–|:|\bat\b|\bon\b|\bby\b|\bbefore\b|\bbetween\b|\bthe\b|\bin\b|\bof\b|\bfrom\b|\blatest\b"
     r"|\bafter\b"
@@ -218,11 +226,11 @@ def _atoms(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for word in _WORD.finditer(text):
         first = word[0].lower()
-        if word.start() < end or not (first in _OPENING or word[0][0].isdigit()):
-            continue
-        if first in _BEHIND and not _BEHIND[first].match(text, word.end()):
-            continue
-        atom = _ATOM.match(text, word.start())
+        if first in _OPENING:
+            begins = first not in _BEHIND or _BEHIND[first].match(text, word.end())
+        else:
+            begins = first[0].isdigit() and _NUMERAL.match(text, word.start())
+        atom = _ATOM.match(text, word.start()) if begins and word.start() >= end else None
         if atom is not None and not _is_sum(text, atom):
             end = atom.end()
             yield atom
