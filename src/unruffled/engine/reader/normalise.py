@@ -6,9 +6,11 @@ import re
 import tomllib
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from unruffled.engine.vocabulary import Span
@@ -80,8 +82,8 @@ def normalise(text: str) -> Text:
     folded, at = _fold(text)
     builder = _Builder(text, folded, at)
     for found in _TOKEN.finditer(folded):
-        if found.lastgroup == "plain":
-            builder.take_plain(found[1], found.end())
+        if found.lastgroup in _SHORT_CUT:
+            builder.take_plain(found["plain"], found.start("plain"), found["sign"])
         else:
             builder.take(found)
     return builder.text()
@@ -95,7 +97,7 @@ def fold_words(phrase: str) -> tuple[str, ...]:
 
 
 _LONGEST: Final = 60
-"""Letters of a plain word that `_TOKEN` takes as one."""
+"""Letters of a plain word that `_TOKEN` takes at most."""
 
 
 # Folding characters --------------------------------------------------------------------------------------------------
@@ -112,11 +114,13 @@ def _fold(text: str) -> tuple[str, list[int] | None]:
     """The text with look-alike characters replaced, and where each character came from (None: one to one)."""
     if text.isascii():
         return text, None
+    strange = {ord(character): _plain(character) for character in set(text) if character >= "\x80"}
+    if all(len(plain) == 1 for plain in strange.values()):
+        return text.translate(strange), None
     out: list[str] = []
     at: list[int] = []
     for i, character in enumerate(text):
-        plain = character if character < "\x80" else _plain(character)
-        for piece in plain:
+        for piece in strange.get(ord(character), character):
             out.append(piece)
             at.append(i)
     at.append(len(text))
@@ -138,9 +142,11 @@ def _plain(character: str) -> str:
 # Cutting into tokens -------------------------------------------------------------------------------------------------
 
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_WORD: Final = r"(?:(?!Rs)[A-Za-z][a-z]{1,59}+|[AIai](?=\ [A-Za-z][a-z]))"
+"""A plain word; not "Rs", which may be money, and no letter that may be one of a word written with spaces."""
 _TOKEN: Final = re.compile(
     rf"""
-    \ ?(?P<plain>[a-z]{{2,60}}(?=[ ,?\n;)]|[.!]?(?:\s|\Z)))
+    \ ?(?P<plain>{_WORD}(?:\ {_WORD}){{0,60}}(?=[ ,?\n;)]|[.!]?(?:\s|\Z)))(?P<sign>[,.!?](?=\s|\Z))?
   | (?P<note>\[[^\[\]\n]{{1,60}}\]|\*(?:sobs?|cr(?:ies|ying)|sighs?|shout(?:s|ing)|sniff(?:s|les)?|laughs?)\*)
   | (?P<url>(?:https?://|www\.)\S{{1,400}})
   | (?P<email>[A-Za-z0-9][\w.+-]{{0,63}}@[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,62}}){{1,5}})
@@ -178,13 +184,24 @@ _WRAPPED: Final = 60
 """A line of at least this many characters may be wrapped, so its end is no sentence end."""
 
 
+_SHORT_CUT: Final = frozenset({"plain", "sign"})
+_WRITTEN: Final = frozenset({"word", "spaced", "leet", "code"})
+_BETWEEN: Final = frozenset({"mark", "lines", "loose", "quote"})
+
+
 class _Builder:
     """Collects tokens into the parallel tuples of a Text."""
 
     def __init__(self, original: str, folded: str, at: list[int] | None) -> None:
         self.original, self.folded, self.at = original, folded, at
         self.words: list[str] = []
-        self.rows: list[_Row] = []
+        self.shapes: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.capitals: list[bool] = []
+        self.stretched: list[bool] = []
+        self.breaks: list[int] = []
+        self.quoted: list[bool] = []
         self.marks: dict[int, str] = {}
         self.pending = HARD
         self.in_quote = False
@@ -194,10 +211,10 @@ class _Builder:
         """Add one match of the token pattern that is no plain word."""
         kind = found.lastgroup or ""
         raw, start, end = found.group(), found.start(), found.end()
-        if kind in ("word", "spaced", "leet", "code"):
-            self._word(kind, raw, start, end)
-        elif kind in ("mark", "lines", "loose", "quote"):
+        if kind in _BETWEEN:
             self._between(kind, raw, start, end)
+        elif kind in _WRITTEN:
+            self._word(kind, raw, start, end)
         elif kind == "note":
             self._add("<note>", "<note>", start, end)
             for word in re.findall(r"[a-z]+", raw.lower()):
@@ -207,16 +224,37 @@ class _Builder:
         else:
             self._add(raw.lower(), f"<{kind}>", start, end)
 
-    def take_plain(self, raw: str, end: int) -> None:
-        """Add one of most words: small letters only, and nothing that belongs to them behind."""
-        pieces, stretched = _pieces(raw)
-        start = end - len(raw)
-        if self.at is not None:
-            start, end = self.at[start], self.at[end - 1] + 1
-        for piece in pieces:
-            self.words.append(piece)
-            self.rows.append(("", start, end, False, stretched, self.pending, self.in_quote))
-            self.pending = 0
+    def take_plain(self, said: str, start: int, sign: str | None) -> None:
+        """Add what most of a text is: plain words with one space between them, and the sign behind the last one.
+
+        What they have in common is added once for all of them.
+        """
+        words, starts, ends, stretched = self.words, self.starts, self.ends, self.stretched
+        known = len(words)
+        for word in said.lower().split(" "):
+            pieces, long = _pieces(word)
+            end = start + len(word)
+            for piece in pieces:
+                words.append(piece)
+                starts.append(start)
+                ends.append(end)
+                stretched.append(long)
+            start = end + 1
+        added = len(words) - known
+        self.shapes += [""] * added
+        self.capitals += [False] * added
+        self.quoted += [self.in_quote] * added
+        self.breaks += [self.pending] + [0] * (added - 1)
+        self.pending = 0
+        if sign:
+            self._sign(sign)
+
+    def _sign(self, sign: str) -> None:
+        """A sign right behind a plain word, with nothing but white space behind itself."""
+        if sign == ",":
+            self.pending = LOOSE
+        elif sign != "." or self.words[-1] not in _SHORT_BEFORE_DOT:
+            self._break(HARD, sign)
 
     def _word(self, kind: str, raw: str, start: int, end: int) -> None:
         if kind == "spaced":
@@ -240,10 +278,14 @@ class _Builder:
     def _add(
         self, word: str, shape: str, start: int, end: int, capitals: bool = False, stretched: bool = False
     ) -> None:
-        if self.at is not None:
-            start, end = self.at[start], self.at[end - 1] + 1
         self.words.append(word)
-        self.rows.append((shape, start, end, capitals, stretched, self.pending, self.in_quote))
+        self.shapes.append(shape)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.capitals.append(capitals)
+        self.stretched.append(stretched)
+        self.breaks.append(self.pending)
+        self.quoted.append(self.in_quote)
         self.pending = 0
 
     def _between(self, kind: str, raw: str, start: int, end: int) -> None:
@@ -275,20 +317,26 @@ class _Builder:
 
     def text(self) -> Text:
         """The finished text."""
-        if not self.rows:
-            return Text(self.original, (), (), (), (), (), (), (), (), ())
-        shapes, starts, ends, capitals, stretched, breaks, quoted = zip(*self.rows, strict=True)
-        firsts = [i for i, strength in enumerate(breaks) if strength == HARD]
-        sentences = tuple(
-            Sentence(a, b, self.marks.get(b - 1, ""), (starts[a], ends[b - 1]))
-            for a, b in zip(firsts, [*firsts[1:], len(breaks)], strict=True)
+        if self.at is not None:
+            self.starts = [self.at[start] for start in self.starts]
+            self.ends = [self.at[end - 1] + 1 for end in self.ends]
+        return Text(
+            self.original,
+            tuple(self.words),
+            tuple(self.shapes),
+            tuple(self.starts),
+            tuple(self.ends),
+            tuple(self.capitals),
+            tuple(self.stretched),
+            tuple(self.breaks),
+            tuple(self.quoted),
+            tuple(self._sentences()),
         )
-        words = tuple(self.words)
-        return Text(self.original, words, shapes, starts, ends, capitals, stretched, breaks, quoted, sentences)
 
-
-_Row = tuple[str, int, int, bool, bool, int, bool]
-"""Of one word: shape, start, end, capitals, stretched, the break before it, quoted."""
+    def _sentences(self) -> Iterator[Sentence]:
+        firsts = [i for i, strength in enumerate(self.breaks) if strength == HARD]
+        for first, last in pairwise([*firsts, len(self.words)]):
+            yield Sentence(first, last, self.marks.get(last - 1, ""), (self.starts[first], self.ends[last - 1]))
 
 
 def _smile(raw: str) -> str:
