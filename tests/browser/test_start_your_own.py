@@ -123,10 +123,10 @@ def test_a_teammate_comes_in_by_the_link_and_sees_no_settings_of_the_house(windo
     people.make_organisation(name="Shop", now=timezone.now())
     maya = people.add_person(username="maya", email="maya@shop.example", name="Maya", role="manager")
     wanted = invite.wanted_in("nell@shop.example", role="agent")
-    (_, secret), *_ = invite.invite(wanted=wanted, team=people.add_team("Care"), by=maya, now=timezone.now())
+    (made,) = invite.invite(wanted=wanted, team=people.add_team("Care"), by=maya, now=timezone.now())
     page = window({"width": 1440, "height": 900})
 
-    page.goto(f"/welcome/{secret}")
+    page.goto(f"/welcome/{made.secret}")
     page.get_by_label("Your name").fill("Nell")
     page.get_by_label("Name for signing in").fill("nell")
     page.get_by_label("Password").fill("nine-boats-home")

@@ -18,10 +18,8 @@ def theo(care):
 
 def kept_by(theo, mia):
     """The secrets that a manager may have kept: an invitation in the highest role, and a link to Mia's password."""
-    ((_, invitation),) = invite.invite(
-        wanted=[invite.Wanted("theo@elsewhere.example", "manager")], team=None, by=theo, now=NOW
-    )
-    return invitation, password.make_link(person=mia, by=theo, now=NOW)
+    (made,) = invite.invite(wanted=[invite.Wanted("theo@elsewhere.example", "manager")], team=None, by=theo, now=NOW)
+    return made.secret, password.make_link(person=mia, by=theo, now=NOW).secret
 
 
 @pytest.mark.parametrize(("role", "active"), [("manager", False), ("agent", True), ("supervisor", True)])
@@ -44,7 +42,7 @@ def test_who_stays_manager_keeps_the_links(theo, maya, mia, care):
 
 
 def test_a_password_that_was_found_again_ends_the_link_that_was_asked_for(maya, mia):
-    link = password.make_link(person=mia, by=maya, now=NOW)
+    link = password.make_link(person=mia, by=maya, now=NOW).secret
 
     password.change(person=fresh(mia), present="mia-mia-1", new="nine-boats-home", now=NOW)
 

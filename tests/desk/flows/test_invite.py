@@ -12,7 +12,8 @@ from unruffled.desk.people import queries
 
 
 def invited(lines, by, team=None, role="agent"):
-    return dict(invite.invite(wanted=invite.wanted_in(lines, role=role), team=team, by=by, now=NOW))
+    made = invite.invite(wanted=invite.wanted_in(lines, role=role), team=team, by=by, now=NOW)
+    return {one.email: one.secret for one in made}
 
 
 def came_in(secret, name, now=NOW):
@@ -92,7 +93,7 @@ def test_a_withdrawn_link_lets_nobody_in(maya):
 def test_a_new_link_ends_the_old_one_and_keeps_role_and_team(maya, care):
     (old,) = invited("nell@shop.example", maya, team=care, role="supervisor").values()
 
-    _, new = invite.again(email="nell@shop.example", by=maya, now=NOW)
+    new = invite.again(email="nell@shop.example", by=maya, now=NOW).secret
 
     assert queries.invitation_of(old, now=NOW) is None
     found = queries.invitation_of(new, now=NOW)
@@ -103,7 +104,7 @@ def test_an_expired_link_is_made_anew(maya):
     invited("nell@shop.example", maya)
     later = NOW + timedelta(days=30)
 
-    _, new = invite.again(email="nell@shop.example", by=maya, now=later)
+    new = invite.again(email="nell@shop.example", by=maya, now=later).secret
 
     assert queries.invitation_of(new, now=later) is not None
 

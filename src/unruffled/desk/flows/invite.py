@@ -1,11 +1,11 @@
-"""Teammates are invited: a link each, that works once; it can be withdrawn, or made anew."""
+"""Teammates are invited: a link each, that works once, by mail where we can; it can be withdrawn, or made anew."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,9 @@ from django.db import transaction
 
 from unruffled.channels.text import one_line
 from unruffled.desk.flows.allowed import NotAllowed, require_manager
+from unruffled.desk.flows.mail.staff import AGAIN_SECONDS, MadeLink, Mailed, mail_link
 from unruffled.desk.journal import actions as journal
+from unruffled.desk.mail import staff
 from unruffled.desk.people import actions as people
 from unruffled.desk.people import queries
 from unruffled.desk.people.actions import NotValid, Taken
@@ -23,6 +25,7 @@ from unruffled.desk.people.models import Role, Team, User
 __all__ = [
     "MOST",
     "BadLine",
+    "MadeLink",
     "NotAllowed",
     "NotValid",
     "Taken",
@@ -82,10 +85,11 @@ def _wanted(line: str, number: int, role: str) -> Wanted:
 
 
 @transaction.atomic
-def invite(*, wanted: Sequence[Wanted], team: Team | None, by: User, now: datetime) -> list[tuple[str, str]]:
-    """Make a link for each of these people and return (address, secret): the secrets cannot be seen again.
+def invite(*, wanted: Sequence[Wanted], team: Team | None, by: User, now: datetime, at: str = "") -> list[MadeLink]:
+    """Make a link for each of these people and return them: the secrets cannot be seen again.
 
-    An earlier link for the same address ends.
+    An earlier link for the same address ends. `at` is what links begin with, such as https://help.example.com/welcome/;
+    where it is given, and an inbox of ours sends mail, each link goes to its address as well.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadLine: if somebody of them works here already
@@ -94,17 +98,34 @@ def invite(*, wanted: Sequence[Wanted], team: Team | None, by: User, now: dateti
     here = queries.addresses_in_use(one.email for one in wanted)
     if here:
         raise BadLine(f"{', '.join(sorted(here))} can sign in here already.")
-    made = []
-    for one in wanted:
-        people.withdraw_invitations(one.email, now=now)
-        made.append((one.email, people.invite(email=one.email, role=one.role, team=team, by=by, now=now)))
-    journal.record("person.invited", by=by, about=by, at=now, numbers={"people": len(made)})
+    queries.one_after_another()
+    made = [_mailed_just_now(one, team, now=now) or _made(one, team, by=by, now=now, at=at) for one in wanted]
+    journal.record("person.invited", by=by, about=by, at=now, numbers={"people": sum(bool(one.secret) for one in made)})
     return made
 
 
+def _mailed_just_now(one: Wanted, team: Team | None, *, now: datetime) -> MadeLink | None:
+    """Return what the first of two clicks made, if this is the second: the same people for the same role and team."""
+    mail = staff.invited_since(now - timedelta(seconds=AGAIN_SECONDS), email=one.email, now=now)
+    if mail is None or mail.invitation is None or mail.invitation.role != one.role or mail.invitation.team != team:
+        return None
+    return MadeLink(one.email, "", Mailed(mail.pk, mail.inbox.address))
+
+
+def _made(one: Wanted, team: Team | None, *, by: User, now: datetime, at: str) -> MadeLink:
+    people.withdraw_invitations(one.email, now=now)
+    secret = people.invite(email=one.email, role=one.role, team=team, by=by, now=now)
+    invitation = queries.invitation_of(secret, now=now) if at else None
+    if invitation is None:
+        return MadeLink(one.email, secret)
+    return MadeLink(one.email, secret, mail_link(invitation, address=one.email, link=f"{at}{secret}", now=now))
+
+
 @transaction.atomic
-def again(*, email: str, by: User, now: datetime) -> tuple[str, str] | None:
+def again(*, email: str, by: User, now: datetime, at: str = "") -> MadeLink | None:
     """Make a new link for an address that was invited before, with the same role and team; None if it never was.
+
+    It goes to the address by mail as the first one did, see `invite`.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadLine: if somebody of this address works here already
@@ -113,7 +134,7 @@ def again(*, email: str, by: User, now: datetime) -> tuple[str, str] | None:
     before = queries.invitation_to(one_line(email, limit=LONGEST))
     if before is None:
         return None
-    return invite(wanted=[Wanted(before.email, before.role)], team=before.team, by=by, now=now)[0]
+    return invite(wanted=[Wanted(before.email, before.role)], team=before.team, by=by, now=now, at=at)[0]
 
 
 @transaction.atomic

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from unruffled.desk.flows.allowed import NotAllowed, require_manager
+from unruffled.desk.flows.mail.staff import AGAIN_SECONDS, MadeLink, Mailed, mail_link
 from unruffled.desk.journal import actions as journal
+from unruffled.desk.mail import staff
 from unruffled.desk.people import actions as people
+from unruffled.desk.people import queries
 from unruffled.desk.people.actions import NotValid
 from unruffled.desk.people.models import User
 
-__all__ = ["NotAllowed", "NotValid", "Weak", "Wrong", "change", "make_link", "set_by_link"]
+__all__ = ["MadeLink", "NotAllowed", "NotValid", "Weak", "Wrong", "change", "make_link", "set_by_link"]
 
 
 class Wrong(Exception):
@@ -38,8 +41,11 @@ def change(*, person: User, present: str, new: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def make_link(*, person: User, by: User, now: datetime) -> str:
-    """Make the link by which this person sets a new password, good once and for a day; return its secret part.
+def make_link(*, person: User, by: User, now: datetime, at: str = "") -> MadeLink:
+    """Make the link by which this person sets a new password, good once and for a day; its secret is seen once.
+
+    `at` is what links begin with, such as https://help.example.com/password/; where it is given, and an inbox of ours
+    sends mail, the link goes to the person's address as well. A second click within a minute sends nothing more.
 
     :raises NotAllowed: if `by` does not decide for the organisation
     :raises NotValid: if the person has left
@@ -47,8 +53,16 @@ def make_link(*, person: User, by: User, now: datetime) -> str:
     require_manager(by)
     if not person.is_active:
         raise NotValid("Who has left needs no password.")
+    queries.one_after_another()
+    just_now = staff.password_mailed_since(now - timedelta(seconds=AGAIN_SECONDS), person_id=person.pk, now=now)
+    if just_now is not None:
+        return MadeLink(person.email, "", Mailed(just_now.pk, just_now.inbox.address))
     journal.record("password.link_made", by=by, about=person, at=now)
-    return people.make_password_link(person=person, by=by, now=now)
+    secret = people.make_password_link(person=person, by=by, now=now)
+    link = queries.password_link_of(secret, now=now) if at else None
+    if link is None:
+        return MadeLink(person.email, secret)
+    return MadeLink(person.email, secret, mail_link(link, address=person.email, link=f"{at}{secret}", now=now))
 
 
 @transaction.atomic

@@ -32,13 +32,15 @@ def describe(*, name: str, time_zone: str, alias: str, by: User, now: datetime) 
 
 
 @transaction.atomic
-def invite(*, wanted: Sequence[invitations.Wanted], team: Team, by: User, now: datetime) -> list[tuple[str, str]]:
-    """Make a link for each teammate and return (address, secret): the secrets cannot be seen again.
+def invite(
+    *, wanted: Sequence[invitations.Wanted], team: Team, by: User, now: datetime, at: str = ""
+) -> list[invitations.MadeLink]:
+    """Make a link for each teammate and return them: the secrets cannot be seen again. `at` is what links begin with.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadLine: if somebody of them works here already
     """
-    made = invitations.invite(wanted=wanted, team=team, by=by, now=now)
+    made = invitations.invite(wanted=wanted, team=team, by=by, now=now, at=at)
     organisation.go_on(done=TEAMMATES, by=by, now=now)
     return made
 

@@ -192,6 +192,14 @@ def person_of_password_link(raw: str, *, now: datetime) -> User | None:
     return found.user if found else None
 
 
+def was_a_link(raws: Iterable[str]) -> bool:
+    """Return whether one of these is the secret of an invitation or password link, living or not."""
+    hashes = [hash_of(raw) for raw in raws]
+    return bool(hashes) and (
+        Invitation.objects.filter(hash__in=hashes).exists() or PasswordLink.objects.filter(hash__in=hashes).exists()
+    )
+
+
 def addresses_in_use(addresses: Iterable[str]) -> set[str]:
     """Return those of these e-mail addresses by which somebody here signs in."""
     wanted = [address.lower() for address in addresses]

@@ -5,6 +5,7 @@ from django.urls import path
 from unruffled.shells.console.views import (
     doorways,
     inboxes,
+    mailed,
     owning,
     passwords,
     people,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("settings/invitations", people.invitations, name="invitations"),
     path("settings/invitations/withdrawal", people.withdraw, name="invitation_withdrawal"),
     path("settings/invitations/renewal", people.invite_again, name="invitation_renewal"),
+    path("settings/invitations/mails", mailed.states, name="mail_states"),
     path("settings/inboxes", inboxes.all_inboxes, name="inboxes"),
     path("settings/inboxes/<int:pk>", inboxes.one_inbox, name="inbox_settings"),
     path("settings/mail", doorways.mail, name="first_mail"),

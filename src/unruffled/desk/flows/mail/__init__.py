@@ -13,8 +13,8 @@ from unruffled.desk.flows.mail.settings import (
     disconnect,
     suggested,
 )
+from unruffled.desk.flows.mail.staff import links_leave, send_left_behind
 from unruffled.desk.flows.mail.staff import send as send_staff_mail
-from unruffled.desk.flows.mail.staff import send_left_behind
 
 __all__ = [
     "Checked",
@@ -28,6 +28,7 @@ __all__ = [
     "connect",
     "disconnect",
     "fetch",
+    "links_leave",
     "send",
     "send_left_behind",
     "send_staff_mail",

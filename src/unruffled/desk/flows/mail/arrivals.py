@@ -30,13 +30,17 @@ from unruffled.desk.mail import actions, queries, staff
 from unruffled.desk.mail.models import Letter, MailDoor
 from unruffled.desk.mail.seal import Unreadable
 from unruffled.desk.people.models import User
+from unruffled.desk.people.queries import was_a_link
 
 logger = logging.getLogger(__name__)
 
 LONGEST_TOLD = 300
 """Characters of a colleague's answer that the team's supervisors are told."""
 
-_LINK: Final = re.compile(r"/(?:welcome|password)/[\w-]{1,200}")
+MOST_LINKS = 20
+"""Links in a mail that are looked at."""
+
+_LINK: Final = re.compile(r"/(?:welcome|password)/([\w-]{20,200})")
 """How links for colleagues end: what opens the door."""
 
 LANES = 2
@@ -173,16 +177,23 @@ def _ours(inbound: Inbound, inbox: Inbox) -> str:
 
 
 def _of_a_colleague(inbound: Inbound) -> str:
-    """Return why a mail is about a link that we sent to a colleague; "" if it is not.
+    """Return why a mail is about a link that was made for a colleague; "" if it is not.
 
-    It is no contact's, and its quotes may hold the link: no team reads it. What was written is told.
+    It is no contact's, and the link opens a door that the team may not have: nobody reads it here. Mail servers may
+    give a mail another Message-ID, so links are known by themselves, too. What else was written is told.
     """
     if inbound.message_id and staff.one_of_ours([inbound.message_id]):
         return "A mail of ours to a colleague came in here."
-    if not staff.one_of_ours([*filter(None, [inbound.in_reply_to]), *inbound.references]):
+    ids = [*filter(None, [inbound.in_reply_to]), *inbound.references]
+    if not (staff.one_of_ours(ids) or was_a_link(_secrets_in(inbound))):
         return ""
     text = one_line(_LINK.sub("…", inbound.text), limit=LONGEST_TOLD)
-    return f"An answer to a mail that went to a colleague: “{text}”" if text else "An answer to a mail to a colleague."
+    return f"About a link that was made for a colleague: “{text}”" if text else "A link that was made for a colleague."
+
+
+def _secrets_in(inbound: Inbound) -> list[str]:
+    found = _LINK.findall("\n".join((inbound.text, inbound.quoted, inbound.signature, inbound.html)))
+    return list(dict.fromkeys(found))[:MOST_LINKS]
 
 
 @transaction.atomic

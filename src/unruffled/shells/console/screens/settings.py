@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from unruffled.shells.console.screens.clock import clock
+from unruffled.shells.console.screens.links import MailLine, line_of
 from unruffled.shells.console.screens.words import CHANNELS, ROLES
 
 if TYPE_CHECKING:
     from unruffled.desk.conversations.models import Inbox
+    from unruffled.desk.mail.staff import StaffMailRow
     from unruffled.desk.people.models import Invitation, User
 
 
@@ -37,6 +39,7 @@ class Invited:
     state: str
     living: bool
     again: bool
+    mail: MailLine | None = None
 
 
 STEPS = ("Your organisation", "Teammates", "First inbox", "How you work")
@@ -86,17 +89,19 @@ def _person_line(person: User) -> str:
     return f"{ROLES[person.role]}, {teams}"
 
 
-def invited_of(invitations: Iterable[Invitation], *, here: Iterable[str], now: datetime) -> list[Invited]:
-    """Return the latest invitation of each address, the newest first."""
+def invited_of(
+    invitations: Iterable[Invitation], *, here: Iterable[str], mails: Mapping[int, StaffMailRow], now: datetime
+) -> list[Invited]:
+    """Return the latest invitation of each address with its mail, the newest first."""
     seen, rows, inside = set(), [], set(here)
     for one in invitations:
         if one.email not in seen:
             seen.add(one.email)
-            rows.append(_invited(one, now, one.email in inside))
+            rows.append(_invited(one, now, one.email in inside, mails.get(one.pk)))
     return rows
 
 
-def _invited(one: Invitation, now: datetime, inside: bool) -> Invited:
+def _invited(one: Invitation, now: datetime, inside: bool, mail: StaffMailRow | None) -> Invited:
     team = f" of {one.team.name}" if one.team else ""
     living = one.used_at is None and one.withdrawn_at is None and one.expires_at > now
     return Invited(
@@ -105,6 +110,7 @@ def _invited(one: Invitation, now: datetime, inside: bool) -> Invited:
         state=_state(one, now),
         living=living,
         again=one.used_at is None and not inside,
+        mail=line_of(mail, now=now) if mail and living else None,
     )
 
 

@@ -10,10 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from unruffled.desk.flows import invite, password, person, team
+from unruffled.desk.flows import invite, mail, password, person, team
+from unruffled.desk.mail import staff
 from unruffled.desk.people import queries
 from unruffled.shells.console.forms.settings import InviteForm, PersonForm, TeamForm
+from unruffled.shells.console.screens.links import Links
 from unruffled.shells.console.screens.settings import invited_of, people_of
+from unruffled.shells.console.views import mailed
+from unruffled.shells.console.views.pages import now_here
 from unruffled.shells.console.views.records import me
 from unruffled.shells.console.views.settings import managers, page, saved, status_of
 
@@ -43,7 +47,8 @@ def one_person(request: HttpRequest, *, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=known, teams=team_choices())
     if request.method == "POST" and form.is_valid() and _placed(request, form, found):
         return saved(request, f"Saved. {found.name} sees it on the next page.", "people")
-    return page(request, "settings/person.html", {"form": form, "person": found}, status=status_of(form))
+    context = {"form": form, "person": found, "leaving": mail.links_leave()}
+    return page(request, "settings/person.html", context, status=status_of(form))
 
 
 def _placed(request: HttpRequest, form: PersonForm, found: Any) -> bool:
@@ -72,14 +77,15 @@ def team_chosen(form: forms.Form) -> Any:
 @managers
 @require_POST
 def password_link(request: HttpRequest, *, pk: int) -> HttpResponse:
-    """Make a link by which somebody sets a new password, and show it this once."""
+    """Make a link by which somebody sets a new password, mail it where we can, and show it this once."""
     found = _person_or_404(pk)
     try:
-        secret = password.make_link(person=found, by=me(request), now=timezone.now())
+        begin = mailed.begin_of(request, "password")
+        made = password.make_link(person=found, by=me(request), now=timezone.now(), at=begin)
     except password.NotValid as refused:
         return saved(request, str(refused), "person", pk)
-    url = request.build_absolute_uri(f"/password/{secret}")
-    return page(request, "settings/password_link.html", {"person": found, "url": url})
+    context = {"person": found, "links": mailed.shown(request, [made], "password")}
+    return page(request, "settings/password_link.html", context)
 
 
 def _person_or_404(pk: int) -> Any:
@@ -95,40 +101,38 @@ def _person_or_404(pk: int) -> Any:
 @managers
 @require_http_methods(["GET", "POST"])
 def invitations(request: HttpRequest) -> HttpResponse:
-    """Show who was invited, or invite more: the new links are shown this once."""
+    """Show who was invited, or invite more: the new links leave by mail where we can, and are shown this once."""
     form, links = invited(request)
-    context = {"form": form, "links": links, **pending()}
+    context = {"form": form, "links": links, "leaving": mail.links_leave(), **pending()}
     return page(request, "settings/invitations.html", context, status=status_of(form))
 
 
 def invited(
-    request: HttpRequest, *, keep: Callable[..., list[tuple[str, str]]] = invite.invite
-) -> tuple[InviteForm, list[tuple[str, str]]]:
-    """Return the form, and (address, link) of those whom it has just invited; then the form is a new one."""
+    request: HttpRequest, *, keep: Callable[..., list[invite.MadeLink]] = invite.invite
+) -> tuple[InviteForm, Links | None]:
+    """Return the form, and the links of those whom it has just invited; then the form is a new one."""
     teams = team_choices()
     form = InviteForm(request.POST or None, teams=teams)
     if request.method != "POST" or not form.is_valid():
-        return form, []
+        return form, None
     given = form.cleaned_data
     try:
         wanted = invite.wanted_in(given["people"], role=given["role"])
-        made = keep(wanted=wanted, team=team_chosen(form), by=me(request), now=timezone.now()) if wanted else []
+        begin = mailed.begin_of(request, "welcome")
+        told = {"by": me(request), "now": timezone.now(), "at": begin}
+        made = keep(wanted=wanted, team=team_chosen(form), **told) if wanted else []
     except invite.BadLine as bad:
         form.add_error("people", str(bad))
-        return form, []
-    return InviteForm(teams=teams), [(email, link_of(request, secret)) for email, secret in made]
-
-
-def link_of(request: HttpRequest, secret: str) -> str:
-    """Return the address by which somebody comes in."""
-    return request.build_absolute_uri(f"/welcome/{secret}")
+        return form, None
+    return InviteForm(teams=teams), mailed.shown(request, made, "welcome")
 
 
 def pending() -> dict[str, Any]:
     """Return who was invited and what became of it."""
     sent = queries.invitations()
     here = queries.addresses_in_use(one.email for one in sent)
-    return {"invited": invited_of(sent, here=here, now=timezone.now())}
+    mails = staff.latest_by_invitation(one.pk for one in sent)
+    return {"invited": invited_of(sent, here=here, mails=mails, now=now_here())}
 
 
 @managers
@@ -145,13 +149,15 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @managers
 @require_POST
 def invite_again(request: HttpRequest) -> HttpResponse:
-    """Make a new link for an address, and show it this once."""
+    """Make a new link for an address, mail it where we can, and show it this once."""
     form = InviteForm(teams=team_choices())
     try:
-        made = invite.again(email=request.POST.get("email", "")[:254], by=me(request), now=timezone.now())
+        email, begin = request.POST.get("email", "")[:254], mailed.begin_of(request, "welcome")
+        made = invite.again(email=email, by=me(request), now=timezone.now(), at=begin)
     except invite.BadLine as bad:
         return saved(request, str(bad), "invitations")
     if made is None:
         return saved(request, "Nobody of this address was invited.", "invitations")
-    context = {"form": form, "links": [(made[0], link_of(request, made[1]))], **pending()}
+    links = mailed.shown(request, [made], "welcome")
+    context = {"form": form, "links": links, "leaving": mail.links_leave(), **pending()}
     return page(request, "settings/invitations.html", context)

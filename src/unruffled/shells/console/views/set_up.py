@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.conversations import queries as conversations
-from unruffled.desk.flows import organisation, set_up
+from unruffled.desk.flows import mail, organisation, set_up
 from unruffled.desk.people import queries
 from unruffled.shells.console.forms.settings import SetUpOrganisationForm
 from unruffled.shells.console.screens.settings import steps_of
@@ -60,7 +60,8 @@ def _teammates(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dic
     form, links = people.invited(request, keep=set_up.invite)
     if request.method == "POST" and not form.errors and not links:
         return _on(request, 2)
-    return "set_up/teammates.html", {"form": form, "links": links, **people.pending()}
+    context = {"form": form, "links": links, "leaving": mail.links_leave(), **people.pending()}
+    return "set_up/teammates.html", context
 
 
 def _first_inbox(request: HttpRequest, here: Any) -> HttpResponse | tuple[str, dict[str, Any]]:
