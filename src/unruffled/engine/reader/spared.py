@@ -69,12 +69,12 @@ def _is_will(words: Text, first: int) -> bool:
     return words.words[first - 1] in ("will", "shall")
 
 
-_TAKEN: Final = frozenset({"leaves", "goes", "comes"})
+TAKEN: Final = frozenset({"leaves", "goes", "comes"})
 
 
 def stays_away(words: Text, clause: Clause, nouns: frozenset[str], first: int, last: int) -> bool:
     """ "Nothing leaves your account", "nobody will ring you": what will not happen."""
-    spared = is_future(words, clause) or bool(_TAKEN & set(words.words[first:last]))
+    spared = is_future(words, clause) or bool(TAKEN & set(words.words[first:last]))
     return spared and not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
 
 

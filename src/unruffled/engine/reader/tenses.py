@@ -107,10 +107,10 @@ def is_gift(words: Text, first: int, last: int, due: When | None) -> bool:
         return True
     money = "<money>" in words.shapes[first:last]
     yours = said[1:2] == ("you",) or said[-2:] == ("for", "you")
-    return said[0] in _GIVING and (money or (yours and last - first > 3))
+    return said[0] in GIVING and (money or (yours and last - first > 3))
 
 
-_GIVING: Final = frozenset(
+GIVING: Final = frozenset(
     "getting booking bringing ordering giving crediting sending paying refunding lending posting mailing".split()
 )
 
