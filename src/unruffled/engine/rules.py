@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import ge, gt, le, lt
 from typing import Any, Final, Literal
 
 from unruffled.engine.vocabulary import FactValue, Reason, Situation
@@ -51,15 +52,15 @@ class Condition:
     fact: str
     operator: str
     needed: Any
+    in_words: str = field(init=False, compare=False)
+    """What is needed, as the screen says it: '≥ 2', 'one of vent, stuck', 'yes'."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "in_words", OPERATORS[self.operator].format(_said(self.needed)))
 
     def holds(self, value: FactValue | None) -> bool:
         """Return whether this value is what the line needs; a missing value never is."""
         return value is not None and _HOLDS[self.operator](value, self.needed)
-
-    @property
-    def in_words(self) -> str:
-        """What is needed, as the screen says it: '≥ 2', 'one of vent, stuck', 'yes'."""
-        return OPERATORS[self.operator].format(_said(self.needed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +87,32 @@ def parse(table: object, *, file: str, facts: Mapping[str, Fact], key: str = "wh
 
 def holds(rule: Rule, situation: Situation) -> bool:
     """Return whether the rule holds; the same answer as `weigh`, without working out the reasons."""
-    facts = situation.facts
-    for lines in rule.alternatives:  # plain loops: some sixty rules are asked after every turn
-        for line in lines:
-            if not line.holds(facts.get(line.fact)):
-                break
-        else:
-            return True
-    return not rule.alternatives
+    return not rule.alternatives or _holding(rule, situation.facts) is not None
 
 
 def weigh(rule: Rule, situation: Situation) -> tuple[bool, tuple[Reason, ...]]:
     """Return whether the rule holds, and one reason for every line of the alternative that comes nearest to holding."""
     if not rule.alternatives:
         return True, ()
-    weighed = [tuple(reason_for(line, situation) for line in lines) for lines in rule.alternatives]
-    nearest = min(weighed, key=lambda reasons: sum(not reason.holds for reason in reasons))
-    return all(reason.holds for reason in nearest), nearest
+    held = _holding(rule, situation.facts)
+    lines = held or min(rule.alternatives, key=lambda lines: _missing(lines, situation.facts))
+    return held is not None, tuple(reason_for(line, situation) for line in lines)
+
+
+def _holding(rule: Rule, facts: Mapping[str, FactValue]) -> tuple[Condition, ...] | None:
+    """The first alternative that holds whole."""
+    for lines in rule.alternatives:  # plain loops, no calls: some sixty rules are asked after every turn
+        for line in lines:
+            value = facts.get(line.fact)
+            if value is None or not _HOLDS[line.operator](value, line.needed):
+                break
+        else:
+            return lines
+    return None
+
+
+def _missing(lines: Iterable[Condition], facts: Mapping[str, FactValue]) -> int:
+    return sum(not line.holds(facts.get(line.fact)) for line in lines)
 
 
 def reason_for(line: Condition, situation: Situation) -> Reason:
@@ -195,10 +205,10 @@ def _said(needed: object) -> str:
 
 
 _HOLDS: Final[Mapping[str, Any]] = {
-    "at_least": lambda value, needed: value >= needed,
-    "at_most": lambda value, needed: value <= needed,
-    "above": lambda value, needed: value > needed,
-    "below": lambda value, needed: value < needed,
+    "at_least": ge,
+    "at_most": le,
+    "above": gt,
+    "below": lt,
     "is": lambda value, needed: needed in value if isinstance(value, frozenset) else value == needed,
     "in": lambda value, needed: not value.isdisjoint(needed) if isinstance(value, frozenset) else value in needed,
 }

@@ -402,7 +402,10 @@ class Reading:
 
     def signal(self, id: str) -> Signal | None:
         """The customer or agent signal of this id, or None."""
-        return next((s for s in (*self.signals, *self.agent_signals) if s.id == id), None)
+        for signal in self.signals:
+            if signal.id == id:
+                return signal
+        return next((signal for signal in self.agent_signals if signal.id == id), None)
 
     def has(self, *ids: str) -> bool:
         """Whether any of these signals shows in the turn."""

@@ -126,8 +126,9 @@ class _Fold:
         return playbook.advise(situation, self.cards, self.uses, level=level, bar=self.house.bar, most=self.house.most)
 
     def _worded(self, moves: Sequence[Advice], situation: Situation) -> tuple[Advice, ...]:
-        record = words.slots_of(self.story, situation, self.readings) | dict(self.record)
-        return tuple(words.filled(_for_this_danger(move, situation), record) for move in moves)
+        moves = [_for_this_danger(move, situation) for move in moves]
+        record = words.slots_of(self.story, situation, self.readings, wanted=words.slots_in(moves)) | dict(self.record)
+        return tuple(words.filled(move, record) for move in moves)
 
 
 def _for_this_danger(move: Advice, situation: Situation) -> Advice:
@@ -148,7 +149,7 @@ def _flags(situation: Situation, level: int, house: House) -> tuple[str, ...]:
     raised = [flag.id for flag in house.flags if rules.holds(flag.when, situation)]
     if level:
         raised.append("boundary_incident")
-    if escalation.due(situation, house=house).allowed:
+    if escalation.is_due(situation, house=house):
         raised.append("escalate")
     return tuple(dict.fromkeys(raised))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -23,10 +23,10 @@ _QUOTED: Final[Mapping[str, tuple[str, ...]]] = {
     "issue": ("issue_stated", "promise_broken", "long_wait", "repeat_contact"),
     "effort": ("long_wait", "repeat_contact", "transfer_complaint", "repeat_info"),
     "stake": ("deadline_demand",),
+    "want": ("want_stated", "refund_demand", "compensation_demand", "deadline_demand"),
 }
 """Slots that take the customer's own words, and the signals whose words they are."""
 
-_WISHES: Final = ("want_stated", "refund_demand", "compensation_demand", "deadline_demand")
 _WISH: Final = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:only |just |really |simply )?(?:want|need|like|expect|ask for)\b", re.IGNORECASE
 )
@@ -48,13 +48,20 @@ def filled(move: Advice, record: Mapping[str, str]) -> Advice:
     return replace(move, say=tuple(text for text, _ in done))
 
 
-def slots_of(story: Story, situation: Situation, readings: Sequence[Reading]) -> dict[str, str]:
-    """Return what this story says for slots, up to the latest turn."""
+def slots_in(moves: Iterable[Advice]) -> frozenset[str]:
+    """Return the slots that the words of these moves have."""
+    return frozenset(slot for move in moves for phrase in move.say for slot in phrases.slots(phrase))
+
+
+def slots_of(
+    story: Story, situation: Situation, readings: Sequence[Reading], *, wanted: Collection[str] = frozenset(_QUOTED)
+) -> dict[str, str]:
+    """Return what this story says for the slots that are wanted, up to the latest turn."""
     record = {"name": str(story.context.customer.get("name", "")), "feeling": _feeling(situation)}
     record["channel"] = _CHANNELS.get(readings[-1].turn.channel, "") if situation.stage == "boundary" else ""
-    for slot, signals in _QUOTED.items():
-        record[slot] = _latest(signals, readings, _issue if slot == "issue" else _clause)
-    record["want"] = _latest(_WISHES, readings, _wish)
+    cut = {"issue": _issue, "want": _wish}
+    for slot in _QUOTED.keys() & wanted:
+        record[slot] = _latest(_QUOTED[slot], readings, cut.get(slot, _clause))
     return record
 
 

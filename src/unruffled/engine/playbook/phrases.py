@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 _SLOT: Final = re.compile(r"\{([a-z][a-z_]{0,40})\}")
@@ -14,6 +15,8 @@ def fill(phrase: str, record: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 
     An unfilled slot stays visible in its braces; words with one cannot be sent.
     """
+    if "{" not in phrase:
+        return phrase, ()
     missing: list[str] = []
 
     def word(match: re.Match[str]) -> str:
@@ -33,6 +36,7 @@ def _begun(value: str) -> str:
     return value[:first] + value[first : first + 1].upper() + value[first + 1 :]
 
 
+@lru_cache(maxsize=2048)
 def slots(phrase: str) -> tuple[str, ...]:
-    """Return the names of a phrase's slots, in order, each once."""
+    """Return the names of a phrase's slots, in order, each once. Phrases are those of cards: the same every time."""
     return tuple(dict.fromkeys(_SLOT.findall(phrase)))

@@ -21,6 +21,11 @@ def due(situation: Situation, *, house: House | None = None) -> Decision:
     return Decision(allowed=to is not None, reasons=tuple(reasons), ask=to)
 
 
+def is_due(situation: Situation, *, house: House) -> bool:
+    """Return whether an escalation is due: the same answer as `due`, without working out reasons and to whom."""
+    return any(rules.holds(trigger.when, situation) for trigger in house.triggers)
+
+
 def joins_within(channel: str, *, house: House | None = None) -> int:
     """Return the minutes within which somebody joins on this channel; an unknown channel has a working day."""
     minutes = (house or default()).minutes
