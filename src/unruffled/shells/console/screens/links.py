@@ -19,11 +19,12 @@ THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """What became of a mail, in a line; `state` is waiting, late, sent or wrong."""
+    """What became of a mail, in a line; `state` is waiting, late, sent or wrong. `short` stands below the address."""
 
     id: int
     state: str
     words: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,13 @@ def links_of(
     ]
     reasons = {row.unmailed for row in rows}
     same = reasons.pop() if len(reasons) == 1 else ""
-    begin = url_of("")
-    return Links(tuple(rows), same, begin if urlsplit(begin).hostname in THIS_MACHINE else "")
+    return Links(tuple(rows), same, _here_only(url_of("")))
+
+
+def _here_only(begin: str) -> str:
+    """Return the address with which links begin if it leads to this machine only; "" if others can use it."""
+    parts = urlsplit(begin)
+    return f"{parts.scheme}://{parts.netloc}" if parts.hostname in THIS_MACHINE else ""
 
 
 def waiting_of(lines: Iterable[MailLine | None]) -> str:
@@ -83,13 +89,19 @@ def line_of(mail: StaffMailRow, *, now: datetime) -> MailLine:
     """Return what became of a mail in a line."""
     by, why = f" from {mail.by}" if mail.by else "", mail.why.rstrip(".")
     if mail.state == "sent" and mail.sent_at:
-        return MailLine(mail.id, "sent", f"Sent to {mail.address}{by}, {clock(mail.sent_at, now=now)}")
+        at = clock(mail.sent_at, now=now)
+        return MailLine(mail.id, "sent", f"Sent to {mail.address}{by}, {at}", f"Sent by mail, {at}")
     if mail.state == "failed":
-        return MailLine(mail.id, "wrong", f"Not delivered: {why}. Hand the link over yourself.")
+        short = f"Not delivered: {why}."
+        return MailLine(mail.id, "wrong", f"{short} Hand the link over yourself.", short)
     if mail.state == "undone":
-        return MailLine(mail.id, "wrong", "Not sent: the link had ended before.")
+        return _line(mail, "wrong", "Not sent: the link had ended before.")
     if not mail.waits:
-        return MailLine(mail.id, "late", f"Perhaps sent. {why}.")
+        return _line(mail, "late", f"Perhaps sent. {why}.")
     if mail.state == "sending" and why:
-        return MailLine(mail.id, "late", f"Not sent yet: {why}. The next try is at {clock(mail.due_at, now=now)}.")
-    return MailLine(mail.id, "waiting", f"Being sent{by} …")
+        return _line(mail, "late", f"Not sent yet: {why}. The next try is at {clock(mail.due_at, now=now)}.")
+    return _line(mail, "waiting", f"Being sent{by} …")
+
+
+def _line(mail: StaffMailRow, state: str, words: str) -> MailLine:
+    return MailLine(mail.id, state, words, words)

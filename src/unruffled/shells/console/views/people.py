@@ -14,7 +14,7 @@ from unruffled.desk.flows import invite, mail, password, person, team
 from unruffled.desk.mail import staff
 from unruffled.desk.people import queries
 from unruffled.shells.console.forms.settings import InviteForm, PersonForm, TeamForm
-from unruffled.shells.console.screens.links import Links
+from unruffled.shells.console.screens.links import Links, waiting_of
 from unruffled.shells.console.screens.settings import invited_of, people_of
 from unruffled.shells.console.views import mailed
 from unruffled.shells.console.views.pages import now_here
@@ -132,7 +132,8 @@ def pending() -> dict[str, Any]:
     sent = queries.invitations()
     here = queries.addresses_in_use(one.email for one in sent)
     mails = staff.latest_by_invitation(one.pk for one in sent)
-    return {"invited": invited_of(sent, here=here, mails=mails, now=now_here())}
+    rows = invited_of(sent, here=here, mails=mails, now=now_here())
+    return {"invited": rows, "mails_waiting": waiting_of(row.mail for row in rows)}
 
 
 @managers

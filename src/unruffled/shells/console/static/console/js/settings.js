@@ -1,4 +1,4 @@
-// Settings: copy buttons where copying works, and the clock of this device as a first guess.
+// Settings: copy buttons where copying works, links that no mail took, and the clock of this device as a first guess.
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
@@ -11,6 +11,17 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     document.dispatchEvent(new CustomEvent("console:say", { detail: { words: "Copied" } }));
   });
 }
+
+// A link whose mail did not arrive has to be handed over: it is shown.
+function showUnsent() {
+  for (const line of document.querySelectorAll(".made .mail-line.wrong:not([data-shown])")) {
+    line.dataset.shown = "";
+    const folded = line.closest("li").querySelector("details");
+    if (folded) folded.open = true;
+  }
+}
+document.addEventListener("islands:placed", showUnsent);
+showUnsent();
 
 const zone = document.querySelector("[data-zone]");
 if (zone && (zone.value === "UTC" || zone.value === "")) {
