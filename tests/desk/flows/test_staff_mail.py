@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 
@@ -498,9 +499,45 @@ def test_a_mail_with_such_a_link_is_read_by_no_team_whatever_it_answers(maya, of
     fate, note = both_ways(raw)
     assert (fate, note) == (
         "aside",
-        "About a link that was made for a colleague: “Is this from you? https://help.harbour.example…”",
+        "About a link that was made for a colleague: “Is this from you? https://help.harbour.example/…”",
     )
     assert Conversation.objects.count() == 0
+
+
+@pytest.mark.parametrize("way", ["as a mail within the mail", "in a coded text"])
+def test_a_link_that_was_passed_on_is_found_however_it_is_packed(way, maya, office, both_ways):
+    made = invited(maya)
+    sent()
+    mail_of_nell = EmailMessage()
+    mail_of_nell["From"], mail_of_nell["To"], mail_of_nell["Subject"] = NELL, "help@harbour.example", "Fwd: this?"
+    if way == "in a coded text":
+        mail_of_nell.set_content(f"See {AT}{made.secret}", cte="base64")
+    else:
+        mail_of_nell.set_content("Please see what I got.")
+        mail_of_nell.add_attachment(message_from_bytes(office.taken[0][2], policy=policy.default))
+
+    assert both_ways(mail_of_nell.as_bytes())[0] == "aside"
+    assert Conversation.objects.count() == 0
+
+
+def test_a_report_that_repeats_the_link_gives_it_to_nobody(maya, office, both_ways):
+    made = invited(maya)
+    sent()
+    report = "\r\n".join(
+        [
+            "From: MAILER-DAEMON@relay.example", "To: help@harbour.example", "MIME-Version: 1.0",
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "", "--b",
+            "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; relay.example", "",
+            f"Final-Recipient: rfc822; {NELL}", "Action: failed", "Status: 5.7.1",
+            f"Diagnostic-Code: smtp; 550 5.7.1 spam: {AT}{made.secret}", "", "--b",
+            "Content-Type: text/rfc822-headers", "", f"Message-ID: {our_id()}", "", "--b--", "",
+        ]
+    )  # fmt: skip
+    fate, note = both_ways(report.encode())
+
+    assert (fate, row(made).state) == ("aside", "failed")
+    assert "spam" in note + row(made).why
+    assert made.secret not in note + row(made).why
 
 
 def test_a_customer_who_writes_of_some_other_link_is_a_customer(office, both_ways):

@@ -100,7 +100,8 @@ def invite(*, wanted: Sequence[Wanted], team: Team | None, by: User, now: dateti
         raise BadLine(f"{', '.join(sorted(here))} can sign in here already.")
     queries.one_after_another()
     made = [_mailed_just_now(one, team, now=now) or _made(one, team, by=by, now=now, at=at) for one in wanted]
-    journal.record("person.invited", by=by, about=by, at=now, numbers={"people": sum(bool(one.secret) for one in made)})
+    if new := sum(bool(one.secret) for one in made):
+        journal.record("person.invited", by=by, about=by, at=now, numbers={"people": new})
     return made
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -24,6 +22,7 @@ from unruffled.desk.conversations.models import Inbox
 from unruffled.desk.flows import receive
 from unruffled.desk.flows.mail.reports import hear
 from unruffled.desk.flows.mail.settings import require_set_up
+from unruffled.desk.flows.mail.wording import secrets_in, without_links
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal.alone import alone
 from unruffled.desk.mail import actions, queries, staff
@@ -36,12 +35,6 @@ logger = logging.getLogger(__name__)
 
 LONGEST_TOLD = 300
 """Characters of a colleague's answer that the team's supervisors are told."""
-
-MOST_LINKS = 20
-"""Links in a mail that are looked at."""
-
-_LINK: Final = re.compile(r"/(?:welcome|password)/([\w-]{20,200})")
-"""How links for colleagues end: what opens the door."""
 
 LANES = 2
 """Inboxes that are fetched at once: slow mail servers must leave a worker for replies."""
@@ -153,7 +146,7 @@ def _take_in(letter_id: int, now: datetime) -> None:
         return
     inbound = parse(raw)
     inbox = letter.raw.inbox
-    if why := _ours(inbound, inbox) or _of_a_colleague(inbound):
+    if why := _ours(inbound, inbox) or _of_a_colleague(inbound, raw):
         actions.put_aside(letter, why)
         return
     ids = [*filter(None, [inbound.in_reply_to]), *reversed(inbound.references)]
@@ -176,7 +169,7 @@ def _ours(inbound: Inbound, inbox: Inbox) -> str:
     return ""
 
 
-def _of_a_colleague(inbound: Inbound) -> str:
+def _of_a_colleague(inbound: Inbound, raw: bytes) -> str:
     """Return why a mail is about a link that was made for a colleague; "" if it is not.
 
     It is no contact's, and the link opens a door that the team may not have: nobody reads it here. Mail servers may
@@ -185,15 +178,14 @@ def _of_a_colleague(inbound: Inbound) -> str:
     if inbound.message_id and staff.one_of_ours([inbound.message_id]):
         return "A mail of ours to a colleague came in here."
     ids = [*filter(None, [inbound.in_reply_to]), *inbound.references]
-    if not (staff.one_of_ours(ids) or was_a_link(_secrets_in(inbound))):
+    if not (staff.one_of_ours(ids) or was_a_link(secrets_in(raw, _texts(inbound)))):
         return ""
-    text = one_line(_LINK.sub("…", inbound.text), limit=LONGEST_TOLD)
+    text = one_line(without_links(inbound.text), limit=LONGEST_TOLD)
     return f"About a link that was made for a colleague: “{text}”" if text else "A link that was made for a colleague."
 
 
-def _secrets_in(inbound: Inbound) -> list[str]:
-    found = _LINK.findall("\n".join((inbound.text, inbound.quoted, inbound.signature, inbound.html)))
-    return list(dict.fromkeys(found))[:MOST_LINKS]
+def _texts(inbound: Inbound) -> tuple[str, ...]:
+    return inbound.text, inbound.quoted, inbound.signature, inbound.html
 
 
 @transaction.atomic

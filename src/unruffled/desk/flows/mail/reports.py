@@ -9,6 +9,7 @@ from unruffled.channels.email.parse import parse
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations.actions import mails
 from unruffled.desk.conversations.models import Delivery, Outbox
+from unruffled.desk.flows.mail.wording import without_links
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.mail import actions, staff
 from unruffled.desk.mail.models import Letter, StaffMail
@@ -48,10 +49,11 @@ def _about_a_colleague(mail: StaffMail, told: Automatic, *, now: datetime) -> st
     """Return what a machine says of a mail to a colleague; that one was not delivered is said beside it, too."""
     if told.kind == "answer":
         return "An automatic answer to a mail to a colleague."
+    because = without_links(told.because)
     if told.kind == "failed" and mail.state in (Delivery.SENT, Delivery.UNCERTAIN):
-        actions.settle_staff_mail(mail, Delivery.FAILED, now=now, reason=told.because)
+        actions.settle_staff_mail(mail, Delivery.FAILED, now=now, reason=because)
         journal.record("staff_mail.returned", about=mail, at=now, numbers={"attempts": mail.attempts})
-    return f"It says that a mail to a colleague was not delivered: {told.because}"
+    return f"It says that a mail to a colleague was not delivered: {because}"
 
 
 def _came_back(outbox: Outbox, because: str, *, now: datetime) -> None:

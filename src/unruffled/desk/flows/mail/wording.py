@@ -1,7 +1,9 @@
-"""What the mails to colleagues say: who made the link, for what, how long it is good, and where an answer goes."""
+"""What the mails to colleagues say, and how the links in them are known again, which open doors that a team may not."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +15,13 @@ from unruffled.desk.people.actions import INVITATION_DAYS, PASSWORD_LINK_HOURS
 from unruffled.desk.people.models import Invitation, PasswordLink, User
 
 LONGEST_NAME: Final = 80
+
+LINK: Final = re.compile(r"/(?:welcome|password)/([\w-]{20,200})", re.ASCII)
+"""How links for colleagues end: the secret is what opens the door."""
+MOST_LINKS: Final = 100
+"""Links in a mail that are looked at."""
+LOOKED_AT: Final = 1_000_000
+"""Bytes of a mail in which links are looked for, so that one in a mail within the mail is found too."""
 
 INVITATION: Final = """\
 Hello,
@@ -87,3 +96,14 @@ def until(at: datetime) -> str:
 def plain(name: str) -> str:
     """Return a name as one short line in which nothing is a link."""
     return one_line(name.replace("://", " "), limit=LONGEST_NAME)
+
+
+def without_links(text: str) -> str:
+    """Return what somebody wrote without the links for colleagues in it."""
+    return LINK.sub("/…", text)
+
+
+def secrets_in(raw: bytes, texts: Iterable[str]) -> list[str]:
+    """Return what may be secrets of links in a mail: as it lies on the wire, lines joined again, and as it reads."""
+    wire = raw[:LOOKED_AT].replace(b"=\r\n", b"").replace(b"=\n", b"").decode("ascii", "replace")
+    return list(dict.fromkeys(secret for text in (wire, *texts) for secret in LINK.findall(text)))[:MOST_LINKS]
