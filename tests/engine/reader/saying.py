@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from unruffled.engine import reader
+from unruffled.engine.reader import promises
+from unruffled.engine.reader.normalise import normalise
+from unruffled.engine.reader.overlap import stem
 from unruffled.engine.vocabulary import Context, Reading, Turn
 
 
@@ -33,3 +36,13 @@ def on_record(*facts: str, **history: Any) -> Context:
     """A record with these facts and this history."""
     known: Mapping[str, Any] = history
     return Context(history=known, facts=facts)
+
+
+def promised(text: str, **more: Any) -> list[tuple[str, str, str, bool]]:
+    """What a text of ours promises: who, what, when, and whether it is vague."""
+    return [(p.who, p.what, p.due_text, p.vague) for p in promises.find(text, **more)]
+
+
+def stems(text: str) -> set[str]:
+    """The words of a text in one form each, without single letters."""
+    return {stem(word) for word in normalise(text).words if len(word) > 1 or word.isdigit()}

@@ -11,7 +11,7 @@ from unruffled.engine.reader.grammar import base_of
 from unruffled.engine.reader.normalise import HARD, Text
 from unruffled.engine.reader.times import When
 
-_EVENTS: Final = {
+EVENTS: Final = {
     "as": (("as", "soon", "as"),),
     "the": (("the", "next", "time"), ("the", "moment"), ("the", "minute"), ("the", "day")),
     "next": (("next", "time"),),
@@ -22,7 +22,7 @@ _EVENTS: Final = {
 """What opens an event, by its first word."""
 
 
-OPENS_EVENT: Final = frozenset(_EVENTS)
+OPENS_EVENT: Final = frozenset(EVENTS)
 
 
 _LED: Final = frozenset(
@@ -82,7 +82,7 @@ def fronted_event(words: Text, subject: int) -> When | None:
 
 def _behind_event(words: Text, i: int) -> int | None:
     """Where what happens is told, if word i opens an event."""
-    for event in _EVENTS.get(words.words[i], ()):
+    for event in EVENTS.get(words.words[i], ()):
         if words.words[i : i + len(event)] == event:
             return i + len(event)
     return None

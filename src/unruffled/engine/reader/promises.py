@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from unruffled.engine.reader import times
+from unruffled.engine.reader import moments, times
 from unruffled.engine.reader.clauses import next_time
 from unruffled.engine.reader.conditions import is_offer
 from unruffled.engine.reader.futures import looks_ahead
@@ -103,7 +103,7 @@ _WEAK: Final = frozenset(
 
 def resolve(promise: Promise, said_at: datetime) -> datetime | None:
     """Return when the promise is due, said at this moment; None where no time was named."""
-    return times.resolve(promise.due_text, said_at) if promise.due_text else None
+    return moments.resolve(promise.due_text, said_at) if promise.due_text else None
 
 
 def puts_off(sentence: str) -> bool:
