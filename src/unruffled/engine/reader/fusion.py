@@ -197,8 +197,11 @@ def _words(text: str, first: int, last: int) -> list[Span]:
 
 def _unbroken(text: str, first: int, last: int) -> Span:
     """The span out to the white space on both its sides: of a long text only this piece is looked through."""
-    begins = max(text.rfind(space, 0, first) for space in " \n") + 1
-    return begins, min((place for space in " \n" if (place := text.find(space, last)) >= 0), default=len(text))
+    begins = max(text.rfind(" ", 0, first), text.rfind("\n", 0, first)) + 1
+    space, line = text.find(" ", last), text.find("\n", last)
+    if space < 0 or line < 0:
+        return begins, max(space, line) if space >= 0 or line >= 0 else len(text)
+    return begins, min(space, line)
 
 
 def _sentence(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -16,6 +16,7 @@ DEFAULTS: Final = {"negated": "drop", "quoted": "drop", "reported": "keep", "hyp
 _CHOICES: Final = ("drop", "weaken", "keep")
 
 _NOT: Final = frozenset({"not", "never", "nobody", "none", "neither", "nor", "without", "hardly", "barely"})
+_NO: Final = _NOT | {"no"}
 _NOT_AFTER_ALL: Final = frozenset({"only", "just", "even", "sure", "to", "surprisingly", "once"})
 _TELLING_WORDS = """
     said says say told tells thinks reckons suggests suggested advised advises shouted yelled screamed called threatened
@@ -33,6 +34,7 @@ _NEARLY_PAIRS: Final = frozenset(
     {("was", "going"), ("was", "about"), ("would", "have"), ("could", "have"), ("thought", "about"), ("was", "tempted"),
      ("were", "going"), ("might", "have"), ("used", "to")}
 )  # fmt: skip
+_HINTS: Final = _NEARLY | {first for first, _ in _NEARLY_PAIRS}
 _SUBJECTS: Final = frozenset({"i", "we"})
 _HELD: Final = frozenset(["said", "say", "saying", "says", "think", "thinking", "believe", "mean", "suppose", "that"])
 """A phrase with its own subject is its own clause: 'if it isn't here by noon I will'; unlike 'I never said I will'."""
@@ -44,11 +46,22 @@ def sift(text: Text, hits: Iterable[Hit], entries: Mapping[str, Entry]) -> list[
     """The hits that stand, with those weakened that only half stand."""
     kept = []
     for hit in hits:
-        wanted = DEFAULTS | dict(entries[hit.id].guards)
-        verdicts = [wanted[name] for name, holds in _GUARDS.items() if wanted[name] != "keep" and holds(text, hit)]
-        if "drop" not in verdicts:
-            kept.append(replace(hit, weight=hit.weight * WEAKENED) if verdicts else hit)
+        verdict = _verdict(text, hit, entries[hit.id].guards)
+        if verdict != "drop":
+            kept.append(replace(hit, weight=hit.weight * WEAKENED) if verdict == "weaken" else hit)
     return kept
+
+
+def _verdict(text: Text, hit: Hit, guards: Mapping[str, str]) -> str:
+    """What the guards say of a hit: the first that drops it decides."""
+    verdict = "keep"
+    for name, holds in _GUARDS.items():
+        wanted = guards.get(name) or DEFAULTS[name]
+        if wanted != "keep" and wanted != verdict and holds(text, hit):
+            if wanted == "drop":
+                return wanted
+            verdict = wanted
+    return verdict
 
 
 def check(entry: Entry) -> None:
@@ -65,6 +78,8 @@ def check(entry: Entry) -> None:
 
 def negated(text: Text, hit: Hit) -> bool:
     """Whether a negation of the same clause reaches the phrase: 'I am not at all angry'."""
+    if _NO.isdisjoint(text.words[max(0, hit.first - _REACH) : hit.first]):
+        return False
     low = max(text.sentence_at(hit.first).first, hit.first - _REACH)
     if text.words[hit.first] in _SUBJECTS and hit.first > low and text.words[hit.first - 1] not in _HELD:
         return False
@@ -85,6 +100,8 @@ def quoted(text: Text, hit: Hit) -> bool:
 
 def reported(text: Text, hit: Hit) -> bool:
     """Whether somebody else is told to have said it: 'the guard told me to get lost'."""
+    if _TELLING.isdisjoint(text.words[max(0, hit.first - 7) : hit.first]):
+        return False
     low = max(text.sentence_at(hit.first).first, hit.first - 7)
     for i in range(hit.first - 1, low - 1, -1):
         if text.words[i] in _TELLING and any(w in _OTHERS for w in text.words[max(low, i - 4) : i]):
@@ -94,6 +111,8 @@ def reported(text: Text, hit: Hit) -> bool:
 
 def hypothetical(text: Text, hit: Hit) -> bool:
     """Whether it only nearly happened: 'I almost called my lawyer'."""
+    if _HINTS.isdisjoint(text.words[max(0, hit.first - 4) : hit.first + 2]):
+        return False
     low = max(text.sentence_at(hit.first).first, hit.first - 4)
     near = text.words[low : hit.first + 2]
     nearly = any(w in _NEARLY and not _counted(text, low + k + 1) for k, w in enumerate(near))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -127,7 +127,7 @@ def _of_beginning(text: str) -> str:
     if script := _by_script(text):
         return script
     words = _words(text)
-    if len(words) < FEWEST_WORDS:
+    if len(words) < FEWEST_WORDS or _is_plainly_english(set(words)):
         return ""
     english, told, support = _counted(words)
     best = max(sorted(told), key=lambda language: told[language] + 0.5 * support[language], default="")
@@ -136,6 +136,23 @@ def _of_beginning(text: str) -> str:
     if english or sum(bool(_UNLISTED.search(word)) for word in set(words)) < STRANGE_WORDS:
         return ""
     return OTHER
+
+
+def _is_plainly_english(words: Set[str]) -> bool:
+    """Whether an English word stands there and none that tells another language, as in most messages."""
+    lists = small_words()
+    foreign, english = _telling()
+    if not foreign.isdisjoint(words) or english.isdisjoint(words):
+        return False
+    return all(_elided(word, lists) <= _ENGLISH for word in words if "'" in word)
+
+
+@lru_cache(maxsize=1)
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that tell other languages, and those that tell English."""
+    lists = small_words()
+    foreign = frozenset(word for word, by in lists.tells.items() if "en" not in by)
+    return foreign, frozenset(word for word, by in lists.tells.items() if by == _ENGLISH and word not in lists.joins)
 
 
 def _enough(told: int, support: int, *, english: int, words: int) -> bool:

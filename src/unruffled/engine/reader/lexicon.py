@@ -176,9 +176,11 @@ class Phrasebook:
             self.steps += 1
             if phrase.left is None:
                 phrase.bind(self._vocabulary)
-            if phrase.right_first is not None and after not in phrase.right_first:
+            near, gap = phrase.right_first, phrase.right_gap
+            if near is not None and after not in near and near.isdisjoint(symbols[i + 2 : i + 2 + gap]):
                 continue
-            if phrase.left_first is None or before in phrase.left_first:
+            near, gap = phrase.left_first, phrase.left_gap
+            if near is None or before in near or not near.isdisjoint(symbols[max(low, i - 1 - gap) : i]):
                 standing.append(phrase)
         return standing
 

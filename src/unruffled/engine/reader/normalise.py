@@ -79,14 +79,16 @@ class Text:
 @lru_cache(maxsize=64)
 def normalise(text: str) -> Text:
     """Return the words of any text, folded for matching, with offsets into the original. Linear in length."""
-    folded, at = _fold(text)
-    builder = _Builder(text, folded, at)
-    for found in _TOKEN.finditer(folded):
-        if found.lastgroup in _SHORT_CUT:
-            builder.take_plain(found["plain"], found.start("plain"), found["sign"])
-        else:
-            builder.take(found)
+    builder = _Builder(text, *_fold(text))
+    builder.take_all()
     return builder.text()
+
+
+def spoken(text: str) -> tuple[list[str], list[str]]:
+    """The words and shapes of `normalise` alone, in less time: for texts whose words are only looked for."""
+    builder = _Spoken(text, *_fold(text))
+    builder.take_all()
+    return builder.words, builder.shapes
 
 
 @lru_cache(maxsize=32_768)
@@ -206,6 +208,14 @@ class _Builder:
         self.pending = HARD
         self.in_quote = False
         self.line_start = 0
+
+    def take_all(self) -> None:
+        """Add every token of the text."""
+        for found in _TOKEN.finditer(self.folded):
+            if found.lastgroup in _SHORT_CUT:
+                self.take_plain(found["plain"], found.start("plain"), found["sign"])
+            else:
+                self.take(found)
 
     def take(self, found: re.Match[str]) -> None:
         """Add one match of the token pattern that is no plain word."""
@@ -337,6 +347,25 @@ class _Builder:
         firsts = [i for i, strength in enumerate(self.breaks) if strength == HARD]
         for first, last in pairwise([*firsts, len(self.words)]):
             yield Sentence(first, last, self.marks.get(last - 1, ""), (self.starts[first], self.ends[last - 1]))
+
+
+class _Spoken(_Builder):
+    """Collects the words and their shapes, and nothing of where and how they stand."""
+
+    def take_plain(self, said: str, start: int, sign: str | None) -> None:
+        known = len(self.words)
+        for word in said.lower().split(" "):
+            self.words += _pieces(word)[0]
+        self.shapes += [""] * (len(self.words) - known)
+
+    def _add(
+        self, word: str, shape: str, start: int, end: int, capitals: bool = False, stretched: bool = False
+    ) -> None:
+        self.words.append(word)
+        self.shapes.append(shape)
+
+    def _between(self, kind: str, raw: str, start: int, end: int) -> None:
+        pass
 
 
 def _smile(raw: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from unruffled.engine.reader.normalise import Text, normalise
+from unruffled.engine.reader.normalise import Text, spoken
 
 _WORDS: Final = tomllib.loads(files(__package__).joinpath("overlap.toml").read_text("utf-8"))
 EMPTY: Final = frozenset(str(_WORDS["empty"]).split())
@@ -18,6 +18,8 @@ EMPTY: Final = frozenset(str(_WORDS["empty"]).split())
 _SUFFIXES: Final = tuple(str(_WORDS["suffixes"]).split())
 _KIN_OF: Final[dict[str, str]] = {word: root for root, words in _WORDS["kin"].items() for word in words.split()}
 _NUMBER_WORDS: Final[dict[str, str]] = _WORDS["numbers"]
+_TENS: Final = frozenset(word for word, number in _NUMBER_WORDS.items() if len(number) == 2 and number >= "20")
+"""Words behind which another may belong to the same number: "forty five"."""
 
 
 def stem(word: str) -> str:
@@ -42,14 +44,28 @@ def _number(word: str) -> str:
 @lru_cache(maxsize=256)
 def content(text: str) -> frozenset[str]:
     """The stems of a text that say something about a case: things, names, numbers, places; no empty words."""
-    return content_of(normalise(text))
+    return _stems(*spoken(text))
 
 
 def content_of(words: Text, first: int = 0, last: int | None = None) -> frozenset[str]:
     """The same for words `first` up to `last` of a normalised text."""
+    return _stems(words.words[first:last], words.shapes[first:last])
+
+
+def _stems(words: Sequence[str], shapes: Sequence[str]) -> frozenset[str]:
+    if not any(shapes) and _TENS.isdisjoint(words):
+        return frozenset(map(_root, words)) - _NOTHING
+    return _counting(words, shapes)
+
+
+_NOTHING: Final = frozenset({""})
+
+
+def _counting(words: Sequence[str], shapes: Sequence[str]) -> frozenset[str]:
+    """The stems of words among which numbers may be written in two words."""
     found: set[str] = set()
     tens = ""
-    for word, shape in zip(words.words[first:last], words.shapes[first:last], strict=True):
+    for word, shape in zip(words, shapes, strict=True):
         number = _NUMBER_WORDS.get(word) if not shape else None
         if not number:
             found.add(_of_shape(word, shape) if shape else _root(word))
@@ -67,6 +83,8 @@ def content_of(words: Text, first: int = 0, last: int | None = None) -> frozense
 @lru_cache(maxsize=20_000)
 def _root(word: str) -> str:
     """Return what a plain word says about a case; an empty string for what says nothing."""
+    if word in _NUMBER_WORDS:
+        return _NUMBER_WORDS[word]
     if word[:1].isdigit():
         return _number(word)
     root = stem(word) if len(word) > 2 and word not in EMPTY else ""

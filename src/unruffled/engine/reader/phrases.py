@@ -43,8 +43,8 @@ __all__ = ["Classes", "Phrase", "PhraseError", "Vocabulary", "compile_lines"]
 class Phrase:
     """One compiled phrase: its owner's id, what it is worth, and the parts left and right of its rarest token."""
 
-    __slots__ = ("anchor", "at", "id", "left", "left_first", "parts", "right", "right_first", "second", "source",
-                 "unless", "weight")  # fmt: skip
+    __slots__ = ("anchor", "at", "id", "left", "left_first", "left_gap", "parts", "right", "right_first", "right_gap",
+                 "second", "source", "unless", "weight")  # fmt: skip
 
     def __init__(self, owner: str, weight: float, source: str, unless: bool, parts: tuple[Part, ...], at: int) -> None:
         anchor = parts[at]
@@ -56,12 +56,14 @@ class Phrase:
         self.right: tuple[Bound, ...] = ()
         self.left_first: frozenset[str] | None = None
         self.right_first: frozenset[str] | None = None
+        self.left_gap = self.right_gap = 0
 
     def bind(self, vocabulary: Vocabulary) -> None:
         """Make ready for matching, when first tried: every part becomes the set of symbols that it accepts."""
         left = vocabulary.bind(tuple(turned(part) for part in reversed(self.parts[: self.at])))
         self.right = vocabulary.bind(self.parts[self.at + 1 :])
-        self.left_first, self.right_first = _first(left), _first(self.right)
+        self.left_first, self.left_gap = _nearest(left)
+        self.right_first, self.right_gap = _nearest(self.right)
         self.left = left  # the last of all: another thread may be waiting for it to match this phrase
 
     def match(self, symbols: Sequence[str], i: int, low: int, high: int) -> tuple[int, int] | None:
@@ -149,6 +151,13 @@ def _first(parts: tuple[Bound, ...]) -> frozenset[str] | None:
     if isinstance(parts[0], Fork) and not parts[0].optional and not parts[0].others:
         return frozenset(parts[0].by_symbol)
     return None
+
+
+def _nearest(parts: tuple[Bound, ...]) -> tuple[frozenset[str] | None, int]:
+    """The symbols these parts can begin with, behind up to so many of any kind; None where anything may come first."""
+    if parts and isinstance(parts[0], Leap):
+        return parts[0].first, parts[0].most
+    return _first(parts), 0
 
 
 class Vocabulary:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from unruffled.engine.reader import guards
 from unruffled.engine.reader.lexicon import Hit, Phrasebook, together
-from unruffled.engine.reader.normalise import Text, normalise
+from unruffled.engine.reader.normalise import Text, normalise, spoken
 from unruffled.engine.vocabulary import DANGERS, STAFF, Context, Reading, Signal, Span, Turn
 
 SHOWN: Final = 0.5
@@ -118,7 +118,7 @@ _STEM: Final = re.compile(r"(?:ing|ed|es|s|ly)$")
 @lru_cache(maxsize=512)
 def content(text: str) -> frozenset[str]:
     """The content words of a text, roughly stemmed: to see whether two turns say the same."""
-    words = normalise(text).words[:400]
+    words = spoken(text)[0][:400]
     return frozenset(_STEM.sub("", w) if len(w) > 4 else w for w in words if w not in _CONTENT_STOP and len(w) > 1)
 
 
