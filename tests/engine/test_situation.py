@@ -1,7 +1,7 @@
 """Where a conversation stands: facts, stages, what lasts, and what never does."""
 
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, last, promise, record, steps, supervisor, system
 
 from unruffled.engine.situation import FACTS, _apart, assess
+from unruffled.engine.situation.facts import COMPUTED
+from unruffled.engine.situation.moment import ENTERED
 from unruffled.engine.vocabulary import AGENT_SIGNALS, CONDUCTS, SIGNALS, STAGES, Context, Signal
 
 COMPLAINT = customer("frustration", "issue_stated", "want_stated", heat=2)
@@ -456,3 +458,27 @@ def test_of_ten_thousand_words_behind_a_signal_two_are_looked_for():
 
     assert list(islice(_apart(places), 2)) == [(0, 11), (17, 18)]
     assert next(places) == (18, 19)
+
+
+# Who moves a fact ----------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(st.lists(turns, min_size=2, max_size=8))
+def test_a_fact_that_one_side_moves_stands_in_the_turns_of_the_other(talk):
+    for before, after in pairwise(steps(*talk)):
+        side = {"customer": "theirs", "agent": "ours", "supervisor": "ours"}.get(after.reading.turn.by)
+        standing = [one.fact.name for one in COMPUTED if one.moved_by not in (None, side)]
+        assert [after.situation[name] for name in standing] == [before.situation[name] for name in standing]
+
+
+def test_before_anybody_spoke_for_a_side_its_facts_have_a_value_of_their_kind():
+    first = last(system("The conversation was opened."))
+
+    assert first.situation["conduct"] == "ok"
+    assert first.situation["grievances"] == frozenset()
+    assert first.situation["proposals"] == 0
+
+
+def test_every_fact_that_was_entered_is_worked_out():
+    assert {one.fact.name for one in ENTERED} == {one.fact.name for one in COMPUTED} <= FACTS.keys()

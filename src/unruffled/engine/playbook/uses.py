@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from unruffled.engine.situation.facts import LEFT_TO_THEM, PUBLIC_CHANNELS
+from unruffled.engine.situation.signs import LEFT_TO_THEM, PUBLIC_CHANNELS
 from unruffled.engine.vocabulary import STAFF, Reading, Situation
 
 LADDER: Final[Mapping[int, str]] = {1: "i_statement", 2: "boundary_set", 3: "boundary_final", 4: "end_contact"}

@@ -10,19 +10,21 @@ from typing import Final
 
 from unruffled.engine.rules import Fact
 from unruffled.engine.situation import record, stages
-from unruffled.engine.situation.facts import (
-    ANSWERS,
-    COMPUTED,
-    DECISIONS,
-    EVERY_SIGNAL,
-    FACTS,
-    GRIEVANCES,
-    LASTING,
-    PUBLIC_CHANNELS,
-    SAFETY,
-    Moment,
+from unruffled.engine.situation.facts import FACTS, work_out
+from unruffled.engine.situation.moment import Moment
+from unruffled.engine.situation.signs import ANSWERS, DECISIONS, GRIEVANCES, LASTING, PUBLIC_CHANNELS, SAFETY
+from unruffled.engine.vocabulary import (
+    AGENT_SIGNALS,
+    DANGERS,
+    INSULTS,
+    SIGNALS,
+    Context,
+    Evidence,
+    FactValue,
+    Reading,
+    Situation,
+    Span,
 )
-from unruffled.engine.vocabulary import DANGERS, INSULTS, Context, Evidence, FactValue, Reading, Situation, Span
 
 __all__ = ["FACTS", "assess"]
 
@@ -44,7 +46,8 @@ _SHOWN_BY: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Facts whose words are the words of a signal, the strongest first."""
 
-_NOTHING_SHOWS: Final[dict[str, FactValue]] = dict.fromkeys(EVERY_SIGNAL, False)
+_OUR_SIGNALS: Final = tuple(sorted(AGENT_SIGNALS))
+_NOTHING_SHOWS: Final[dict[str, FactValue]] = dict.fromkeys((*SIGNALS, *_OUR_SIGNALS), False)
 
 
 def assess(
@@ -64,8 +67,7 @@ def assess(
     """
     moment = _moment(reading, before, context or Context(), last)
     moment.level_due, moment.started, moment.lasts_hours = level_due, started, lasts_hours
-    for name, compute in COMPUTED:
-        moment.facts[name] = compute(moment)
+    work_out(moment)
     main, stage = stages.place(moment)
     lasting = _lasting(moment, last)
     signals = moment.shown if moment.theirs else moment.last_signals
@@ -94,9 +96,10 @@ def _moment(
     last_signals = last.signals if last else frozenset()
     facts = _NOTHING_SHOWS.copy()
     facts.update(dict.fromkeys(shown if theirs else last_signals, True))
-    facts.update(dict.fromkeys((s.id for s in reading.agent_signals), True))
-    if last and not reading.agent_signals and theirs:
-        facts.update({name: True for name in EVERY_SIGNAL if name[:2] == "a_" and last.facts[name]})
+    said = frozenset(s.id for s in reading.agent_signals)
+    facts.update(dict.fromkeys(said, True))
+    if last and theirs and not said:
+        facts.update({name: True for name in _OUR_SIGNALS if last.facts[name]})
     return Moment(
         reading=reading,
         last=last.facts if last else {},
@@ -104,6 +107,7 @@ def _moment(
         context=context,
         shown=shown,
         last_signals=last_signals,
+        said=said,
         facts=facts,
     )
 
@@ -146,13 +150,12 @@ def _difficulty(facts: dict[str, FactValue], signals: frozenset[str]) -> int:
 
 def _evidence(reading: Reading, last: Situation | None, danger: str) -> dict[str, Evidence]:
     """The words behind every signal of the customer's latest turn and of ours, and those of a danger that lasts."""
-    evidence = {k: v for k, v in last.evidence.items() if k != "danger"} if last else {}
-    theirs = reading.turn.by == "customer"
-    if theirs or reading.agent_signals:
-        evidence = {k: v for k, v in evidence.items() if (k[:2] == "a_") == theirs}
+    theirs, n, text = reading.turn.by == "customer", reading.turn.n, reading.turn.text
+    anew = theirs or bool(reading.agent_signals)
+    before = last.evidence.items() if last else ()
+    evidence = {k: v for k, v in before if k != "danger" and not (anew and (k[:2] == "a_") != theirs)}
     for signal in (*reading.signals, *reading.agent_signals):
-        quote = " … ".join(reading.turn.text[a:b] for a, b in islice(_apart(signal.spans), 2))
-        evidence[signal.id] = Evidence(turn=reading.turn.n, spans=signal.spans, quote=quote)
+        evidence[signal.id] = Evidence(turn=n, spans=signal.spans, quote=_quote(text, signal.spans))
     for fact, signals in _SHOWN_BY.items():
         words = next((evidence[s] for s in signals if s in evidence), None)
         if theirs and words:
@@ -165,6 +168,13 @@ def _shown_as_danger(danger: str, evidence: Mapping[str, Evidence], last: Situat
     before = last.evidence.get("danger") if last and last.facts["danger"] == danger else None
     shown = evidence.get(danger) or before
     return {"danger": shown} if danger and shown else {}
+
+
+def _quote(text: str, spans: Sequence[Span]) -> str:
+    """The first two places that show it."""
+    if len(spans) == 1:
+        return text[slice(*spans[0])]
+    return " … ".join(text[a:b] for a, b in islice(_apart(spans), 2))
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from unruffled.engine.situation.facts import DEMANDS, DISTRESSING, GRIEVANCES, NEW_FROM_US, PROPOSING, Moment
+from unruffled.engine.situation.moment import Moment
+from unruffled.engine.situation.signs import DEMANDS, DISTRESSING, GRIEVANCES, NEW_FROM_US, PROPOSING
 from unruffled.engine.vocabulary import MAIN_STAGES
 
 _REOPENS: Final = (DEMANDS - {"supervisor_demand"}) | {"rejection", "loop", "feels_unheard", "promise_broken", "anger"}
@@ -46,7 +47,7 @@ def _side_state_after_us(m: Moment) -> str | None:
         return "ended"
     if m.now("handoff_accepted"):
         return "escalated"
-    if state == "stuck" and m.reading.has(*NEW_FROM_US):
+    if state == "stuck" and m.did(NEW_FROM_US):
         return None
     still = state in {"stuck", "boundary", "ended", "paused"}
     return state if still and (state != "safety") else None
