@@ -120,6 +120,32 @@ def test_a_mail_and_its_answer_go_through_a_real_worker(care, sam, mia, mailbox,
     assert mailbox.unseen() == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_goes_through_a_real_worker(care, maya, post_office, settings):
+    from django.utils import timezone
+
+    from mailboxes import INSIDE
+    from unruffled.desk.conversations.models import Inbox
+    from unruffled.desk.flows import invite, mail
+
+    settings.MAIL_INSIDE = list(INSIDE)
+    sending, now = mail.Line("127.0.0.1", post_office.port, "plain"), timezone.now()
+    inbox = Inbox.objects.get(name="Letters")
+    mail.connect(by=maya, inbox=inbox, address="help@harbour.example", fetching=None, sending=sending, now=now)
+    (made,) = invite.invite(
+        wanted=[invite.Wanted("nell@shop.example", "agent")],
+        team=care,
+        by=maya,
+        now=now,
+        at="https://x.example/welcome/",
+    )
+    work_off()
+
+    ((_, recipients, raw),) = post_office.taken
+    assert recipients == ["nell@shop.example"]
+    assert made.secret.encode() in raw.replace(b"=\r\n", b"")
+
+
 def work_off():
     with app.replace_connector(app.connector.get_worker_connector()) as working:
         working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
