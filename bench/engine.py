@@ -2,8 +2,8 @@
 
 The conversations are those that have judged the reader already (tests/conversations). Each of their turns arrives once,
 after the ones before it: their readings come back from what is stored, the new text is read, all turns are folded, and
-the last one is advised on. No text was seen before: every cache that holds texts is emptied before each turn, as if
-five hundred other conversations had been read since the last one. Times are those of the thread.
+the last one is advised on if it is the customer's. No text was seen before: every cache that holds texts is emptied
+before each turn, as if five hundred other conversations had been read since the last one. Times are the thread's.
 """
 
 import statistics
@@ -82,8 +82,8 @@ def _arrivals(story: Story) -> Iterator[Cost]:
 def _arrives(story: Story, before: Sequence[Reading]) -> tuple[Cost, Reading]:
     """The last turn of a story arrives, the readings of the others are kept (desk/guidance/actions.py does the same).
 
-    Folding and advice are one act of the engine: the fold alone is measured once more without advice, and only its
-    share is told apart by it.
+    Folding and advice are one act of the engine: for a turn of the customer's the fold alone is measured once more
+    without advice, and only its share is told apart by it; turns of ours need no advice.
     """
     turn, kept = story.turns[-1], [stored(reading) for reading in before]
     forget_texts()
@@ -91,10 +91,9 @@ def _arrives(story: Story, before: Sequence[Reading]) -> tuple[Cost, Reading]:
     network = _network(turn)
     reading, rules = _timed(lambda: reader.read(turn, known, story.context))
     readings = {one.turn.n: one for one in (*known, reading)}
-    last = max((t.n for t in story.turns if t.by == "customer"), default=1)
-    _, followed = _timed(lambda: follow(story, known=readings, since=last))
+    _, followed = _timed(lambda: follow(story, known=readings, since=len(story.turns)))
     _, fold = _timed(lambda: follow(story, known=readings, since=len(story.turns) + 1))
-    fold = min(fold, followed)
+    fold = min(fold, followed) if turn.by == "customer" else followed
     return Cost(turn.by, len(turn.text.split()), back, network, rules, fold, followed - fold), reading
 
 
@@ -145,7 +144,7 @@ def _middle_and_late(costs: Iterable[Cost]) -> str:
 def _parts(costs: Sequence[Cost]) -> Iterator[Figure]:
     whole = sum(cost.whole for cost in costs)
     for name, how in PARTS.items():
-        took = [getattr(cost, name) for cost in costs]
+        took = [getattr(cost, name) for cost in costs if name != "advice" or cost.by == "customer"]
         share = f"{100 * sum(took) / whole:.0f} % of all"
         yield Figure(f"… {name}", f"{statistics.median(took):.2f} ms", "", f"{share}; {how}")
 
@@ -155,7 +154,7 @@ PARTS: Final = {
     "network": "tokens and the trained reader",
     "rules": "phrases, guards, promises, questions, heat",
     "fold": "the situation after every turn so far",
-    "advice": "moves, their reasons and words, for the last turn",
+    "advice": "moves, their reasons and words, after a turn of the customer's",
 }
 
 

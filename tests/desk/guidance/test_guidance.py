@@ -71,6 +71,13 @@ def test_after_our_reply_there_is_nothing_to_add(a_conversation, mia):
     assert latest_for(a_conversation).next is None
 
 
+def test_who_asked_for_somebody_in_charge_waits_for_them_also_after_our_reply(a_conversation, mia):
+    said(a_conversation, "I want to speak to your manager. Put me through to your manager now.")
+    answered(a_conversation, "It is in Bremen.", by=mia)
+
+    assert fresh(a_conversation).escalation == "supervisor_demand"
+
+
 def test_an_insult_in_the_shape_of_a_question_asks_nothing(a_conversation):
     said(a_conversation, "are you as thick as the rest of them, you muppet?")
 

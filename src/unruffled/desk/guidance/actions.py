@@ -17,6 +17,7 @@ from unruffled.desk.people.models import User
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
 from unruffled.engine.follow.words import insults
+from unruffled.engine.policies import escalation
 from unruffled.engine.reader.exchange import waiting
 from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import restored, stored, stored_step
@@ -195,7 +196,7 @@ def _escalation(steps: tuple[Step, ...]) -> str:
         if step.reading.turn.by == "supervisor":
             return ""
         if step.reading.turn.by == "customer":
-            if "escalate" not in step.flags:
+            if not escalation.is_due(step.situation, house=in_force().house):
                 return ""
             return "supervisor_demand" if "supervisor_demand" in step.situation.signals else "escalation"
     return ""

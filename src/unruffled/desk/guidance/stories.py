@@ -38,10 +38,10 @@ class Thread:
         return [(message, turn) for message, turn in self.pairs if turn.n not in self.known]
 
     def advised_since(self, message_id: int | None) -> int:
-        """The first turn whose advice is needed: that of this message, else the contact's last one."""
+        """The first turn whose advice is kept: that of this message, else the latest one; our own turns need none."""
         if message_id is not None:
             return next((turn.n for message, turn in self.pairs if message.pk >= message_id), 1)
-        return max((turn.n for turn in self.story.turns if turn.by == "customer"), default=1)
+        return len(self.story.turns)
 
 
 def thread_of(conversation: Conversation, *, only: Message | None = None) -> Thread:
