@@ -315,3 +315,30 @@ def test_what_goes_with_a_promise_shares_its_time():
 def test_each_of_two_acts_in_one_form_has_its_own_time():
     said = "I will be raising it at noon and writing to you on Friday."
     assert [p.due_text for p in promises.find(said)] == ["at noon", "on Friday"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We won't debit your card.",
+        "I'm not invoicing you for the visit.",
+        "They're not charging for the extra day.",
+        "You won't be invoiced for it.",
+    ],
+)
+def test_money_that_is_not_taken_is_a_promise_in_whatever_word(text):
+    assert len(read(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["My phone won't charge.", "It will not bill by itself.", "The payment is due on Friday."]
+)
+def test_what_does_not_charge_by_itself_and_what_the_customer_owes_is_no_promise(text):
+    assert read(text) == []
+
+
+def test_what_we_will_tell_belongs_to_the_word_from_us():
+    assert [what for _, what, _, _ in read("I'll check the film and come back to you with what I find.")] == [
+        "check the film",
+        "come back to you with what I find",
+    ]

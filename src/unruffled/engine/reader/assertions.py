@@ -11,9 +11,18 @@ from unruffled.engine.reader import times
 from unruffled.engine.reader.clauses import Clause
 from unruffled.engine.reader.doers import COLLEAGUES, name_in
 from unruffled.engine.reader.dues import is_after_now, is_dated, is_length
-from unruffled.engine.reader.grammar import MAYBE_SUBJECT, OBJECTS, PRONOUNS, US, base_of, is_plural, words_for
+from unruffled.engine.reader.grammar import (
+    MAYBE_SUBJECT,
+    OBJECTS,
+    PRONOUNS,
+    US,
+    base_of,
+    is_plural,
+    is_telling,
+    words_for,
+)
 from unruffled.engine.reader.normalise import Text
-from unruffled.engine.reader.spared import COSTS, is_future, spares, stays_away
+from unruffled.engine.reader.spared import MORE, is_future, spares, stays_away
 from unruffled.engine.reader.tenses import (
     DONE_TOO,
     OF_THEM,
@@ -36,7 +45,7 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
     if clause.kind == "no":
         return spares(words, clause, first, last)
     if clause.kind == "let":
-        back = first > clause.verb and words.words[first] in words_for()["touch"]  # "let me look and ring you"
+        back = first > clause.verb and is_telling(words.words[first])  # "let me look and ring you"
         return bool(times.find(due.text)) if due is not None else back
     if clause.subject in US or clause.kind == "expect" or (clause.kind == "will" and COLLEAGUES & nouns):
         return we_promise(words, clause, first, last, due)
@@ -77,13 +86,16 @@ def _you_are_promised(words: Text, clause: Clause, first: int, last: int, due: W
         return not needed and (
             due is not None or act == "hear" or money or bool(set(rest) & (lists["things"] | {"one"}))
         )
-    return act == "be" and bool(rest) and rest[0] not in _ASKED_OF and (due is not None or _is_given(rest))
+    return act == "be" and bool(rest) and not _is_asked_of(rest[0]) and (due is not None or _is_given(rest))
 
 
 _AT_ONCE: Final = 5
 """Minutes in which something that we only describe happens [default]."""
-_ASKED_OF: Final = frozenset({"able", "asked", "required", "charged", "billed", "fined", "needed", "expected"})
-"""What is done to people that we do not promise them."""
+
+
+def _is_asked_of(done: str) -> bool:
+    """Whether it is done to people and not promised to them."""
+    return done in ("able", "expected", "required", "needed") or done in words_for()["asked_of"]
 
 
 def _is_given(rest: Sequence[str]) -> bool:
@@ -183,7 +195,7 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
     only = "only" in words.words[clause.first : clause.verb]
     if asks or only or act in ("need", "require", "depend", "cost", "vary", "rain", "want"):
         return True
-    if nouns & (COSTS | {"rent", "price", "prices"}) and (act in ("rise", "increase") or rest[:1] == ("up",)):
+    if nouns & (words_for()["costs"] | {"price", "prices"}) and (act in ("rise", "increase") or rest[:1] == ("up",)):
         return True
     if act != "be":
         return False
@@ -191,7 +203,7 @@ def _will_only_be(words: Text, clause: Clause, first: int, last: int, due: When 
         return True  # "Tom will be away until Monday"
     if due is not None and due.minutes is not None and _follows(words, first, due):
         return True  # "it will be roughly ten minutes" is how long it takes
-    if rest[:1] and rest[0] in {"charged", "billed", "closed", "open", "shut", "required", "needed"}:
+    if rest[:1] and (rest[0] in ("closed", "open", "shut", "required", "needed") or rest[0] in words_for()["asked_of"]):
         return True
     bare = is_plural(clause.subject.split()[-1]) and not is_definite(words, clause) and clause.subject not in PRONOUNS
     known = OF_THEM.intersection(words.words[clause.first : last])
@@ -212,7 +224,7 @@ def _will_happen(words: Text, clause: Clause, first: int, last: int, beyond: int
     nouns = frozenset(clause.subject.split())
     if act == "be":
         doing = rest[:1] != () and rest[0].endswith("ing") and (is_ours(words, clause) or bool(nouns & lists["things"]))
-        free = nouns == {"there"} and rest[:1] == ("no",) and bool(COSTS & set(rest[1:3]))
+        free = nouns == {"there"} and rest[:1] == ("no",) and bool((lists["costs"] | MORE) & set(rest[1:3]))
         return bool(rest) and (
             doing
             or free
@@ -251,14 +263,16 @@ def _is_ahead(words: Text, clause: Clause, first: int, last: int, due: When, nou
     if nouns & {"earliest", "soonest", "free", "available"} or _is_their_date(words, clause, first, nouns):
         return False
     if act in ("due", "open", "closed", "shut", "valid", "free", "available"):
-        return act == "due" and bool(nouns & (lists["things"] | {"it"})) and not nouns & _OWED
+        return act == "due" and bool(nouns & (lists["things"] | {"it"})) and not nouns & lists["costs"]
     if act in lists["prepared"] or act in lists["placed"]:
         if due.lead == "from" and act in _STOPPED and due.span[0] > words.starts[first]:
             return False  # "is paused from 1 June": done, and nothing is left to do
         return due.lead not in ("until", "till") or act in lists["prepared"] or act == "yours"
     if act.endswith("ed") or act in ("put", "made", "paid", "cut", "given", "taken", "brought", "being"):
         fronted_time = due.span[0] < words.starts[clause.first]
-        on_day = due.lead == "on" and is_dated(due) and is_definite(words, clause) and act not in _CEASED
+        on_day = (
+            due.lead == "on" and is_dated(due) and is_definite(words, clause) and act not in lists["asked_of"] | _CEASED
+        )
         return fronted_time or on_day or act == "being" or due.lead in ("within", "by") or is_after_now(due)
     return bool(nouns & (lists["things"] | {"next", "new", "there", "slot"})) and due.span[0] <= words.starts[first] + 1
 
@@ -270,10 +284,6 @@ def _is_their_date(words: Text, clause: Clause, first: int, nouns: frozenset[str
     stated = act in ("on", "at", "booked", "confirmed", "scheduled", "set", "due")
     attended = words.words[clause.first] == "your" and bool(nouns & words_for()["attended"])
     return (act == "in" and then == ("for",)) or (attended and stated)
-
-
-_OWED: Final = frozenset({"payment", "balance", "deposit", "rent", "fee", "invoice", "premium", "bill", "instalment"})
-"""What is due from the customer."""
 
 
 def _acts_ahead(words: Text, clause: Clause, first: int, due: When, nouns: frozenset[str]) -> bool:
@@ -335,9 +345,7 @@ def _is_thing(noun: str) -> bool:
     return noun in things or noun.removesuffix("s") in things or noun.removesuffix("es") in things
 
 
-_CEASED: Final = frozenset(
-    {"charged", "billed", "cancelled", "closed", "dated", "expired", "based", "called", "needed"}
-)
+_CEASED: Final = frozenset({"cancelled", "closed", "dated", "expired", "based", "called", "needed"})
 _STOPPED: Final = frozenset({"paused", "frozen", "suspended", "held", "fixed", "set"})
 
 

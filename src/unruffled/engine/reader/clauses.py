@@ -17,6 +17,7 @@ from unruffled.engine.reader.grammar import (
     base_of,
     behind_adverbs,
     is_plural,
+    is_telling,
     is_third,
     words_for,
 )
@@ -403,11 +404,8 @@ def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
 def _comes_next(words: Text, first: int) -> bool:
     """Whether "after" only says what is done next, as some write: "I call them tomorrow and after I inform you"."""
     said, last = words.words[first + 1 : first + 4], words.sentence_at(first).last
-    told = said[:1] != () and said[0] in words_for()["touch"] | _TELLING and "you" in said[1:]
+    told = said[:1] != () and is_telling(said[0]) and "you" in said[1:]
     return told and words.words[first - 2] in ("and", "then") and not any(words.breaks[first + 1 : last])
-
-
-_TELLING: Final = frozenset({"inform", "write", "email", "message", "notify", "tell", "send", "give"})
 
 
 def _is_under(words: Text, first: int, sentence: Sentence) -> bool:

@@ -62,6 +62,11 @@ def is_plural(noun: str) -> bool:
     )
 
 
+def is_telling(act: str) -> bool:
+    """Whether an act may be a word from us to the customer: "ring", "let" before "you know"."""
+    return act in words_for()["telling"] or act in words_for()["telling_you"]
+
+
 def behind_adverbs(words: Text, i: int, sentence: Sentence) -> int:
     """Return the word behind the adverbs that begin at word i: behind a few of them, however many there are."""
     adverbs, farthest = words_for()["adverbs"], min(i + _ADVERBS, sentence.last)

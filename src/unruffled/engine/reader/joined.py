@@ -6,14 +6,9 @@ from itertools import pairwise
 from typing import Final
 
 from unruffled.engine.reader.clauses import Clause, next_time, trimmed
-from unruffled.engine.reader.grammar import OBJECTS, PRONOUNS, US, base_of, words_for
+from unruffled.engine.reader.grammar import OBJECTS, PRONOUNS, US, base_of, is_telling, words_for
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.times import When
-
-TOUCH: Final = frozenset(
-    {"call", "ring", "phone", "text", "write", "email", "mail", "message", "hear", "tell", "answer"}
-)
-"""A word from us to the customer."""
 
 
 def acts(words: Text, clause: Clause, end: int, whens: list[When]) -> list[tuple[int, int]]:
@@ -114,10 +109,7 @@ def _has_slot(words: Text, first: int, end: int) -> bool:
 def _tells_back(words: Text, verb: int, end: int) -> bool:
     """Whether what follows "and" is a word from us: "and let you know", "then ring you"."""
     verb += words.words[verb] in words_for()["adverbs"]
-    return words.words[verb] in TOUCH | _BACK and "you" in words.words[verb + 1 : min(verb + 5, end)]
-
-
-_BACK: Final = frozenset({"come", "get", "let", "keep", "update", "inform", "contact", "notify", "report"})
+    return is_telling(words.words[verb]) and "you" in words.words[verb + 1 : min(verb + 5, end)]
 
 
 def _goes_on(words: Text, clause: Clause, verb: str) -> bool:

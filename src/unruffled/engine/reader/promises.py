@@ -14,7 +14,6 @@ from unruffled.engine.reader.clauses import next_time
 from unruffled.engine.reader.conditions import is_offer
 from unruffled.engine.reader.futures import looks_ahead
 from unruffled.engine.reader.grammar import words_for
-from unruffled.engine.reader.joined import TOUCH
 from unruffled.engine.reader.normalise import Text, normalise
 from unruffled.engine.reader.sentences import promised
 from unruffled.engine.reader.times import When
@@ -83,9 +82,9 @@ def _is_said_again(promise: Promise, made: Sequence[tuple[frozenset[str], frozen
     due = _strong_words(promise.due_text)
     if not due:
         return False
-    what = _strong_words(promise.what) - due
+    what, telling = _strong_words(promise.what) - due, words_for()["telling"]
     for then, known in made:
-        same = what & known - then or (TOUCH & what and TOUCH & known)
+        same = what & known - then or (telling & what and telling & known)
         if then and (then <= due or due <= then) and same:
             return True
     return False

@@ -12,7 +12,7 @@ from unruffled.engine.reader.clauses import Clause, clauses, fronted, next_time,
 from unruffled.engine.reader.conditions import conditional
 from unruffled.engine.reader.doers import who_does
 from unruffled.engine.reader.dues import due_event, due_of, fronted_event
-from unruffled.engine.reader.grammar import MAYBE_SUBJECT, US, words_for
+from unruffled.engine.reader.grammar import MAYBE_SUBJECT, US, is_telling, words_for
 from unruffled.engine.reader.headlines import after_colon, named_only
 from unruffled.engine.reader.joined import acts, things
 from unruffled.engine.reader.normalise import Sentence, Text
@@ -109,7 +109,7 @@ def _runs_on(words: Text, clause: Clause, said: list[Clause], n: int) -> bool:
         return True
     if words.words[link] not in _ASKED_ABOUT:
         return False
-    if _TELLING & set(words.words[clause.verb : link]):
+    if any(is_telling(word) for word in words.words[clause.verb : link]):
         return True
     near = link - clause.verb <= 4 and not any(words.breaks[clause.verb + 1 : link + 1])
     return near and words.words[link] not in ("when", "if")
@@ -124,7 +124,6 @@ def _is_given_on(words: Text, clause: Clause, following: Clause) -> bool:
 
 
 _ASKED_ABOUT: Final = frozenset({"what", "how", "whether", "if", "where", "why", "which", "who", "when"})
-_TELLING: Final = frozenset({"tell", "text", "write", "email", "message", "let", "say", "show"})
 
 
 def _of_clause(

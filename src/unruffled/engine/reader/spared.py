@@ -18,20 +18,23 @@ def spares(words: Text, clause: Clause, first: int, last: int) -> bool:
         return (
             forgets
             or bool({"again", "more"} & set(after))
-            or bool(acts & lists["burdens"])
-            or (after[:1] == ("be",) and bool({act_of(word) for word in after[1:2]} & lists["burdens"]))
+            or bool({act_of(word) or word for word in acts} & (lists["burdens"] | lists["taking"]))
             or (after[:1] == ("put",) and "up" in after)
             or _is_kept_back(words, first + 1, last)
         )
     if clause.subject == "you":
         pays = after[:2] in (("have", "to"), ("need", "to")) and (after[2:3] == ("pay",) or "again" in after)
-        return pays or bool(acts & (lists["burdened"] | {"lose", "owe", "pay", "hear"}))
-    if acts & {"charging", "billing", "chasing"}:
+        return pays or _is_burdened(acts) or bool(acts & {"lose", "owe", "pay", "hear"})
+    if {act_of(word) for word in acts if word.endswith("ing")} & lists["taking"]:
         return True
     if clause.subject == "there":
-        return after[:1] == ("be",) and bool(set(after[1:4]) & COSTS)
-    falls = after[:1] == ("be",) and bool(set(after[1:3]) & lists["burdened"])
+        return after[:1] == ("be",) and bool(set(after[1:4]) & (lists["costs"] | MORE))
+    falls = after[:1] == ("be",) and _is_burdened(acts)
     return _is_will(words, first) and (falls or bool(set(after[:1]) & lists["befalls"]))
+
+
+def _is_burdened(acts: set[str]) -> bool:
+    return bool(acts & words_for()["burdened"] or acts & words_for()["asked_of"])
 
 
 def _is_kept_back(words: Text, act: int, last: int) -> bool:
@@ -44,25 +47,23 @@ def _is_kept_back(words: Text, act: int, last: int) -> bool:
     what, then = frozenset(words.words[act + 1 : turn]), words.words[turn + 1 : min(turn + 6, end)]
     if words.words[turn] == "without":
         return bool(_ASKING & set(then))
-    if what & _BURDEN or words.words[act] in _TAKING:
+    if what & (words_for()["costs"] | _SENT):
         return True
     return words.words[act] in _STEPS and not ("you" in then and _DUTIES & set(then))
 
 
 _UNTIL: Final = frozenset({"until", "till", "til", "before", "without"})
 _ASKING: Final = frozenset("asking checking telling consulting warning your you hearing talking speaking".split())
-_BURDEN: Final = frozenset(
-    "invoice invoices bill bills charge charges payment reminder reminders fee fees debit balance card".split()
-)
-_TAKING: Final = frozenset({"invoice", "bill", "charge", "debit", "deduct"})
+_SENT: Final = frozenset({"reminder", "reminders", "card"})
+"""What else nobody likes to get, or to have used."""
 _STEPS: Final = frozenset(
     "start begin close cancel take remove change touch move throw sell publish share delete cut go leave stop".split()
 )
 _DUTIES: Final = frozenset("pay paid send sent sign signed provide provided return returned upload uploaded".split())
 
 
-COSTS: Final = frozenset("charge charges fee fees cost costs penalty interest bill bills more further".split())
-"""What it costs the customer, as the subject of a sentence or behind "there will be no"."""
+MORE: Final = frozenset({"more", "further"})
+"""What there will not be either, beside costs."""
 
 
 def _is_will(words: Text, first: int) -> bool:

@@ -35,7 +35,7 @@ def _is_vague(words: Text, clause: Clause, first: int, last: int, beyond: int, d
         return re.search(r"as soon as (?:possible|(?:we|i) can)", due.text, re.IGNORECASE) is not None
     act, rest = words.words[first], words.words[first + 1 : last]
     ours = clause.subject in US or bool({"someone", "somebody"} & set(clause.subject.split()))
-    touching = act in words_for()["touch"] - {"check", "sort"} or (act == "keep" and bool(POSTED & set(rest)))
+    touching = act in words_for()["touch"] or (act == "keep" and bool(POSTED & set(rest)))
     said = clause.first if first == clause.verb else first
     called = act == "be" and bool({"touch", "contact"} & set(rest))
     return (
