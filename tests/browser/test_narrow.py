@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from cast import NOW, answered, said
+from cast import NOW, answered, minutes, said
 from unruffled.desk.flows import assign
 
 SMALLEST = {"width": 320, "height": 568}
@@ -56,3 +56,22 @@ def test_a_danger_fits_the_smallest_phone_folded_and_unfolded(small, mia, a_dang
     small.get_by_text("Whole card").click()
     expect(small.get_by_text("Close this card")).to_be_visible()
     fits(small)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, {"width": 390, "height": 844}], ids=["smallest", "phone"])
+def test_under_two_dangers_the_last_message_is_read_whole_and_both_say_what_to_do(
+    browser_of, mia, a_dangerous_conversation, size
+):
+    assign.assign(conversation=a_dangerous_conversation, to=mia, by=mia, now=NOW)
+    said(a_dangerous_conversation, "I can't take this any more, I want to end my life.", at=NOW + minutes(1))
+    page = browser_of(mia, viewport=size)
+    page.goto(f"/conversations/{a_dangerous_conversation.pk}")
+
+    fits(page)
+    card = page.locator(".card-of-safety")
+    expect(page.locator(".msg .words").last).to_be_in_viewport(ratio=1)
+    expect(card.get_by_role("heading", name="Suicide or self-harm")).to_be_in_viewport(ratio=1)
+    expect(card.get_by_text("Stay in this conversation.")).to_be_in_viewport(ratio=1)
+    expect(card.get_by_text("Also hazard:")).to_be_in_viewport(ratio=1)
+    expect(card.get_by_role("button", name="I am here")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)

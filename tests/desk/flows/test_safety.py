@@ -1,12 +1,14 @@
 """Somebody may be in danger: the card opens by itself, whoever leads is asked, people come, and a person closes it."""
 
+from importlib import import_module
+
 import psycopg
 import pytest
 from django.db import connection
 
 from cast import NOW, an_inbound, fresh, minutes, said, told
 from unruffled.desk.cases import local_cards
-from unruffled.desk.conversations.models import Correction, Note
+from unruffled.desk.conversations.models import Conversation, Correction, Note
 from unruffled.desk.flows import assign, close, correct, local_card, receive, safety
 from unruffled.desk.guidance import actions as guidance
 from unruffled.desk.guidance import alarms
@@ -165,6 +167,43 @@ def test_dangers_are_named_to_whoever_leads_and_to_whose_they_are(a_dangerous_co
     named = {who.username: [d.name for d in alarms.standing_for(who).dangers] for who in (sam, maya, mia, noor, omar)}
     assert named == {"sam": ["Ida"], "maya": ["Ida"], "mia": ["Ida"], "noor": [], "omar": []}
     assert alarms.standing_for(sam).dangers[0].assignee == "Mia"
+
+
+def test_a_graver_danger_under_an_open_card_is_the_one_that_is_named(a_dangerous_conversation, sam, mia):
+    (danger,) = alarms.standing_for(sam).dangers
+    assert danger.kind == "safety_hazard"
+    assert "on fire" in danger.words
+
+    said(a_dangerous_conversation, "I can't take this any more, I want to end my life.", at=NOW + minutes(1))
+    assert [d.kind for d in alarms.standing_for(sam).dangers] == ["self_harm"]
+    assert steps(a_dangerous_conversation).count("opened") == 1
+
+    safety.close_card(conversation=a_dangerous_conversation, by=mia, note="Help is there.", now=NOW + minutes(2))
+    closed = fresh(a_dangerous_conversation)
+    assert (closed.safety_open, closed.danger, closed.danger_words) == (False, "", "")
+
+
+def test_pages_are_told_when_a_card_is_about_another_danger_now(a_dangerous_conversation, monkeypatch):
+    stood = alarms.stands(a_dangerous_conversation)
+    told = []
+    monkeypatch.setattr(alarms.journal, "alarm", told.append)
+
+    alarms.tell(a_dangerous_conversation, stood=stood, now=NOW)
+    assert told == []
+    alarms.tell(a_dangerous_conversation, stood=(True, "third_party_risk", ""), now=NOW)
+    assert told == [a_dangerous_conversation]
+    assert steps(a_dangerous_conversation).count("opened") == 1
+
+
+def test_cards_that_stood_open_before_dangers_were_named_say_theirs(a_dangerous_conversation, a_conversation):
+    Conversation.objects.update(danger="", danger_words="")
+    which = import_module("unruffled.desk.guidance.migrations.0003_which_danger")
+
+    with connection.cursor() as cursor:
+        cursor.execute(which.WHICH)
+
+    assert fresh(a_dangerous_conversation).danger == "safety_hazard"
+    assert fresh(a_conversation).danger == ""
 
 
 def test_cards_left_open_hide_nobody_who_is_in_danger_now(care, sam):

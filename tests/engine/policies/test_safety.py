@@ -63,17 +63,25 @@ def test_the_gravest_kind_comes_first(kinds, first):
     assert first_of(kinds).kind == first
 
 
+def test_a_danger_has_a_word_and_quotes_only_where_the_word_leaves_open_what_it_is():
+    assert safety.in_a_word("safety_hazard", "smell of gas") == "Hazard: “smell of gas”"
+    assert safety.in_a_word("safety_hazard") == "Hazard"
+    assert safety.in_a_word("self_harm", "end my life") == "Suicide or self-harm"
+    assert safety.in_a_word("") == ""
+    assert len({safety.in_a_word(kind) for kind in safety.KINDS}) == len(safety.KINDS)
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
         ("[flood]", "flood is not known. Good ones: self_harm"),
         ("[self_harm]\ncolour = 1", "self_harm.avoid is missing|self_harm.colour is not known"),
-        ("[self_harm]\ntitle='x'\nsteps=['a']\nsay=['b']\navoid=['c']", "three steps"),
+        ("[self_harm]\nword='w'\ntitle='x'\nsteps=['a']\nsay=['b']\navoid=['c']", "three steps"),
     ],
 )
 def test_a_wrong_file_says_what_is_wrong(wrong, told):
     others = "".join(
-        f"\n[{kind}]\ntitle='x'\nsteps=['a','b','c']\nsay=['d']\navoid=['e']"
+        f"\n[{kind}]\nword='w'\ntitle='x'\nsteps=['a','b','c']\nsay=['d']\navoid=['e']"
         for kind in safety.KINDS
         if f"[{kind}]" not in wrong
     )

@@ -39,7 +39,9 @@ def test_a_safety_card_stands_on_top_as_an_instruction(sams, a_conversation, a_d
 
     assert "Somebody may be in danger" in page
     assert page.index("dangers-h") < page.index("g-now")
-    assert f'<a href="/conversations/{a_dangerous_conversation.pk}"><b>Ida</b> with nobody yet' in page
+    assert (
+        f'<a href="/conversations/{a_dangerous_conversation.pk}"><b>Ida</b> <span class="danger-word">Hazard: “' in page
+    )
 
 
 def test_without_danger_there_is_no_banner(sams, a_conversation):

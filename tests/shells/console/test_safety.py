@@ -79,11 +79,11 @@ def test_with_two_dangers_card_and_next_move_speak_of_the_graver_one(care, mias,
         said(conversation, words, at=NOW + minutes(n))
 
     card, move = card_and_move(mias.get(at("conversation", conversation)))
-    reason, also = card.partition("Nobody has said")[0].split(" Also: ")
+    reason, also = card.partition("Nobody has said")[0].split(" Also ")
 
     assert "Ana may be thinking of suicide or self-harm: “end my life”" in reason
     assert "smoke" not in reason
-    assert also.startswith("Could hurt somebody: “")
+    assert also.startswith("hazard: “")
     assert "smoke" in also
     assert "go outside, and touch no switch" in also
     assert "Speaks of not wanting to live: “end my life”" in move
@@ -202,6 +202,30 @@ def test_a_page_with_an_open_card_stays_within_twenty_queries(
 
     with django_assert_max_num_queries(20):
         mias.get(at("conversation", a_dangerous_conversation))
+
+
+@pytest.mark.parametrize("address", ["/inbox?view=team", "/floor", "/search", "card"])
+@pytest.mark.parametrize(
+    ("told", "danger"),
+    [
+        (DESPAIR, "Suicide or self-harm"),
+        ("There is a smell of gas by the cooker.", "Hazard: “smell of gas by the cooker”"),
+        ("My neighbour hits his little girl every night, I can hear her scream.", "Danger to somebody else"),
+        ("I will come to your office and break your neck.", "Threat of violence"),
+    ],
+)
+def test_which_danger_it_is_stands_everywhere_in_the_words_of_its_card(care, browser_of, sam, told, danger, address):
+    conversation = receive.receive(inbound=an_inbound(told), now=NOW).conversation
+
+    page = words_of(browser_of(sam).get(at("conversation", conversation) if address == "card" else address))
+
+    assert (danger.partition(":")[0] if address == "card" else danger) in page
+
+
+def test_what_somebody_says_of_ending_it_does_not_stand_over_every_page(care, browser_of, sam):
+    receive.receive(inbound=an_inbound(DESPAIR), now=NOW)
+
+    assert "end my life" not in words_of(browser_of(sam).get("/search"))
 
 
 # Over every page -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from unruffled.desk.conversations.need import CLOSED_FROM
 from unruffled.desk.people.models import Team, User
+from unruffled.engine.vocabulary import DANGERS
 
 
 class Channel(models.TextChoices):
@@ -108,6 +109,7 @@ class Conversation(models.Model):
     """Everything said with one contact about one matter.
 
     What lists show is kept on the row (`heat_score` to `goodbye`): guidance writes it, lists read it without a join.
+    `danger` is what the open safety card is about, `danger_words` the contact's words that show it.
     `version` grows with each change. `settled_to` is the last message that closing has settled: nobody waits for an
     answer to it any more. `context` is the engine's Context as JSON. `persona` is set while the engine plays
     the contact. `need`, `need_at` and `need_rank` say who needs somebody first and why (desk.conversations.need).
@@ -140,6 +142,8 @@ class Conversation(models.Model):
     difficulty = models.PositiveSmallIntegerField(default=0)
     boundary = models.PositiveSmallIntegerField(default=0)
     safety_open = models.BooleanField(default=False)
+    danger = models.CharField(max_length=20, blank=True, default="", db_default="")
+    danger_words = models.CharField(max_length=60, blank=True, default="", db_default="")
     trace = models.JSONField(default=list, blank=True)
     asks = models.CharField(max_length=160, blank=True)
     goodbye = models.BooleanField(default=False, db_default=False)
@@ -175,6 +179,10 @@ class Conversation(models.Model):
             ),
             models.CheckConstraint(condition=Q(difficulty__lte=100), name="difficulty_is_0_to_100"),
             models.CheckConstraint(condition=Q(boundary__lte=6), name="boundary_is_0_to_6"),
+            models.CheckConstraint(
+                condition=Q(danger="", danger_words="") | Q(safety_open=True, danger__in=DANGERS),
+                name="a_known_danger_is_named_while_its_card_is_open",
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "need_rank", "id"], name="need_in_a_team", condition=LIVING),

@@ -39,7 +39,7 @@ def correct(*, message: Message, by: User, field: Field, value: Any, now: dateti
     if message.by != By.CUSTOMER:
         raise NotCorrectable("Only what the contact wrote has a reading that can be corrected.")
     conversation = conversations.lock(message.conversation)
-    stood_open = conversation.safety_open
+    stood = alarms.stands(conversation)
     reading, turn = guidance.reading_of(conversation, message)
     before, corrected = _corrected(reading, field, value)
 
@@ -51,7 +51,7 @@ def correct(*, message: Message, by: User, field: Field, value: Any, now: dateti
     conversations.keep(conversation, now=now)
 
     journal.record("reading.corrected", by=by, about=message, at=now, numbers={field: value, "turn": turn})
-    alarms.tell(conversation, stood_open=stood_open, by=by, now=now)
+    alarms.tell(conversation, stood=stood, by=by, now=now)
     journal.pulse(conversation)
     return kept
 

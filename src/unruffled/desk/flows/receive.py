@@ -61,13 +61,13 @@ def _receive(inbound: Inbound, *, now: datetime, by: User | None, inbox_id: int 
 
     if taken.opened and taken.known:
         histories.remember(taken.conversation, now=now)
-    stood_open = taken.conversation.safety_open
+    stood = alarms.stands(taken.conversation)
     step = guidance.renew(taken.conversation, now=now, only=taken.message if taken.opened else None)
     case = cases.open_if_difficult(taken.conversation, step, now=now) if step else None
     conversations.keep(taken.conversation, now=now)
 
     _tell(taken, step, opened_case=case is not None, now=now)
-    alarms.tell(taken.conversation, stood_open=stood_open, now=now)
+    alarms.tell(taken.conversation, stood=stood, now=now)
     return Received(taken.conversation, taken.message, is_new=True)
 
 
@@ -94,14 +94,14 @@ def _happened(taken: TakenIn, step: Step | None, *, opened_case: bool, now: date
 def read_again(*, conversation_id: int, now: datetime) -> bool:
     """Read what the engine could not read when it came in; return whether everything is read now."""
     conversation = conversations.locked(conversation_id)
-    stood_open = conversation.safety_open
+    stood = alarms.stands(conversation)
     step = guidance.renew(conversation, now=now, again=True)
     if step is None or step.reading.reader == "none":
         return False
     cases.open_if_difficult(conversation, step, now=now)
     conversations.keep(conversation, now=now)
     journal.record("conversation.read", about=conversation, at=now, numbers=numbers_of(step))
-    alarms.tell(conversation, stood_open=stood_open, now=now)
+    alarms.tell(conversation, stood=stood, now=now)
     journal.pulse(conversation)
     return True
 

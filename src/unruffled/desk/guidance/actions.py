@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
+from textwrap import shorten
 from typing import Any, Final
 
 from unruffled.desk.cases.queries import open_promises
@@ -19,6 +20,7 @@ from unruffled.engine.follow import follow
 from unruffled.engine.follow.words import insults
 from unruffled.engine.policies import escalation
 from unruffled.engine.reader.exchange import waiting
+from unruffled.engine.reader.questions import counted
 from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import restored, stored, stored_step
 from unruffled.engine.vocabulary import Reading, Step, Turn
@@ -39,6 +41,9 @@ GOODBYE_SIGNALS: Final = frozenset(
 
 GOODBYE_WORDS: Final = 30
 """Longer last words say more than goodbye, whatever we read in them."""
+
+DANGER_WORDS: Final = 48
+"""Characters of what shows a danger that stand over every page."""
 
 PLAYBOOK_VERSION: Final = "1"
 
@@ -114,7 +119,7 @@ def _read(message: Message, turn: Turn, readings: dict[int, Reading], thread: Th
         message.unread_reason = f"The reader failed: {type(failure).__name__}"
         message.save(update_fields=["unread_reason"])
         return unread(turn)
-    message.reading, message.reader, message.unread_reason = stored(reading), reading.reader, ""
+    message.reading, message.reader, message.unread_reason = stored(counted(reading)), reading.reader, ""
     message.save(update_fields=["reading", "reader", "unread_reason"])
     return reading
 
@@ -169,10 +174,18 @@ def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
     conversation.difficulty = last.difficulty
     conversation.boundary = theirs[-1].boundary if theirs else 0
     conversation.safety_open = bool(last.situation.facts.get("safety_open", False))
+    conversation.danger, conversation.danger_words = _danger(last) if conversation.safety_open else ("", "")
     conversation.escalation = _escalation(steps)
     questions = _asked(steps) if conversation.waiting_since else ()
     conversation.asks = questions[-1][:160] if questions else ""
     conversation.goodbye = _says_goodbye(steps) and not open_promises(conversation)
+
+
+def _danger(last: Step) -> tuple[str, str]:
+    """Return what the open card is about, and the words that show it, cut behind a word where they are many."""
+    shown = last.situation.evidence.get("danger")
+    words = shown.quote.partition(" … ")[0] if shown else ""
+    return str(last.situation["danger"]), shorten(words, DANGER_WORDS, placeholder=" …")
 
 
 def _says_goodbye(steps: tuple[Step, ...]) -> bool:

@@ -24,12 +24,23 @@ inbox has all of them."""
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A conversation whose safety card is open."""
+    """A conversation whose safety card is open: what it is about, and the contact's words that show it."""
 
     conversation_id: int
     name: str
     need: str
     assignee: str
+    kind: str = ""
+    words: str = ""
+
+
+Stood = tuple[bool, str, str]
+"""How a safety card stands: whether it is open, about which danger, shown by which words."""
+
+
+def stands(conversation: Conversation) -> Stood:
+    """Return how the card of this conversation stands now, to be held against how it stands later."""
+    return conversation.safety_open, conversation.danger, conversation.danger_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +54,15 @@ class Step:
     at: datetime
 
 
-def tell(conversation: Conversation, *, stood_open: bool, now: datetime, by: User | None = None) -> None:
-    """Write down that a card opened and ask whoever leads to join; or tell open pages that it is closed.
+def tell(conversation: Conversation, *, stood: Stood, now: datetime, by: User | None = None) -> None:
+    """Write down that a card opened and ask whoever leads to join; or tell open pages that it is about another danger
+    now, or closed.
 
     Only ids are written: why it opened stays with the message.
     """
-    if conversation.safety_open == stood_open:
+    if stands(conversation) == stood:
         return
-    if conversation.safety_open:
+    if conversation.safety_open and not stood[0]:
         journal.record("safety.opened", by=by, about=conversation, at=now)
         for leader in leaders_of(conversation):
             journal.record("safety.asked", about=conversation, at=now, numbers={"to": leader.pk})
@@ -93,7 +105,7 @@ class Standing:
 
 
 _STANDING: Final = f"""
-    SELECT card.kept, one.id, contact.name, one.subject, assignee.alias, assignee.name
+    SELECT card.kept, one.id, contact.name, one.subject, assignee.alias, assignee.name, one.danger, one.danger_words
     FROM (SELECT EXISTS (SELECT FROM cases_localcard) AS kept) AS card LEFT JOIN (
             SELECT * FROM conversations_conversation
             WHERE need_rank >= {_FIRST} AND need_rank < {min(_LAST, CLOSED_FROM)}
@@ -117,5 +129,5 @@ def standing_for(user: User) -> Standing:
     return Standing(tuple(dangers), card_kept=rows[0][0])
 
 
-def _danger(pk: int, name: str, need: str, alias: str | None, full: str | None) -> Danger:
-    return Danger(pk, name or "Somebody", need, alias or full or "")
+def _danger(pk: int, name: str, need: str, alias: str | None, full: str | None, kind: str, words: str) -> Danger:
+    return Danger(pk, name or "Somebody", need, alias or full or "", kind, words)

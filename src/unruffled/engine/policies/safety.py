@@ -30,9 +30,10 @@ class BadProtocol(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What to do for one kind of danger: three steps, words to say, and what not to do."""
+    """What to do for one kind of danger: its word, three steps, words to say, and what not to do."""
 
     kind: str
+    word: str
     title: str
     steps: tuple[str, ...]
     say: tuple[str, ...]
@@ -59,18 +60,29 @@ def parsed(text: str) -> Mapping[str, Protocol]:
 
 
 def _protocol(kind: str, part: Mapping[str, Any]) -> Protocol:
-    wanted = {"title", "steps", "say", "avoid"}
+    wanted = {"word", "title", "steps", "say", "avoid"}
     for key in sorted(set(part) ^ wanted):
         trouble = "is missing" if key in wanted else f"is not known. Good ones: {', '.join(sorted(wanted))}"
         raise BadProtocol(f"safety.toml: {kind}.{key} {trouble}.")
     if len(part["steps"]) != 3 or not part["say"] or not part["avoid"]:
         raise BadProtocol(f"safety.toml: {kind} needs three steps, words to say and what to avoid.")
-    return Protocol(kind, part["title"], tuple(part["steps"]), tuple(part["say"]), tuple(part["avoid"]))
+    return Protocol(kind, part["word"], part["title"], tuple(part["steps"]), tuple(part["say"]), tuple(part["avoid"]))
 
 
 def first_of(kinds: Sequence[str]) -> Protocol:
     """Return the protocol to follow where these kinds show; a danger without a known kind is met like self-harm."""
     return protocols()[next((kind for kind in KINDS if kind in kinds), KINDS[0])]
+
+
+def in_a_word(kind: str, words: str = "") -> str:
+    """Return which danger this is, at a glance: "Hazard: “smell of gas”"; nothing of a kind that is not known.
+
+    `words` are the contact's own that show it; they are quoted where the word asks for them.
+    """
+    if kind not in KINDS:
+        return ""
+    word, _, asked = protocols()[kind].word.partition(": ")
+    return f"{word}: “{words}”" if words and asked else word
 
 
 # The local card ------------------------------------------------------------------------------------------------------

@@ -33,8 +33,8 @@ _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _COLUMNS: Final = (
     "pk", "contact__name", "subject", "need", "need_at", "asks", "waiting_since", "last_at", "heat_score", "heat",
-    "trace", "stage", "safety_open", "assignee_id", "assignee__name", "assignee__alias", "channel", "status",
-    "team_id", "need_rank", "promise_due_at",
+    "trace", "stage", "safety_open", "danger", "danger_words", "assignee_id", "assignee__name", "assignee__alias",
+    "channel", "status", "team_id", "need_rank", "promise_due_at",
 )  # fmt: skip
 """What is read of each conversation in a list: columns of its row, and two names."""
 
@@ -50,7 +50,10 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One conversation in a list. `trace` are the last heat scores (0-4); times are for the page to put into words."""
+    """One conversation in a list. `trace` are the last heat scores (0-4); times are for the page to put into words.
+
+    `danger` is what its open safety card is about, `danger_words` the contact's words that show it.
+    """
 
     id: int
     contact_name: str
@@ -72,6 +75,8 @@ class InboxRow:
     status: str
     team_id: int
     promise_due_at: datetime | None = None
+    danger: str = ""
+    danger_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +247,8 @@ def _row(c: Columns, now: datetime) -> InboxRow:
         status=c["status"],
         team_id=c["team_id"],
         promise_due_at=c["promise_due_at"],
+        danger=c["danger"],
+        danger_words=c["danger_words"],
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from unruffled.desk.conversations.bands import BANDS, Band, band_of
 from unruffled.desk.conversations.queries import Hand, InboxRow
+from unruffled.engine.policies.safety import in_a_word
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, waited
 from unruffled.shells.console.screens.inbox import reason_of
@@ -88,10 +89,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A conversation in which a safety card is open."""
+    """A conversation in which a safety card is open, and which danger it is about, in a word."""
 
     url: str
     name: str
+    danger: str
     need: str
     with_whom: str
 
@@ -107,7 +109,13 @@ def groups_of(rows: Iterable[InboxRow], *, you: int, now: datetime) -> list[Grou
 def dangers_of(rows: Iterable[InboxRow], *, you: int) -> tuple[Danger, ...]:
     """Return where somebody may be in danger, the newest first as over every other page; rows come oldest first."""
     return tuple(
-        Danger(f"/conversations/{row.id}", row.contact_name or "Somebody", row.subject, _with(row, you))
+        Danger(
+            f"/conversations/{row.id}",
+            row.contact_name or "Somebody",
+            in_a_word(row.danger, row.danger_words),
+            row.subject,
+            _with(row, you),
+        )
         for row in reversed(list(rows))
         if row.safety_open
     )

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from unruffled.desk.conversations.queries import InboxRow, KeptView, NextPromise, View
+from unruffled.engine.policies.safety import in_a_word
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, waited
 from unruffled.shells.console.screens.turns import version_of
@@ -205,6 +206,8 @@ def reason_of(row: InboxRow, now: datetime) -> str:
     if row.reason_code in ("first_answer", "answer") and row.reason_at is not None:
         words = "First answer" if row.reason_code == "first_answer" else "Answer"
         return f"{words} {'was due' if row.reason_at <= now else 'due'} {clock(row.reason_at, now=now)}"
+    if row.reason_code == "safety":
+        return in_a_word(row.danger, row.danger_words) or row.reason
     return row.reason
 
 

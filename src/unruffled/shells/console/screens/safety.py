@@ -14,10 +14,10 @@ from unruffled.desk.cases.local_cards import Kept
 from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.flows.safety import MISTAKES
 from unruffled.desk.guidance.alarms import MOST, Danger, Step
-from unruffled.engine.policies.safety import KINDS, Number, first_of
+from unruffled.engine.policies.safety import KINDS, Number, first_of, in_a_word
 from unruffled.shells.console.screens.clock import clock, iso
 from unruffled.shells.console.screens.turns import version_of
-from unruffled.shells.console.screens.words import SIGNALS, listed
+from unruffled.shells.console.screens.words import listed
 
 _SENTENCE: Final = re.compile(r"(?<=[.?:])\s+(?=[A-Z{])")
 _OPEN: Final = re.compile(r"\{[a-z_]+\}")
@@ -65,10 +65,11 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """The card's words. `why` are the contact's own for this danger, each with its row; `also` are other dangers: what
-    they are, the words that show it, and what to do about them first; `missing` stands where numbers should."""
+    """The card's words. `danger` names it in a word; `why` are the contact's own for it, each with its row; `also` are
+    other dangers: in a word, the words that show it, what to do first; `missing` stands where numbers should."""
 
     title: str
+    danger: str
     what: str
     why: Signs
     also: tuple[tuple[str, Signs, str], ...]
@@ -108,6 +109,7 @@ def safety_of(
     record |= numbers_of(protocol.kind, kept=kept, now=now)
     parts = (
         f"Stay with {name}.",
+        in_a_word(protocol.kind),
         _filled(protocol.title, record),
         shown.get(protocol.kind, ())[-QUOTES:],
         tuple(_also(kind, shown[kind], record) for kind in KINDS if kind in shown and kind != protocol.kind),
@@ -141,7 +143,8 @@ def numbers_of(danger: str, *, kept: Kept | None, now: datetime) -> dict[str, st
 
 def _also(kind: str, signs: Signs, record: dict[str, str]) -> tuple[str, Signs, str]:
     """Return what the card says of a danger that it is not about: what it is, what shows it, and what to do first."""
-    return SIGNALS[kind], signs[-QUOTES:], _filled(first_of([kind]).steps[0], record)
+    word = in_a_word(kind)
+    return f"{word[0].lower()}{word[1:]}", signs[-QUOTES:], _filled(first_of([kind]).steps[0], record)
 
 
 def _signs(rows: Iterable[ThreadRow]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -223,10 +226,10 @@ def _call(number: Number, now: datetime) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What stands over every page: who may be in danger (`more` than these, perhaps), and that there is no local card;
-    nothing is quiet here."""
+    """What stands over every page: who may be in danger, and in which (`more` than these, perhaps), and that there is
+    no local card; nothing is quiet here."""
 
-    dangers: tuple[tuple[str, str, str], ...]
+    dangers: tuple[tuple[str, str, str, str], ...]
     missing: bool
     may_configure: bool
     at: str
@@ -242,6 +245,7 @@ def notices_of(dangers: Iterable[Danger], *, at: str, missing: bool, may_configu
         (
             reverse("conversation", args=[danger.conversation_id]),
             danger.name,
+            in_a_word(danger.kind, danger.words),
             ", ".join(filter(None, (f"with {danger.assignee}" if danger.assignee else "with nobody yet", danger.need))),
         )
         for danger in dangers
@@ -252,4 +256,4 @@ def notices_of(dangers: Iterable[Danger], *, at: str, missing: bool, may_configu
 
 def kinds_in_words() -> list[tuple[str, str]]:
     """Return what a number can be for, for choosing."""
-    return [("any", "Any danger"), *((kind, SIGNALS[kind]) for kind in KINDS)]
+    return [("any", "Any danger"), *((kind, in_a_word(kind)) for kind in KINDS)]
