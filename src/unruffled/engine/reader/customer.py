@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 from unruffled.engine.reader import conduct, fusion, guards, heat, irony, progress, record, strain
@@ -165,13 +165,11 @@ _SMALL: Final = frozenset({"yes", "no", "ok", "please", "thanks", "thank", "you"
 def _shouted(seen: Seen, found: Found) -> tuple[Span, ...]:
     """Two or more capitalised words in a row, three marks, or a transcript's note; in anger only (DOMAIN 6.14)."""
     text = seen.text
-    notes = [
-        i
-        for i, s in enumerate(text.shapes)
-        if s == "<note>" and text.words[i + 1 : i + 2] and text.words[i + 1] in _LOUD
-    ]
-    if notes:
-        return tuple(text.span(i, i) for i in notes)
+    if "<note>" in text.shapes:
+        noted = pairwise(range(len(text)))
+        notes = [i for i, after in noted if text.shapes[i] == "<note>" and text.words[after] in _LOUD]
+        if notes:
+            return tuple(text.span(i, i) for i in notes)
     loud = _capital_runs(seen)
     loud += [sentence.span for sentence in text.sentences if _three_marks(sentence.mark)]
     single = _stressed(seen)
@@ -223,7 +221,8 @@ _STRESSED: Final = frozenset(_STRESSED_WORDS.split())
 def _stressed(seen: Seen) -> list[Span]:
     """Single words of the plain language written in capitals (no names, no abbreviations)."""
     text = seen.text
-    return [text.span(i, i) for i, word in enumerate(text.words) if text.capitals[i] and word in _STRESSED]
+    capitals = compress(range(len(text)), text.capitals)
+    return [text.span(i, i) for i in capitals if text.words[i] in _STRESSED]
 
 
 _LOUD: Final = frozenset({"shouting", "shouts", "raised", "raises", "yelling", "screaming", "yells", "screams", "loud"})
@@ -232,6 +231,8 @@ _LOUD: Final = frozenset({"shouting", "shouts", "raised", "raises", "yelling", "
 def _capital_runs(seen: Seen) -> list[Span]:
     """Two or more words in capitals in a row, one of them of four letters, or of the plain language."""
     text, runs, start = seen.text, [], None
+    if True not in text.capitals:
+        return []
     for i in range(len(text) + 1):
         if i < len(text) and (text.capitals[i] or (start is not None and _joins(text.words[i], text.shapes[i]))):
             start = i if start is None else start

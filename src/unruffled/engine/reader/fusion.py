@@ -156,8 +156,9 @@ def probabilities(text: str) -> Mapping[str, float]:
 
 def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None, shifts: Shifts = recalibrate.NONE) -> Hunch:
     signals: dict[str, list[Signal]] = {"alone": [], "beside": []}
+    probable = found.probability.get
     for part, id, head in _asked(prefix):
-        probability = found.probability.get(head.id, 0.0)
+        probability = probable(head.id, 0.0)
         if probability >= head.unsure:
             here = recalibrate.shifted(probability, shifts.by.get(id, 0.0))
             confidence = round(table().confidence(id, here), 3)

@@ -34,11 +34,12 @@ def signals(seen: Seen, found: Found) -> Iterator[Signal]:
 def settle(seen: Seen, found: Found) -> None:
     """Take back the signals of progress that their setting does not allow."""
     _bare_answers(seen, found)
-    if not on_the_table(seen):
-        for name in _NEEDS_PROPOSAL:
-            found.pop(name, None)
-    if not _played_back(seen):
-        found.pop("understanding_confirmed", None)
+    needing = [name for name in _NEEDS_PROPOSAL if name in found]
+    if needing and not on_the_table(seen):
+        for name in needing:
+            del found[name]
+    if "understanding_confirmed" in found and not _played_back(seen):
+        del found["understanding_confirmed"]
     _one_of_yes_and_no(seen, found)
     _resolved_or_not(seen, found)
     if "closing" in found and _goes_on(seen, found):
@@ -174,10 +175,12 @@ def _chosen(seen: Seen) -> Iterator[Signal]:
         return
     first = seen.text.sentences[0]
     words = seen.text.words[first.first : first.last]
-    if len(words) > 9 or "?" in first.mark or _REFUSING & set(words) or words[0] in _TITLES or not on_the_table(seen):
+    if len(words) > 9 or "?" in first.mark or _REFUSING & set(words) or words[0] in _TITLES:
+        return
+    named = {_figure(w) for w in words if len(w) > 2 or w.isdigit()} - _EVERYWHERE
+    if not named or not on_the_table(seen):
         return
     offered = normalise(seen.answers[-1].turn.text)
-    named = {_figure(w) for w in words if len(w) > 2 or w.isdigit()} - _EVERYWHERE
     if any(named & _figures(offered, s) and _offers(offered, s) for s in offered.sentences):
         yield Signal("acceptance", 0.65, (first.span,))
 
@@ -204,8 +207,9 @@ def _offers(text: Text, sentence: Sentence) -> bool:
 
 def _figure(word: str) -> str:
     """A number without marks or leading noughts, so that 7.15 is 07:15; another word as it is."""
-    digits = "".join(c for c in word if c.isdigit()).lstrip("0")
-    return digits if digits and not word.isalpha() else word
+    if word.isalpha():
+        return word
+    return "".join(c for c in word if c.isdigit()).lstrip("0") or word
 
 
 _GRIEVANCES: Final = frozenset(

@@ -53,7 +53,7 @@ class Seen:
 
     def has(self, *ids: str) -> bool:
         """Whether a phrase of any of these ids stands in the turn."""
-        return any(id in self.hits for id in ids)
+        return not self.hits.keys().isdisjoint(ids)
 
     def strength(self, id: str) -> float:
         """How strongly the phrases of this id speak together, 0-1."""
