@@ -23,6 +23,7 @@ from unruffled.engine.reader.grammar import (
 )
 from unruffled.engine.reader.kinds import AGREED, PLEDGES, kind_of
 from unruffled.engine.reader.normalise import Sentence, Text
+from unruffled.engine.reader.subjects import is_counted, noun_at, noun_before
 from unruffled.engine.reader.times import When
 
 
@@ -166,19 +167,14 @@ def _clause_at(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
     if word in _HELPERS or perfect or holds or agreed or (word == "'s" and _is_verb(words, i, sentence)):
         return _can_do(words, i, found) or _with_noun(words, i, sentence, found)
     if word == "to" and words.words[i + 1 : i + 2] == ("follow",) and not words.breaks[i]:  # "refund to follow"
-        first = _noun_before(words, i, sentence)
+        first = noun_before(words, i, sentence)
         return None if first is None else Clause(first, i + 1, "will", " ".join(words.words[first:i]), False)
-    if word in PLEDGES or _is_present(words, i, sentence, _noun_at(words, i)):
+    if word in PLEDGES or _is_present(words, i, sentence, noun_at(words, i)):
         return _with_noun(words, i, sentence, found)
     return _let_me(words, i, sentence)
 
 
 _HELPERS: Final = frozenset({"will", "shall", "is", "are", "should"})
-
-
-def _noun_at(words: Text, i: int) -> str:
-    """The word before i, past one adverb: the subject of "tests usually come"."""
-    return words.words[i - 2 if i > 1 and words.words[i - 1] in words_for()["adverbs"] else i - 1]
 
 
 def _can_do(words: Text, i: int, found: list[Clause]) -> Clause | None:
@@ -210,21 +206,11 @@ def _is_present(words: Text, i: int, sentence: Sentence, subject: str) -> bool:
         return False
     if word in lists["grammar"] or subject in lists["before_nouns"] or not word.isalpha():
         return False
-    if third and not acts_on and _is_counted(words, i):
+    if third and not acts_on and is_counted(words, i):
         return False
     if words.breaks[i]:  # after an aside: "the file, with a copy, reaches you"
         return third and (acts_on or known)
     return known or (acts_on and agrees)
-
-
-def _is_counted(words: Text, i: int) -> bool:
-    """Whether a word in -s is what is counted before it: "the two missing copies"."""
-    return any(
-        words.words[n] in _NUMBERS and words.words[n - 1] in _DETERMINERS for n in (i - 1, i - 2, i - 3) if n > 0
-    )
-
-
-_NUMBERS: Final = frozenset("two three four five six seven eight nine ten twelve other few".split())
 
 
 _HELPED: Final = frozenset(
@@ -330,7 +316,7 @@ def _is_present_of(verb: str, subject: str) -> bool:
 
 
 def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> Clause | None:
-    first = _noun_before(words, i, sentence)
+    first = noun_before(words, i, sentence)
     if first is None:
         return None
     if found and first <= found[-1].verb:  # "have Carla ring you": one act
@@ -348,50 +334,6 @@ def _with_noun(words: Text, i: int, sentence: Sentence, found: list[Clause]) -> 
     if kind == "plain" and words.words[i] not in ("has", "have") and words.words[i] in words_for()["grammar"]:
         return None
     return Clause(first, verb, kind, subject, _is_under(words, first, sentence))
-
-
-_DETERMINERS: Final = frozenset(
-    {"the", "a", "an", "your", "our", "my", "this", "his", "her", "their", "another", "one"}
-)
-_WITHIN_PHRASE: Final = _DETERMINERS | {"of", "for", "to", "in", "on", "with", "at", "by", "from", "about"}
-
-
-def _noun_before(words: Text, i: int, sentence: Sentence) -> int | None:
-    """Where the noun phrase that ends before word i begins: at most nine words back, to a break or a joining word."""
-    lists = words_for()
-    if words.breaks[i] and i - sentence.first > 1:
-        return _before_aside(words, i, sentence)
-    first = i
-    while first > sentence.first and i - first < 9:
-        before = words.words[first - 1]
-        if before in lists["joins"] or before in lists["under"] or before in PRONOUNS:
-            break
-        first -= 1
-        if words.breaks[first] or _begins_phrase(words, first, sentence):
-            break
-    return first if first < i else None
-
-
-def _begins_phrase(words: Text, i: int, sentence: Sentence) -> bool:
-    return words.words[i] in _DETERMINERS and i > sentence.first and words.words[i - 1] not in _WITHIN_PHRASE
-
-
-def _before_aside(words: Text, i: int, sentence: Sentence) -> int | None:
-    """ "Noor, whom you know, will …": the name before ", who …,"."""
-    for j in range(i - 1, max(sentence.first, i - 9), -1):
-        if words.breaks[j]:
-            return _plain_noun(words, j, sentence)
-    return None
-
-
-def _plain_noun(words: Text, end: int, sentence: Sentence) -> int | None:
-    """Where the words right before an aside begin: at the sentence's start, or at the last break before them."""
-    first = end
-    while first > sentence.first and end - first < 5 and (first == end or not words.breaks[first]):
-        first -= 1
-    while first < end and words.words[first] in words_for()["joins"]:
-        first += 1
-    return first if first < end else None
 
 
 def _is_inverted(words: Text, first: int, sentence: Sentence) -> bool:
