@@ -453,6 +453,23 @@ def test_the_words_behind_a_signal_are_quoted_once_though_two_phrases_lie_over_e
     assert found.spans == broken.spans
 
 
+@pytest.mark.parametrize(
+    ("text", "places", "quote"),
+    [
+        ("I took a day off and your engineer never came.", ("took", "engineer never came"), "engineer never came"),
+        ("A day off work AGAIN and your engineer stayed away!", ("off work AGAIN and", "your engineer stayed"),
+         "off work AGAIN and your engineer stayed"),
+        ("Nobody rang. The baby is due in nine days.", ("Nobody rang", "in nine"), "Nobody rang"),
+        ("Ridiculous. Shameful.", ("Ridiculous", "Shameful"), "Ridiculous"),
+    ],
+)  # fmt: skip
+def test_a_reason_quotes_whole_words_and_no_scraps_beside_them(text, places, quote):
+    spans = tuple((text.index(words), text.index(words) + len(words)) for words in places)
+    said = replace(customer(text=text), signals=(Signal(id="frustration", confidence=0.9, spans=spans),))
+
+    assert last(said).situation.evidence["frustration"].quote == quote
+
+
 def test_of_ten_thousand_words_behind_a_signal_two_are_looked_for():
     places = iter([(0, 11), (0, 16), *((n, n + 1) for n in range(17, 10_000))])
 

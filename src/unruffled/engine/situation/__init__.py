@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -171,10 +172,32 @@ def _shown_as_danger(danger: str, evidence: Mapping[str, Evidence], last: Situat
 
 
 def _quote(text: str, spans: Sequence[Span]) -> str:
-    """The first two places that show it."""
+    """The first two places that show it, and what stands between them where that is next to nothing.
+
+    A single word, or a scrap as a second place, says nothing beside whole words.
+    """
     if len(spans) == 1:
         return text[slice(*spans[0])]
-    return " … ".join(text[a:b] for a, b in islice(_apart(spans), 2))
+    apart = list(islice(_apart(spans), _LOOKED_AT))
+    telling = [span for span in apart if " " in text[slice(*span)].strip()] or apart
+    first, *others = telling
+    second = next((span for span in others if _says_something(text[slice(*span)])), None)
+    if second is None:
+        return text[slice(*first)]
+    (a, b), (c, d) = sorted((first, second))
+    beside = 0 <= c - b <= _BESIDE and not _PAUSE.search(text[b:c])
+    return text[a:d] if beside else " … ".join((text[slice(*first)], text[slice(*second)]))
+
+
+def _says_something(words: str) -> bool:
+    return len(words.split()) >= 3
+
+
+_LOOKED_AT: Final = 6
+"""Places of one signal among which those to be quoted are chosen."""
+_BESIDE: Final = 12
+"""Letters between two places that are quoted along with them."""
+_PAUSE: Final = re.compile(r"[.!?…\n]")
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:
