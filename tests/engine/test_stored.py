@@ -1,10 +1,12 @@
 """Readings become plain JSON and come back equal."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unruffled.engine.reader.questions import count, counted
 from unruffled.engine.stored import restored, stored
 from unruffled.engine.vocabulary import SIGNALS, Promise, Question, Reading, Signal, Turn
 
@@ -41,6 +43,22 @@ def test_a_reading_that_was_kept_comes_back_equal(reading):
     kept = json.loads(json.dumps(stored(reading)))
 
     assert restored(reading.turn, kept) == reading
+
+
+def test_the_questions_of_a_kept_reading_are_counted_once():
+    turn = Turn(1, "customer", 0.0, "When does it come? And who pays for the day that I lost?", "chat")
+    kept = json.loads(json.dumps(stored(counted(Reading(turn=turn)))))
+    elsewhere = replace(turn, text="")
+
+    assert count(Reading(turn=turn)) == 2
+    assert count(restored(elsewhere, kept)) == 2, "not looked for in the text again"
+
+
+def test_what_an_older_version_kept_is_counted_when_it_is_asked_for():
+    turn = Turn(1, "customer", 0.0, "When does it come?", "chat")
+    kept = {key: value for key, value in stored(counted(Reading(turn=turn))).items() if key != "asks"}
+
+    assert count(restored(turn, kept)) == 1
 
 
 @given(READINGS)

@@ -38,6 +38,7 @@ def stored(reading: Reading) -> Json:
         "stage_by_human": reading.stage_by_human,
         "by_human": sorted(reading.by_human),
         "language": reading.language,
+        "asks": reading.asks,
     }
 
 
@@ -58,6 +59,7 @@ def restored(turn: Turn, kept: Mapping[str, Any]) -> Reading:
         stage_by_human=kept.get("stage_by_human"),
         by_human=frozenset(kept.get("by_human", ())),
         language=kept.get("language", ""),
+        asks=kept.get("asks"),
     )
 
 

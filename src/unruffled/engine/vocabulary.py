@@ -389,6 +389,8 @@ class Reading:
     by_human: frozenset[str] = frozenset()
     language: str = ""
     """The language of a turn that was not read because it is not English (a key of LANGUAGES); "" where it was."""
+    asks: int | None = field(default=None, compare=False, repr=False)
+    """How many questions the text asks, where they were counted when the reading was kept (questions.counted)."""
 
     @property
     def heat(self) -> int | None:

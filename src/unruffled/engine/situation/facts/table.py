@@ -67,7 +67,7 @@ def resolved(m: Moment) -> bool:
 @fact("questions")
 def questions_now(m: Moment) -> int:
     """Questions that the customer asks in this very turn."""
-    return len(questions.of(m.reading)) if m.theirs else 0
+    return questions.count(m.reading) if m.theirs else 0
 
 
 @fact("questions")
