@@ -461,6 +461,7 @@ def test_the_words_behind_a_signal_are_quoted_once_though_two_phrases_lie_over_e
          "off work AGAIN and your engineer stayed"),
         ("Nobody rang. The baby is due in nine days.", ("Nobody rang", "in nine"), "Nobody rang"),
         ("Ridiculous. Shameful.", ("Ridiculous", "Shameful"), "Ridiculous"),
+        ("A signal that a person set has no place.", (), ""),
     ],
 )  # fmt: skip
 def test_a_reason_quotes_whole_words_and_no_scraps_beside_them(text, places, quote):

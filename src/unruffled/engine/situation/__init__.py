@@ -176,8 +176,8 @@ def _quote(text: str, spans: Sequence[Span]) -> str:
 
     A single word, or a scrap as a second place, says nothing beside whole words.
     """
-    if len(spans) == 1:
-        return text[slice(*spans[0])]
+    if len(spans) < 2:
+        return text[slice(*spans[0])] if spans else ""
     apart = list(islice(_apart(spans), _LOOKED_AT))
     telling = [span for span in apart if " " in text[slice(*span)].strip()] or apart
     first, *others = telling
