@@ -2,7 +2,7 @@
 
 from bench import engine as bench
 from unruffled.engine import reader
-from unruffled.engine.reader import model, normalise
+from unruffled.engine.reader import model, normalise, spelling
 from unruffled.engine.vocabulary import Context, Story, Turn
 
 ASKED = Turn(1, "customer", 0.0, "Where is my parcel? It should have been here on Monday.", "chat")
@@ -27,7 +27,7 @@ def test_texts_are_forgotten_and_words_are_kept():
     reader.read(ASKED, (), Context())
     bench.forget_texts()
     assert normalise.normalise.cache_info().currsize == model._opinion.cache_info().currsize == 0
-    assert normalise._pieces.cache_info().currsize > 0
+    assert spelling.pieces_of.cache_info().currsize > 0
 
 
 def test_the_spent_conversations_are_told_without_what_was_expected_of_them():

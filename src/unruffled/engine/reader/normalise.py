@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
+from unruffled.engine.reader.spelling import is_masked, pieces_of
 from unruffled.engine.vocabulary import Span
 
 LOOSE: Final = 1
@@ -95,7 +94,7 @@ def spoken(text: str) -> tuple[list[str], list[str]]:
 def fold_words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase as an author of phrases writes it (`don't` gives `do`, `not`)."""
     plain = phrase.isascii() and phrase.isalpha() and len(phrase) <= _LONGEST
-    return _pieces(phrase.lower())[0] if plain else normalise(phrase).words
+    return pieces_of(phrase.lower())[0] if plain else normalise(phrase).words
 
 
 _LONGEST: Final = 60
@@ -109,7 +108,6 @@ _DOUBLE = {0x201C: '"', 0x201D: '"', 0x201E: '"', 0x00AB: '"', 0x00BB: '"', 0x20
 _DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "–", 0x2014: "–", 0x2015: "–", 0x2212: "-"}
 _OTHER = {0x2026: "…", 0x00A0: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n", 0x3000: " "}
 _PLAIN: Final[dict[int, str]] = _QUOTES | _DOUBLE | _DASHES | _OTHER
-_LOOKALIKE = str.maketrans("авекмнорстухіѕјԁɡοανρτυ", "abekmhopctyxisjdgoavptu")
 
 
 def _fold(text: str) -> tuple[str, list[int] | None]:
@@ -175,11 +173,6 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_CUT: Final = re.compile(r"n't$|'(?:m|re|ve|ll|d|s)$")
-_STRETCH: Final = re.compile(r"([^\W\d])\1{2,}")
-_IS_BEFORE = "it that he she there here what who where how when this everything nothing one"
-_IS_AFTER: Final = frozenset(_IS_BEFORE.split())
-_ENDINGS: Final = {"'s": "'s", "n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _ABBREVIATIONS = "mr mrs ms dr st prof e g i etc vs approx dept inc ltd co"
 _SHORT_BEFORE_DOT: Final = frozenset(_ABBREVIATIONS.split())
 _WRAPPED: Final = 60
@@ -242,7 +235,7 @@ class _Builder:
         words, starts, ends, stretched = self.words, self.starts, self.ends, self.stretched
         known = len(words)
         for word in said.lower().split(" "):
-            pieces, long = _pieces(word)
+            pieces, long = pieces_of(word)
             end = start + len(word)
             for piece in pieces:
                 words.append(piece)
@@ -269,13 +262,13 @@ class _Builder:
     def _word(self, kind: str, raw: str, start: int, end: int) -> None:
         if kind == "spaced":
             raw = re.sub(r"[ .*_-]", "", raw)
-        elif "-" in raw and kind == "word" and not _masked(raw):
+        elif "-" in raw and kind == "word" and not is_masked(raw):
             self._parts(raw, start)
             return
         elif raw.endswith("!"):
             raw = raw.rstrip("!")
         capitals = len(raw) > 1 and raw.upper() == raw and raw.lower() != raw
-        pieces, stretched = _pieces(raw.lower())
+        pieces, stretched = pieces_of(raw.lower())
         shape = "<code>" if kind in ("code", "leet") and any(c.isdigit() for c in pieces[0]) else ""
         for piece in pieces:
             self._add(piece, shape, start, end, capitals, stretched)
@@ -355,7 +348,7 @@ class _Spoken(_Builder):
     def take_plain(self, said: str, start: int, sign: str | None) -> None:
         known = len(self.words)
         for word in said.lower().split(" "):
-            self.words += _pieces(word)[0]
+            self.words += pieces_of(word)[0]
         self.shapes += [""] * (len(self.words) - known)
 
     def _add(
@@ -373,74 +366,3 @@ def _smile(raw: str) -> str:
     if raw.startswith("<"):
         return "❤"
     return "🙁" if "(" in raw[1:] else "😕" if raw[-1] in "/\\|" else "😢" if "'" in raw else "🙂"
-
-
-# Reading one written word --------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1)
-def _spelling() -> tuple[dict[str, tuple[str, ...]], frozenset[str], dict[str, tuple[str, ...]]]:
-    """What words stand for, words that keep double letters, and maskable words by first letter."""
-    table = tomllib.loads(files(__package__).joinpath("spelling.toml").read_text("utf-8"))
-    stands_for = {k: tuple(v.split()) for part in ("misspellings", "contractions") for k, v in table[part].items()}
-    masked: dict[str, list[str]] = {}
-    for word in table["masked"]["words"].split():
-        masked.setdefault(word[0], []).append(word)
-    return stands_for, frozenset(table["doubled"]["words"].split()), {k: tuple(v) for k, v in masked.items()}
-
-
-@lru_cache(maxsize=20_000)
-def _pieces(word: str) -> tuple[tuple[str, ...], bool]:
-    """The folded words that one written word stands for, and whether its letters were stretched."""
-    stands_for, doubled, _ = _spelling()
-    word = _unmask(word)
-    if not word.isascii() and any("a" <= c <= "z" for c in word):
-        word = word.translate(_LOOKALIKE)
-    short, stretched = _shorten(word, doubled)
-    if short in stands_for:
-        return stands_for[short], stretched
-    cut = _CUT.search(short)
-    if cut is None:
-        return (short.strip("'") or short,), stretched
-    return _cut(short[: cut.start()], cut.group(), stands_for), stretched
-
-
-def _cut(stem: str, ending: str, stands_for: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    if ending == "'s" and stem:
-        after = "is" if stem in _IS_AFTER else "us" if stem == "let" else "'s"
-        return (*stands_for.get(stem, (stem,)), after)
-    stem = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}.get(stem, stem) if ending == "n't" else stem
-    return (*stands_for.get(stem, (stem,)), _ENDINGS[ending]) if stem else (_ENDINGS[ending],)
-
-
-def _shorten(word: str, doubled: frozenset[str]) -> tuple[str, bool]:
-    if not _STRETCH.search(word):
-        return word, False
-    two = _STRETCH.sub(r"\1\1", word)
-    return (two if two in doubled else _STRETCH.sub(r"\1", word)), True
-
-
-_SIGNS: Final = str.maketrans("013457@$!", "oleastasi")
-_SIGNS_I: Final = str.maketrans("013457@$!", "oieastasi")
-
-
-def _masked(raw: str) -> bool:
-    return any(c in raw for c in "*#@$%!") or bool(re.match(r"[a-z]-+(?:ing|in|ed|er|k|t|g)$", raw.lower()))
-
-
-def _unmask(word: str) -> str:
-    """The word behind stars, digits and signs, where it is one that people hide; else the word as it is."""
-    if word.isalpha():
-        return word
-    masked = _spelling()[2]
-    for table in (_SIGNS_I, _SIGNS):
-        plain = word.translate(table)
-        if plain != word and plain in masked.get(plain[0], ()):
-            return plain
-    cut = re.match(r"([a-z]{1,20})[*#_@$%!-]{1,12}([a-z]{0,12})", word)
-    if not cut or not _masked(word):
-        return word
-    head, tail = cut.groups()
-    tail = re.sub(r"^.*[*#_@$%!-]", "", word) if any(c in word[cut.end() :] for c in "*#_@$%!-") else tail
-    fits = [w for w in masked.get(head[0], ()) if w.startswith(head) and w.endswith(tail) and len(w) > len(head + tail)]
-    return min(fits, key=lambda w: abs(len(w) - len(word)), default=word)
