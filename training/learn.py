@@ -1,4 +1,4 @@
-"""The training loop: two stretches, first on public data, then with our own lines among it."""
+"""The training loop: three stretches, first on public data, then twice with our own lines among it."""
 
 import copy
 import time
@@ -63,6 +63,8 @@ FIRST: Final = Stretch(
     name="public", passes=4, public=1.0, own=0, rate=1.5e-4, until=0.82, identities=1500, dialects=2500, swearing=0
 )
 SECOND: Final = Stretch(name="own", passes=6, public=0.15, own=2, rate=1.3e-4, seed=12)
+THIRD: Final = Stretch(name="again", passes=8, public=0.3, own=2, rate=1e-4, seed=13)
+STRETCHES: Final = (FIRST, SECOND, THIRD)
 
 
 def portion(public: dict[str, list[Example]], own: Sequence[Example], stretch: Stretch, dice: Random) -> list[Example]:

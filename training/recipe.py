@@ -1,4 +1,4 @@
-"""The whole way from data to packaged weights: learn in two stretches, export, calibrate, describe."""
+"""The whole way from data to packaged weights: learn in three stretches, export, calibrate, describe."""
 
 import json
 import os
@@ -49,27 +49,28 @@ def public(data: Path) -> dict[str, list[Example]]:
     return {name: list(corpus(data, profane)) for name, (corpus, _) in corpora.SOURCES.items()}
 
 
-def train(places: Places, *, skip_first: bool = False) -> None:
-    """Learn in both stretches (with `skip_first` only in the second, from what the first left in the scratch)."""
+def train(places: Places, *, start: str = "public") -> None:
+    """Learn in all stretches from the one named `start` on; those before it left what they learnt in the scratch."""
     sources.check(places.data)
     sources.base(places.work)
     meeting = tempfile.mktemp(dir=places.work, prefix="meeting-")
-    processes.spawn(_learn, (places, skip_first, meeting), nprocs=places.processes)
+    processes.spawn(_learn, (places, start, meeting), nprocs=places.processes)
 
 
-def _learn(rank: int, places: Places, skip_first: bool, meeting: str) -> None:
+def _learn(rank: int, places: Places, start: str, meeting: str) -> None:
     if places.processes > 1:
         together.join(rank, places.processes, meeting)
     base = places.work / "base"
     spell = spelling.tokenizer(base / "tokenizer.json")
     known = public(places.data)
-    reader = base_reader(base / "model.safetensors", len(HEADS))
-    if skip_first:
-        reader.load_state_dict(torch.load(places.work / "first.pt"))
-    else:
-        reader = _stretch(reader, spell, learn.FIRST, known, [], places.work / "first.pt")
     ours = [line for line in own(places.lines) if not held(line.text)]
-    _stretch(reader, spell, learn.SECOND, known, ours, places.work / "last.pt")
+    reader = base_reader(base / "model.safetensors", len(HEADS))
+    names = [stretch.name for stretch in learn.STRETCHES]
+    first = names.index(start)
+    if first:
+        reader.load_state_dict(torch.load(places.work / f"{names[first - 1]}.pt"))
+    for stretch in learn.STRETCHES[first:]:
+        reader = _stretch(reader, spell, stretch, known, ours, places.work / f"{stretch.name}.pt")
 
 
 def _stretch(
@@ -86,7 +87,7 @@ def _stretch(
     return learn.run(reader, spell, stretch, pass_of, save=save, say=lambda line: print(line, flush=True))
 
 
-def finish(places: Places, *, name: str, learnt: str = "last.pt") -> None:
+def finish(places: Places, *, name: str, learnt: str = "again.pt") -> None:
     """Export, calibrate and describe what was learnt; writes the weights folder."""
     torch.set_num_threads(1)
     base = places.work / "base"

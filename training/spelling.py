@@ -56,6 +56,12 @@ DISGUISED: Final = {  # a sign between letters of one word: the letter that it s
 }
 
 
+LONG_NUMBER: Final = "[0-9]{5,}"
+ONE_NUMBER: Final = "48210"
+"""Whose order it is must not make a message hotter: every long number is read as this one, whose digits moved heat,
+anger and the negative least from the mean over others (fifteen tried, weights 2026.11.3)."""
+
+
 def tokenizer(base: Path) -> Tokenizer:
     """The tokenizer of the base with our normalisers; it neither cuts nor pads."""
     made = Tokenizer.from_file(str(base))
@@ -67,6 +73,7 @@ def tokenizer(base: Path) -> Tokenizer:
     short.append(normalizers.Replace(Regex("e{3,}"), "ee"))
     plain = [normalizers.Replace(Regex(sign), letter) for sign, letter in DISGUISED.items()]
     plain.append(normalizers.Replace(Regex(SPACED), ""))
+    plain.append(normalizers.Replace(Regex(LONG_NUMBER), ONE_NUMBER))
     marks = [normalizers.Replace(Regex(f"[{mark}]{{4,}}"), mark * 3) for mark in ("!", "?", ".")]
     lower = normalizers.BertNormalizer(lowercase=True)
     made.normalizer = normalizers.Sequence([*signs, *moods, lower, *plain, *short, *marks])
