@@ -50,6 +50,14 @@ def test_a_message_shows_its_heat_in_a_word_and_the_words_behind_it(an_angry_con
     assert all(0 <= m.start < m.end <= len(row.text) and m.words and 0 < m.confidence <= 1 for m in row.marks)
 
 
+def test_who_waits_long_and_asks_has_no_date_until_we_name_one(a_conversation, mia):
+    said(a_conversation, "I have waited nine days for it. When does it come?", at=NOW + minutes(1))
+    assert "No date yet" in rows(a_conversation)[-1].chips
+
+    answered(a_conversation, "I will ring you today at 16:30.", by=mia, at=NOW + minutes(2))
+    assert not any("No date yet" in row.chips for row in rows(a_conversation))
+
+
 def test_conduct_is_named_only_from_an_insult_up(an_angry_conversation, an_abusive_conversation):
     (angry,), (abusive,) = rows(an_angry_conversation), rows(an_abusive_conversation)
 

@@ -25,6 +25,7 @@ def test_a_goodbye_can_be_closed(a_conversation, mia, text):
     "text",
     [
         "Thank you. And when does it come?",
+        "Great, thank you, bye! Is that right?",
         "Thanks for nothing, goodbye.",
         "Thank you, the number is HL-4471, bye.",
         "Thanks, but I still need the invoice. Bye.",

@@ -84,7 +84,6 @@ class ThreadRow:
     conduct_words: str = ""
     marks: tuple[Mark, ...] = ()
     chips: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
     corrected: Json = field(default_factory=dict)
     unread_reason: str = ""
     language: str = ""
@@ -145,7 +144,7 @@ def _in_order(said: Sequence[ThreadRow]) -> Iterator[tuple[datetime, ThreadRow]]
 
 def _messages(messages: Sequence[Said], name: str) -> Iterator[ThreadRow]:
     heat: float | None = None
-    dated = False
+    dated = any(p["due_text"] for said in messages for p in (said.reading or {}).get("promises", ()))
     first = messages[-1].counted - len(messages) + 1 if messages else 1
     for n, message in enumerate(messages):
         reading: Json = message.reading or {}
@@ -154,7 +153,6 @@ def _messages(messages: Sequence[Said], name: str) -> Iterator[ThreadRow]:
             yield _theirs(message, reading, n=first + n, before=heat, dated=dated, name=name)
             heat = reading.get("heat_score", heat)
         else:
-            dated = dated or any(p["due_minutes"] is not None for p in reading.get("promises", ()))
             yield _ours(message, reading, n=first + n, aside=_aside(following, reading, before=heat, name=name))
 
 
@@ -183,7 +181,6 @@ def _theirs(message: Said, reading: Json, *, n: int, before: float | None, dated
         conduct_words=CONDUCTS[conduct] if conduct in BEYOND_RUDE else "",
         marks=_marks(reading.get("signals", ())),
         chips=tuple(_chips(reading, dated=dated)),
-        questions=tuple(question["text"] for question in reading.get("questions", ())),
         corrected=message.corrected,
         unread_reason=message.unread_reason,
         language=reading.get("language", ""),
@@ -248,7 +245,7 @@ def _plain(signal: str) -> str:
 def _chips(reading: Json, *, dated: bool) -> Iterator[str]:
     shown = {signal["id"] for signal in reading.get("signals", ())}
     yield from (words for signal, words in CHIPS.items() if signal in shown)
-    if not dated and reading.get("questions") and shown & WANTS_DATE:
+    if not dated and reading.get("asks") and shown & WANTS_DATE:
         yield NO_DATE
 
 

@@ -20,7 +20,7 @@ from unruffled.engine.follow import follow
 from unruffled.engine.follow.words import insults
 from unruffled.engine.policies import escalation
 from unruffled.engine.reader.exchange import waiting
-from unruffled.engine.reader.questions import counted
+from unruffled.engine.reader.questions import count, counted
 from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import restored, stored, stored_step
 from unruffled.engine.vocabulary import Reading, Step, Turn
@@ -198,7 +198,7 @@ def _says_goodbye(steps: tuple[Step, ...]) -> bool:
     if not last or len(last) == len(steps) or len(said.split()) > GOODBYE_WORDS or any(map(str.isdigit, said)):
         return False
     nothing_else = all({found.id for found in reading.signals} <= GOODBYE_SIGNALS for reading in last)
-    calm = all((reading.heat or 0) < 2 and not reading.questions for reading in last)
+    calm = all((reading.heat or 0) < 2 and not count(reading) for reading in last)
     ends = last[0].has("closing", "resolution_confirmed") or (last[0].has("acceptance") and last[0].has("gratitude"))
     return nothing_else and calm and ends
 
