@@ -146,6 +146,58 @@ def test_an_inbox_that_does_not_send_is_not_relied_on(change, why, maya, office)
     assert mail.links_leave().why == why
 
 
+# Whoever chooses the mail server reads what leaves by it ---------------------------------------------------------------
+
+
+def connect(by, office, *, port=None, **more):
+    line = mail.Line("127.0.0.1", port or office.port, "plain", password=None)
+    inbox = Inbox.objects.get(name="Letters")
+    mail.connect(by=by, inbox=inbox, **{"address": "", "fetching": None, "sending": line, **more}, now=NOW)
+
+
+NOT_BY_A_MANAGER = "Letters was not connected by a manager: no links leave by it."
+
+
+def test_a_supervisor_cannot_have_a_managers_link_leave_by_a_server_of_hers(sam, maya, office):
+    connect(sam, office, port=2525)
+
+    made = password.make_link(person=maya, by=maya, now=NOW, at=NEW)
+
+    assert (made.mail.id, made.mail.why) == (None, NOT_BY_A_MANAGER)
+    assert invited(maya, role="manager").mail.why == mail.links_leave().why == NOT_BY_A_MANAGER
+
+
+def test_a_link_that_waits_does_not_leave_by_a_server_that_a_supervisor_chose_meanwhile(sam, maya, office):
+    made = invited(maya, role="manager")
+    connect(sam, office, address="sam@elsewhere.example")
+    sent()
+
+    assert office.taken == []
+    assert (row(made).state, row(made).why) == ("failed", "Letters is not connected by a manager any more.")
+
+
+def test_a_supervisor_changes_how_mail_is_fetched_and_links_leave_as_before(sam, maya, office):
+    connect(sam, office, fetching=mail.Line("127.0.0.1", 1430, "plain", user="sam", password="x"))
+    invited(maya)
+    sent()
+
+    assert len(office.taken) == 1
+
+
+def test_a_manager_who_saves_what_a_supervisor_connected_lets_links_leave_by_it(sam, maya, office):
+    connect(sam, office, address="letters@harbour.example")
+    connect(maya, office)
+
+    assert mail.links_leave().sent_from == "letters@harbour.example"
+
+
+def test_links_leave_by_no_server_of_somebody_who_is_no_manager_any_more(maya, noor, care, office):
+    person.place(person=noor, role="manager", teams=[care], active=True, by=maya, now=NOW)
+    person.place(person=maya, role="agent", teams=[care], active=True, by=noor, now=NOW)
+
+    assert invited(noor).mail.why == NOT_BY_A_MANAGER
+
+
 def test_a_closed_inbox_sends_nothing(maya, office):
     Inbox.objects.filter(name="Letters").update(open=False)
 

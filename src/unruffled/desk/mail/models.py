@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from unruffled.desk.conversations.models import Delivery, Inbox, RawInbound
-from unruffled.desk.people.models import Invitation, PasswordLink
+from unruffled.desk.people.models import Invitation, PasswordLink, User
 
 
 class Security(models.TextChoices):
@@ -31,6 +31,7 @@ class MailDoor(models.Model):
 
     Passwords are kept sealed (desk.mail.seal). `uid_validity` and `last_uid` say how far the folder was read.
     Over the mail `stuck_uid` the line was lost `stuck_times` times. `error` and `out_error` are in plain words.
+    `out_set_by` said where and as whom it sends: whoever chooses the server can read what leaves.
     """
 
     inbox = models.OneToOneField(Inbox, models.CASCADE, related_name="mail_door")
@@ -47,6 +48,7 @@ class MailDoor(models.Model):
     out_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
     out_user = models.CharField(max_length=320, blank=True)
     out_password = models.TextField(blank=True)
+    out_set_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
 
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)

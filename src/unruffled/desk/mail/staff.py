@@ -9,6 +9,7 @@ from typing import Final
 
 from unruffled.desk.conversations.models import Delivery, Inbox
 from unruffled.desk.mail.models import MailDoor, StaffMail
+from unruffled.desk.people.models import Role
 from unruffled.desk.people.queries import living_invitations, living_password_links
 
 MAYBE_LEFT: Final = (Delivery.SENDING, Delivery.SENT, Delivery.UNCERTAIN)
@@ -43,15 +44,23 @@ class StaffMailRow:
 
 
 def sender() -> Sender:
-    """Return the first inbox that is open, connected, and had no trouble with its last mail."""
+    """Return the first inbox that is open, connected by a manager, and had no trouble with its last mail."""
     doors = MailDoor.objects.filter(inbox__open=True, inbox__channel="email").exclude(out_host="")
-    known = list(doors.select_related("inbox").order_by("pk"))
-    good = next((door for door in known if not door.out_error and address_of(door)), None)
+    known = list(doors.select_related("inbox", "out_set_by").order_by("pk"))
+    trusted = [door for door in known if is_trusted(door)]
+    good = next((door for door in trusted if not door.out_error and address_of(door)), None)
     if good is not None:
         return Sender(good, address_of(good))
     if not known:
         return Sender(None, why="No inbox of ours sends mail yet.")
-    return Sender(None, why=f"{known[0].inbox.name} cannot send at the moment.")
+    if not trusted:
+        return Sender(None, why=f"{known[0].inbox.name} was not connected by a manager: no links leave by it.")
+    return Sender(None, why=f"{trusted[0].inbox.name} cannot send at the moment.")
+
+
+def is_trusted(door: MailDoor) -> bool:
+    """Return whether links may leave by this door: a manager said where it sends, so that no one below reads them."""
+    return door.out_set_by is not None and door.out_set_by.role == Role.MANAGER
 
 
 def address_of(door: MailDoor) -> str:

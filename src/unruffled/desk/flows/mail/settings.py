@@ -94,16 +94,18 @@ def connect(
     fields = _wrong(inbox, fetching, sending, address=address.strip(), folder=folder, moved_to=moved_to)
     if fields:
         raise WrongSettings(fields)
+    known = queries.door_of(inbox) or MailDoor(first_day=now.date())
+    as_before = _sends_as_before(known, inbox, sending, address=address.strip())
     if address.strip():
         inbox.address = address.strip().lower()
         inbox.save(update_fields=["address"])
-    known = queries.door_of(inbox) or MailDoor(first_day=now.date())
     door = actions.set_up(
         inbox,
         now=now,
         folder=folder,
         moved_to=moved_to,
         first_day=first_day or known.first_day,
+        out_set_by=known.out_set_by if as_before and by.role != Role.MANAGER else by,
         **_kept("in", fetching, known.in_password),
         **_kept("out", sending, known.out_password),
     )
@@ -124,6 +126,12 @@ def require_set_up(by: User, inbox: Inbox) -> None:
         decision = Decision(allowed=False, reasons=(reason,), ask=Role.SUPERVISOR.value)
     if not decision.allowed:
         raise NotAllowed(decision)
+
+
+def _sends_as_before(known: MailDoor, inbox: Inbox, sending: Line | None, *, address: str) -> bool:
+    """Whether mail still leaves by the same server, account and address: then whoever chose them stays who did."""
+    kept = _kept("out", sending, known.out_password)
+    return address.lower() in ("", inbox.address) and all(getattr(known, name) == kept[name] for name in kept)
 
 
 def _kept(prefix: str, line: Line | None, password: str) -> dict[str, object]:

@@ -139,6 +139,8 @@ def _handed_over(mail: StaffMail, *, now: datetime) -> Outcome:
     door = door_of(mail.inbox)
     if door is None or not door.out_host:
         return Outcome("failed", f"{mail.inbox.name} does not send mail any more.")
+    if not staff.is_trusted(door):
+        return Outcome("failed", f"{mail.inbox.name} is not connected by a manager any more.")
     try:
         link = opened(mail.link)
     except Unreadable:
