@@ -93,6 +93,20 @@ def test_a_question_under_a_farewell_is_no_signature():
     assert split(f"Hello.\n{words}").text.endswith("this time?")
 
 
+@pytest.mark.parametrize("begin", ["P.S.", "PS:", "ps", "p. s."])
+@pytest.mark.parametrize("above", ["Kind regards,\nAna", "-- \nAna\nOak Lane 4", "Sent from my iPhone"])
+def test_what_stands_behind_ps_is_said_and_no_signature(begin, above):
+    parts = split(f"My parcel is late.\n\n{above}\n\n{begin} I cannot go on like this.\nPlease ring me.")
+
+    assert parts.text == f"My parcel is late.\n\n{begin} I cannot go on like this.\nPlease ring me."
+    assert parts.signature == above.strip()
+
+
+@pytest.mark.parametrize("name", ["Psyche Lane 4", "PS Media Ltd", "psmith@home.example"])
+def test_a_name_under_a_farewell_is_no_afterword(name):
+    assert split(f"Where is it?\n\nKind regards,\n{name}").signature == f"Kind regards,\n{name}"
+
+
 @pytest.mark.parametrize("text", ["> all of it\n> is quoted", "-- \nRob", "Kind regards,\nRob", "", "\n\n"])
 def test_where_nothing_else_is_left_nothing_is_cut(text):
     parts = split(text)

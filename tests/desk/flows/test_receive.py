@@ -36,6 +36,37 @@ def test_the_journal_tells_the_story_in_ids_and_numbers(care):
     assert "cot" not in str(entry.numbers)
 
 
+def test_a_danger_that_stands_in_the_subject_alone_is_read(care):
+    mail = an_inbound("Please ring me.", channel="email", from_address="ana@home.example", subject="I want to die")
+    again = an_inbound("Please ring me.", **{f: getattr(mail, f) for f in ("channel", "from_address", "subject")},
+                       external_id=mail.external_id)  # fmt: skip
+    received = receive.receive(inbound=mail, now=NOW)
+
+    conversation = fresh(received.conversation)
+    assert (conversation.safety_open, conversation.danger, conversation.danger_words) == (
+        True,
+        "self_harm",
+        "want to die",
+    )
+    assert received.message.text == "I want to die\n\nPlease ring me."
+    assert not receive.receive(inbound=again, now=NOW).is_new
+
+
+@pytest.mark.parametrize("subject", ["Re: I want to die", "Fwd: I want to die", "My lamp", ""])
+def test_a_subject_without_danger_or_of_an_answer_is_no_part_of_what_is_said(subject, care):
+    mail = an_inbound("Please ring me.", channel="email", from_address="ana@home.example", subject=subject)
+    received = receive.receive(inbound=mail, now=NOW)
+
+    assert (received.message.text, fresh(received.conversation).safety_open) == ("Please ring me.", False)
+
+
+def test_a_subject_that_cannot_be_read_stops_no_message(care, monkeypatch):
+    monkeypatch.setattr(reader, "read", lambda *_, **__: 1 / 0)
+    mail = an_inbound("Please ring me.", channel="email", from_address="ana@home.example", subject="Help")
+
+    assert receive.receive(inbound=mail, now=NOW).message.text == "Please ring me."
+
+
 def test_the_second_message_goes_on_with_the_open_conversation(a_conversation):
     again = receive.receive(inbound=an_inbound("Hello?"), now=NOW + minutes(3))
 

@@ -146,7 +146,7 @@ def test_an_inbox_that_does_not_send_is_not_relied_on(change, why, maya, office)
     assert mail.links_leave().why == why
 
 
-# Whoever chooses the mail server reads what leaves by it ---------------------------------------------------------------
+# Who chooses the server reads what leaves by it -----------------------------------------------------------------------
 
 
 def connect(by, office, *, port=None, **more):
@@ -479,6 +479,14 @@ def test_a_hundred_an_hour_are_enough(maya, office):
     assert invited(maya, now=NOW + minutes(61)).mail.id
 
 
+def test_mails_that_came_back_count_so_that_nobody_tries_a_thousand_addresses(maya, office):
+    wanted = [invite.Wanted(f"p{n}@shop.example", "agent") for n in range(100)]
+    invite.invite(wanted=wanted, team=None, by=maya, now=NOW, at=AT)
+    StaffMail.objects.update(state="failed", last_error="There is no such address.", link="")
+
+    assert invited(maya).mail.why == "100 mails with links have left within the hour."
+
+
 @pytest.mark.parametrize("who", ["mia", "sam", "omar"])
 def test_only_a_manager_sends(who, request, maya, mia, office):
     somebody = request.getfixturevalue(who)
@@ -569,6 +577,22 @@ def test_a_link_that_was_passed_on_is_found_however_it_is_packed(way, maya, offi
         mail_of_nell.add_attachment(message_from_bytes(office.taken[0][2], policy=policy.default))
 
     assert both_ways(mail_of_nell.as_bytes())[0] == "aside"
+    assert Conversation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "https://guard.example/?url=https%3A%2F%2Fhelp.harbour.example%2Fwelcome%2F{}&data=1",
+        "https://guard.example/?u=https%253a%252f%252fhelp.harbour.example%252fwelcome%252f{}",
+        "https://guard.example/v3/__https://help.harbour.example/welcome/{}__;!!x",
+    ],
+)
+def test_a_link_that_a_mail_guard_wrapped_in_its_own_is_found(wrapped, maya, office, both_ways):
+    made = invited(maya)
+    fate, note = both_ways(a_mail(f"Is this from you? {wrapped.format(made.secret)}", sender=f"Nell <{NELL}>"))
+
+    assert (fate, made.secret in note) == ("aside", False)
     assert Conversation.objects.count() == 0
 
 

@@ -88,6 +88,8 @@ _SMALL_PRINT_WORDS: Final = _one_of(
     *("diese e-mail enthält", "ce message et"),
 )
 _SMALL_PRINT: Final = re.compile(rf"[*_ ]{{0,6}}(?:{_SMALL_PRINT_WORDS})", re.IGNORECASE)
+_AFTERWORD: Final = re.compile(r"[Pp]\. ?[Ss]\b|(?:PS|Ps|ps)(?: ?[.:,–-]|(?= (?:I |[a-z])))")
+"""“P.S. …”: a person's own words, and often those that matter most."""
 _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 _QUOTED: Final = re.compile(r"[ \t]{0,3}>")
 FAREWELL_LINES: Final = 8
@@ -95,13 +97,18 @@ FAREWELL_LINES: Final = 8
 
 
 def split(text: str) -> Split:
-    """Return the person's own words, the quoted ones, and the signature. Where nothing else is left, nothing is cut."""
+    """Return the person's own words, the quoted ones, and the signature. Where nothing else is left, nothing is cut.
+
+    A “P.S.” below the signature is the person's words, to the end.
+    """
     lines = text.split("\n")
     end = _where_the_old_mail_starts(lines)
     own, quoted = _without_marked(lines[:end])
     quoted += lines[end:]
     at = _where_the_signature_starts(own)
-    words, signature = _MANY_BREAKS.sub("\n\n", "\n".join(own[:at])).strip(), "\n".join(own[at:]).strip()
+    more = next((n for n in range(at, len(own)) if _AFTERWORD.match(own[n][:LINE_LIMIT].lstrip())), len(own))
+    words = _MANY_BREAKS.sub("\n\n", "\n".join([*own[:at], "", *own[more:]])).strip()
+    signature = "\n".join(own[at:more]).strip()
     if not words:
         words, signature = ("\n".join(own).strip(), "") if signature else (text.strip(), "")
         quoted = [] if words == text.strip() else quoted

@@ -16,7 +16,7 @@ from unruffled.desk.conversations.actions import Conflict, NotTheirs, TakenIn
 from unruffled.desk.conversations.models import Conversation, Message
 from unruffled.desk.conversations.queries import NoInbox
 from unruffled.desk.guidance import actions as guidance
-from unruffled.desk.guidance import alarms, histories
+from unruffled.desk.guidance import alarms, beside, histories
 from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal.models import Entry
 from unruffled.desk.people.models import User
@@ -45,6 +45,7 @@ def receive(*, inbound: Inbound, now: datetime, by: User | None = None, inbox_id
     :raises NotTheirs: if the named conversation is with somebody else
     :raises queries.NotFound: if the named conversation is missing or not to be seen by `by`
     """
+    inbound = beside.with_danger(inbound)
     try:
         return _receive(inbound, now=now, by=by, inbox_id=inbox_id)
     except IntegrityError:  # the same message through two doors at once: the other was quicker, so look again

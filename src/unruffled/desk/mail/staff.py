@@ -74,9 +74,14 @@ def is_an_inbox(address: str) -> bool:
 
 
 def count_since(at: datetime, *, address: str | None = None) -> int:
-    """Return how many of these mails have left since then, or may leave yet: in all, or to one address."""
-    left = StaffMail.objects.filter(made_at__gt=at, state__in=MAYBE_LEFT)
-    return (left if address is None else left.filter(address=address)).count()
+    """Return how many of these mails have left since then, or may leave yet: in all, or to one address.
+
+    In all, one that was refused or came back counts, too: of those a mail server soon has enough.
+    """
+    mails = StaffMail.objects.filter(made_at__gt=at)
+    if address is None:
+        return mails.filter(state__in=[*MAYBE_LEFT, Delivery.FAILED]).count()
+    return mails.filter(state__in=MAYBE_LEFT, address=address).count()
 
 
 def invited_since(at: datetime, *, email: str, now: datetime) -> StaffMail | None:

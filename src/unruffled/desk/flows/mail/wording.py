@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from django.utils import timezone
@@ -16,8 +17,11 @@ from unruffled.desk.people.models import Invitation, PasswordLink, User
 
 LONGEST_NAME: Final = 80
 
-LINK: Final = re.compile(r"/(?:welcome|password)/([\w-]{20,200})", re.ASCII)
-"""How links for colleagues end: the secret is what opens the door."""
+_SLASH = "(?:/|%(?:25)?2F)"
+LINK: Final = re.compile(rf"{_SLASH}(?:welcome|password){_SLASH}([\w-]{{20,200}})", re.ASCII | re.IGNORECASE)
+"""How links for colleagues end: the secret is what opens the door. Programs that guard mail wrap links in their own."""
+SECRET: Final = 43
+"""Characters of a secret; what stands right behind it is not part of it."""
 MOST_LINKS: Final = 100
 """Links in a mail that are looked at."""
 LOOKED_AT: Final = 1_000_000
@@ -106,4 +110,5 @@ def without_links(text: str) -> str:
 def secrets_in(raw: bytes, texts: Iterable[str]) -> list[str]:
     """Return what may be secrets of links in a mail: as it lies on the wire, lines joined again, and as it reads."""
     wire = raw[:LOOKED_AT].replace(b"=\r\n", b"").replace(b"=\n", b"").decode("ascii", "replace")
-    return list(dict.fromkeys(secret for text in (wire, *texts) for secret in LINK.findall(text)))[:MOST_LINKS]
+    found = (secret[:SECRET] for text in (wire, *texts) for secret in LINK.findall(text))
+    return list(islice(dict.fromkeys(found), MOST_LINKS))
