@@ -310,6 +310,12 @@ BAD = {
         3,
         "[1].n",
     ),
+    "a policy that is a list": (
+        "x.yml",
+        "context:\n  policy: [no refunds]\nturns: [{by: agent, text: a}]\n",
+        2,
+        "a table of names and values in context.policy",
+    ),
     "facts that are none": (
         "x.yml",
         "context:\n  facts: many\nturns: [{by: agent, text: a}]\n",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unruffled.engine.reader import dues, times
-from unruffled.engine.reader.futures import EVENTS, looks_ahead
+from unruffled.engine.reader.futures import EVENT_WORDS, looks_ahead
 from unruffled.engine.reader.grammar import words_for
 from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.reader.sentences import promised
@@ -31,7 +31,7 @@ def test_what_is_told_of_now_is_left_at_once(text):
 
 def test_each_event_that_a_promise_waits_for_looks_ahead():
     events = [event for events in dues.EVENTS.values() for event in events]
-    assert [event for event in events if EVENTS.isdisjoint(event)] == []
+    assert [event for event in events if EVENT_WORDS.isdisjoint(event)] == []
 
 
 def lost(text):

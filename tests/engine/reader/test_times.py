@@ -10,7 +10,8 @@ from unruffled.engine.reader import times
 @pytest.mark.parametrize(
     "said",
     [
-        "within the next two hours", "in about half an hour", "give me five minutes", "twenty minutes", "on day three",
+        "within the next two hours", "in about half an hour", "give me five minutes", "twenty minutes", "3to5 hours",
+        "on day three",
         "2026-06-05", "the 3rd of June", "June the 3rd", "3/6", "by the 5th", "the first week of June", "at 16:30",
         "from 9:00 to 17:00", "between 9 and 11", "half past four", "12 noon", "ten o'clock", "by close of business",
         "the day after tomorrow", "this evening", "next Friday", "late next week", "the weekend", "every other Friday",

@@ -49,8 +49,8 @@ def advise(
     clipped to ±10 and never touch tiers 0-2. Ties go to the lower tier, then to the id.
     """
     at = _standing(situation, uses or {}, level, learned or {})
-    open_ = (card for card in cards or default_cards() if not _is_barred(card, at))
-    worth = ((_points(card, at), card) for card in open_)
+    allowed = (card for card in cards or default_cards() if not _is_barred(card, at))
+    worth = ((_points(card, at), card) for card in allowed)
     fitting = ((points, card) for points, card in worth if points >= bar and rules.holds(card.when, situation))
     ranked = sorted(fitting, key=lambda one: (-one[0], one[1].tier, one[1].id))
     return tuple(_advice(card, points, at) for points, card in _seated(ranked, situation, most))

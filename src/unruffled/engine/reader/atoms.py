@@ -175,6 +175,6 @@ _BEGUN_BY: Final = {
 }
 _BEGUN_BY_NUMBER: Final = _any_of(
     "bare iso date slashed range clock oclock",
-    rf"\d+(?:[:./]|st|nd|rd|th|\s?[ap]\.?m|\s?[-–]|\s(?:{_COUNTED}|noon|of"
+    rf"\d+(?:[:./]|st|nd|rd|th|to|\s?[ap]\.?m|\s?[-–]|\s(?:{_COUNTED}|noon|of"
     r"|jan|feb|mar|apr|may|ju|aug|sep|oct|nov|dec))",
 )

@@ -24,7 +24,7 @@ def _is_to(word: str, following: str) -> bool:
 
 _SAYS_WILL: Final = frozenset("will shall should going gonna ill let expect follow what not never".split())
 """What says that somebody will, or will not: "what I can do is …", "refund to follow", "let me ring you"."""
-EVENTS: Final = frozenset("soon time moment minute day once when while until till after before then end".split())
+EVENT_WORDS: Final = frozenset("soon time moment minute day once when while until till after before then end".split())
 """Of what a promise waits for in place of a time, the word that is said least for anything else."""
 _MONTHS: Final = frozenset(
     """jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov
@@ -35,4 +35,4 @@ _GIVES: Final = frozenset(
     shortly""".split()
 )
 """What is on us, or under way: "posted at our cost", "a new one is coming shortly"."""
-_AHEAD: Final = _SAYS_WILL | PLEDGES | AGREED | EVENTS | _MONTHS | _GIVES | GIVING | TAKEN
+_AHEAD: Final = _SAYS_WILL | PLEDGES | AGREED | EVENT_WORDS | _MONTHS | _GIVES | GIVING | TAKEN
