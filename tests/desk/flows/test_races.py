@@ -2,6 +2,8 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -9,8 +11,9 @@ from django.db import connection, connections, transaction
 
 from cast import NOW, an_inbound, fresh, jobs_left, last_of
 from unruffled.desk.conversations.models import Contact, Conversation, Message, Outbox
-from unruffled.desk.flows import deliver, person, receive, reply
-from unruffled.desk.people.actions import add_person
+from unruffled.desk.flows import deliver, person, policy, recalibrate, receive, reply
+from unruffled.desk.people import house
+from unruffled.desk.people.actions import add_person, make_organisation
 from unruffled.desk.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +96,21 @@ def test_the_first_two_messages_of_somebody_at_once_are_one_contact_and_one_conv
         assert len(of_kind(receive.Received, outcomes)) == 3
 
     assert (Contact.objects.count(), Conversation.objects.count(), Message.objects.count()) == (5, 5, 15)
+
+
+def test_of_two_managers_who_decide_at_once_neither_undoes_what_the_other_decided(care, maya):
+    make_organisation(name="Harbour Lane", now=NOW)
+    learnt = {"number": 1, "weights": "2025.01", "by": {"anger": 0.4}, "learnt": []}
+    for n in range(6):
+        policy.decide(changes={"reading": learnt}, by=maya, now=NOW)
+        given = replace(policy.answers_now(), goodwill=Decimal(31 + n))
+        at_once(
+            lambda given=given: policy.answer(given, by=maya, now=NOW),
+            lambda: recalibrate.switch_off(by=maya, now=NOW),
+        )
+
+        assert "reading" not in house.changes_now()
+        assert policy.answers_now().goodwill == 31 + n
 
 
 def test_five_copies_at_once_are_one_message(care):

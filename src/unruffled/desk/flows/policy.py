@@ -52,7 +52,7 @@ def decide(*, changes: Mapping[str, Any], by: User, now: datetime) -> Policy | N
         house.parsed(changes)
     except BadRule as wrong:
         raise BadPolicy(str(wrong)) from wrong
-    before = house.changes_now()
+    before = house.changes_held()
     if before == changes:
         return None
     policy = people.keep_policy(changes=changes, by=by, now=now)
@@ -113,16 +113,17 @@ def answers_now() -> Answers:
     )
 
 
+@house.changing()
 def answer(answers: Answers, *, by: User, now: datetime) -> Policy | None:
     """Keep the answers; what else the organisation decided stays. Without a difference nothing is kept.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises BadPolicy: naming what cannot be used
     """
+    require_manager(by)
+    kept = house.changes_held()
     if answers == answers_now():
-        require_manager(by)
         return None
-    kept = house.changes_now()
     boundary = {**kept.get("house", {}).get("boundary", {}), **NOTICES.get(answers.notices, {})}
     goodwill = {**kept.get("house", {}).get("goodwill", {}), "limits": _limits(answers.goodwill)}
     ours = {**kept.get("house", {}), "boundary": boundary, "goodwill": goodwill}

@@ -74,7 +74,7 @@ def ask(*, by: User) -> None:
         return
 
 
-@transaction.atomic
+@house.changing()
 def switch_on(*, proposal: int, by: User, now: datetime) -> Policy | None:
     """Let the reader read by this proposal from now on; what was read stays until it is read anew.
 
@@ -88,15 +88,17 @@ def switch_on(*, proposal: int, by: User, now: datetime) -> Policy | None:
         raise Outdated("Something newer was worked out since. Look at it first.")
     if not newest.shifts:
         raise NothingLearnt("There are too few corrections to change anything.")
-    return policy.decide(changes={**house.changes_now(), "reading": _kept(newest)}, by=by, now=now)
+    return policy.decide(changes={**house.changes_held(), "reading": _kept(newest)}, by=by, now=now)
 
 
+@house.changing()
 def switch_off(*, by: User, now: datetime) -> Policy | None:
     """Let the reader read as it was shipped from now on.
 
     :raises NotAllowed: if this person does not decide for the organisation
     """
-    kept = house.changes_now()
+    require_manager(by)
+    kept = house.changes_held()
     return policy.decide(changes={key: value for key, value in kept.items() if key != "reading"}, by=by, now=now)
 
 

@@ -86,6 +86,16 @@ def changes_now() -> dict[str, Any]:
     return dict(newest.changes) if newest else {}
 
 
+def changes_held() -> dict[str, Any]:
+    """Return what the organisation has decided otherwise, and let nobody else decide until this transaction ends.
+
+    Of two who decide at once, the second goes on from what the first has decided.
+    """
+    Organisation.objects.select_for_update(no_key=True).first()
+    forget()
+    return changes_now()
+
+
 def _load() -> InForce:
     time_zone = Organisation.objects.values_list("time_zone", flat=True).first() or ""
     try:
