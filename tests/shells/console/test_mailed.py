@@ -87,6 +87,20 @@ def test_while_a_mail_waits_the_page_asks_less_and_less_often(mayas, care, offic
     assert "delay:30s" in text_of(mayas.get(asks_again(page).replace("turn=3", "turn=5000")))
 
 
+def test_who_is_still_awaited_stands_among_the_people_with_what_became_of_the_mail(mayas, care, office, maya):
+    invited(mayas, care, "nell@shop.example\nbo@shop.example")
+    sent()
+    page = text_of(mayas.get("/settings/people"))
+    assert "nell@shop.example" in page
+    assert "bo@shop.example" in page
+    assert "Sent by mail, " in page
+
+    mayas.post("/settings/invitations/withdrawal", {"email": "bo@shop.example"})
+    page = text_of(mayas.get("/settings/people"))
+    assert "nell@shop.example" in page
+    assert "bo@shop.example" not in page, "nobody waits for them any more"
+
+
 def test_a_mail_that_was_refused_says_why_and_the_link_is_there(mayas, care, office, client):
     office.says("RCPT", "550 5.1.1 No such user")
     page = invited(mayas, care)

@@ -44,7 +44,8 @@ class CasePage:
 
 
 _COLUMNS: Final = (
-    "pk", "conversation_id", "conversation__contact__name", "conversation__subject", "conversation__safety_open",
+    "pk", "conversation_id", "conversation__contact__name", "conversation__subject", "conversation__opening",
+    "conversation__safety_open",
     "conversation__assignee__alias", "conversation__assignee__name", "need", "opened_because", "opened_at",
     "closed_at", "outcome", "root_cause",
 )  # fmt: skip
@@ -72,7 +73,7 @@ def _row(columns: dict[str, Any]) -> CaseRow:
         id=columns["pk"],
         conversation_id=columns["conversation_id"],
         name=columns["conversation__contact__name"] or "Somebody",
-        need=columns["need"].partition("\n")[0] or columns["conversation__subject"],
+        need=columns["need"].partition("\n")[0] or columns["conversation__subject"] or columns["conversation__opening"],
         because=tuple(columns["opened_because"]),
         opened_at=columns["opened_at"],
         closed_at=columns["closed_at"],

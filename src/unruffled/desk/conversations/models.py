@@ -109,6 +109,7 @@ class Conversation(models.Model):
     """Everything said with one contact about one matter.
 
     What lists show is kept on the row (`heat_score` to `goodbye`): guidance writes it, lists read it without a join.
+    `opening` is how the contact began, where there is no subject (desk.conversations.openings).
     `danger` is what the open safety card is about, `danger_words` the contact's words that show it.
     `version` grows with each change. `settled_to` is the last message that closing has settled: nobody waits for an
     answer to it any more. `context` is the engine's Context as JSON. `persona` is set while the engine plays
@@ -122,6 +123,7 @@ class Conversation(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="conversations", db_index=False
     )
     subject = models.CharField(max_length=300, blank=True)
+    opening = models.CharField(max_length=60, blank=True, default="", db_default="")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     opened_at = models.DateTimeField()

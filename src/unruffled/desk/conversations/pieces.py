@@ -11,7 +11,6 @@ from django.db import connection
 
 from unruffled.desk.conversations.models import Conversation
 from unruffled.desk.conversations.wordings import HAPPENED
-from unruffled.engine.vocabulary import BEYOND_RUDE
 
 FOLDED: Final = 2_000
 """Characters of quoted mail and of a signature that are shown folded."""
@@ -22,8 +21,7 @@ Json = Mapping[str, Any]
 class Said(NamedTuple):
     """A message with its author, where it is on its way out, and its files.
 
-    The last two are the same for all of a piece: how many messages there are up to its last one, and how the contact
-    began, for a conversation without a subject; words beyond rude are no heading.
+    `counted` is the same for all of a piece: how many messages there are up to its last one.
     """
 
     id: int
@@ -46,7 +44,6 @@ class Said(NamedTuple):
     left_at: datetime | None
     files: Sequence[Json]
     counted: int
-    opening: str | None
 
 
 _SAID: Final = """
@@ -59,11 +56,7 @@ _SAID: Final = """
             FROM conversations_attachment AS file WHERE file.message_id = said.id),
         (SELECT count(*) FROM conversations_message AS one LEFT JOIN conversations_outbox AS went
                 ON went.message_id = one.id
-            WHERE one.conversation_id = %(conversation)s AND one.id <= %(to)s AND went.state IS DISTINCT FROM 'undone'),
-        CASE WHEN %(titled)s THEN '' ELSE (SELECT left(text, 120) FROM conversations_message
-            WHERE conversation_id = %(conversation)s AND by = 'customer' AND text <> ''
-                AND (reading->>'conduct' = ANY(%(rude)s)) IS NOT TRUE
-            ORDER BY id LIMIT 1) END
+            WHERE one.conversation_id = %(conversation)s AND one.id <= %(to)s AND went.state IS DISTINCT FROM 'undone')
     FROM conversations_message AS said
         LEFT JOIN conversations_outbox AS out ON out.message_id = said.id
         LEFT JOIN people_user AS author ON author.id = said.author_id
@@ -81,7 +74,7 @@ def last_said(conversation: Conversation, *, to: int, most: int) -> list[Said]:
     """
     asked = {"conversation": conversation.pk, "to": to or _LAST, "most": most, "folded": FOLDED}
     with connection.cursor() as cursor:
-        cursor.execute(_SAID, {**asked, "titled": bool(conversation.subject), "rude": list(BEYOND_RUDE)})
+        cursor.execute(_SAID, asked)
         return [_parsed(Said(*row)) for row in cursor][::-1]
 
 

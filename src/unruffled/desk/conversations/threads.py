@@ -97,14 +97,10 @@ class ThreadRow:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A piece of a thread; `earlier` is the id of its first message if there are older ones, else 0.
-
-    `opening` is how the contact began, for a conversation without a subject; words beyond rude are no heading.
-    """
+    """A piece of a thread; `earlier` is the id of its first message if there are older ones, else 0."""
 
     rows: list[ThreadRow]
     earlier: int
-    opening: str = ""
 
 
 def thread_of(conversation: Conversation) -> list[ThreadRow]:
@@ -123,7 +119,7 @@ def window_of(conversation: Conversation, *, before: int = 0, last: int = SHOWN)
     older, said = len(read) > last, read[-last:]
     beside = map(_beside, between(conversation, since=said[0].at if older else None, until=until))
     rows = [row for _, row in sorted([*_in_order(said), *((row.at, row) for row in beside)], key=lambda pair: pair[0])]
-    return Window(rows, said[0].id if older else 0, " ".join((found[-1].opening or "").split()) if found else "")
+    return Window(rows, said[0].id if older else 0)
 
 
 def _beside(one: Between) -> ThreadRow:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from unruffled.desk.cases.queries import open_promises
 from unruffled.desk.conversations.models import Conversation, Message
+from unruffled.desk.conversations.openings import opening_of
 from unruffled.desk.guidance.models import Guidance, Shown
 from unruffled.desk.guidance.stories import Thread, thread_of
 from unruffled.desk.people.house import in_force
@@ -20,10 +21,11 @@ from unruffled.engine.follow import follow
 from unruffled.engine.follow.words import insults
 from unruffled.engine.policies import escalation
 from unruffled.engine.reader.exchange import waiting
-from unruffled.engine.reader.questions import count, counted
+from unruffled.engine.reader.keeping import to_keep
+from unruffled.engine.reader.questions import count
 from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import restored, stored, stored_step
-from unruffled.engine.vocabulary import Reading, Step, Turn
+from unruffled.engine.vocabulary import BEYOND_RUDE, Reading, Step, Turn
 
 TRACE_LENGTH: Final = 5
 """How many of the contact's last turns the little line in a list shows."""
@@ -119,7 +121,7 @@ def _read(message: Message, turn: Turn, readings: dict[int, Reading], thread: Th
         message.unread_reason = f"The reader failed: {type(failure).__name__}"
         message.save(update_fields=["unread_reason"])
         return unread(turn)
-    message.reading, message.reader, message.unread_reason = stored(counted(reading)), reading.reader, ""
+    message.reading, message.reader, message.unread_reason = stored(to_keep(reading)), reading.reader, ""
     message.save(update_fields=["reading", "reader", "unread_reason"])
     return reading
 
@@ -164,9 +166,10 @@ def _views(thread: Thread, steps: tuple[Step, ...]) -> list[dict[str, Any]]:
 
 
 def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
-    """Keep on the row what lists show: heat and its trace, stage, difficulty, boundary, safety, who is asked for."""
+    """Keep on the row what lists show: how it began, heat and its trace, stage, boundary, safety, who is asked for."""
     last = steps[-1]
     theirs = [step for step in steps if step.reading.heat_score is not None]
+    conversation.opening = "" if conversation.subject else _opening(steps)
     conversation.trace = [round(step.reading.heat_score or 0.0, 2) for step in theirs[-TRACE_LENGTH:]]
     conversation.heat_score = round(theirs[-1].reading.heat_score or 0.0, 4) if theirs else None
     conversation.heat = theirs[-1].reading.heat if theirs else None
@@ -179,6 +182,12 @@ def _show_on_row(conversation: Conversation, steps: tuple[Step, ...]) -> None:
     questions = _asked(steps) if conversation.waiting_since else ()
     conversation.asks = questions[-1][:160] if questions else ""
     conversation.goodbye = _says_goodbye(steps) and not open_promises(conversation)
+
+
+def _opening(steps: tuple[Step, ...]) -> str:
+    """Return how the contact began; words beyond rude are no heading."""
+    readings = (step.reading for step in steps)
+    return opening_of(r.turn.text for r in readings if r.turn.by == "customer" and r.conduct not in BEYOND_RUDE)
 
 
 def _danger(last: Step) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def _earlier(conversation: Conversation, *, now: datetime) -> Earlier:
     return Earlier(
         when=_when(conversation.last_at, now),
         channel=conversation.get_channel_display().lower(),
-        about=conversation.subject,
+        about=conversation.subject or conversation.opening,
         peak=max(heats, default=None),
         last=heats[-1] if heats else None,
         helped=helped,

@@ -21,7 +21,7 @@ _REPLY_PREFIX: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg|sv|tr)\s{0,3}:\s{0,9})+
 _CHANGING: Final = (
     "assignee", "channel", "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "typing_at",
     "settled_to", "last_at", "version", "heat_score", "heat", "stage", "difficulty", "boundary", "safety_open",
-    "danger", "danger_words", "trace", "asks", "goodbye", "escalation", "promise_due_at", "need",
+    "danger", "danger_words", "trace", "opening", "asks", "goodbye", "escalation", "promise_due_at", "need",
     "need_at", "need_rank",
 )  # fmt: skip
 """What flows change on the row; subject, context and persona are written where they change."""

@@ -14,7 +14,7 @@ from unruffled.desk.people.models import User
 SHORTEST: Final = 2
 """Letters from which words are looked for; a single one would find nearly everything."""
 
-_COLUMNS: Final = ("pk", "contact__name", "subject", "asks", "channel", "status", "last_at")
+_COLUMNS: Final = ("pk", "contact__name", "subject", "opening", "asks", "channel", "status", "last_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def jumps_for(user: User, text: str, *, limit: int = 8) -> list[Jump]:
         found = list(numbered.union(worded, all=True))
     ordered = sorted(dict.fromkeys(found), key=lambda row: _place(row[0], row[1], row[2], number, text.casefold()))
     return [
-        Jump(pk, name, subject or asks, channel, status)
-        for pk, name, subject, asks, channel, status, _ in ordered[:limit]
+        Jump(pk, name, subject or opening or asks, channel, status)
+        for pk, name, subject, opening, asks, channel, status, _ in ordered[:limit]
     ]
 
 

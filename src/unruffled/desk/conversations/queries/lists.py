@@ -32,9 +32,9 @@ COUNTED_TO: Final = 99
 _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _COLUMNS: Final = (
-    "pk", "contact__name", "subject", "need", "need_at", "asks", "waiting_since", "last_at", "heat_score", "heat",
-    "trace", "stage", "safety_open", "danger", "danger_words", "assignee_id", "assignee__name", "assignee__alias",
-    "channel", "status", "team_id", "need_rank", "promise_due_at",
+    "pk", "contact__name", "subject", "opening", "need", "need_at", "asks", "waiting_since", "last_at", "heat_score",
+    "heat", "trace", "stage", "safety_open", "danger", "danger_words", "assignee_id", "assignee__name",
+    "assignee__alias", "channel", "status", "team_id", "need_rank", "promise_due_at",
 )  # fmt: skip
 """What is read of each conversation in a list: columns of its row, and two names."""
 
@@ -52,6 +52,8 @@ class BadCursor(ValueError):
 class InboxRow:
     """One conversation in a list. `trace` are the last heat scores (0-4); times are for the page to put into words.
 
+    `about` says in a line what it is about: its subject, else how the contact began. `subject` is what others ask for
+    by the API: without one it is the open question.
     `danger` is what its open safety card is about, `danger_words` the contact's words that show it.
     """
 
@@ -77,6 +79,7 @@ class InboxRow:
     promise_due_at: datetime | None = None
     danger: str = ""
     danger_words: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,7 @@ def _row(c: Columns, now: datetime) -> InboxRow:
         promise_due_at=c["promise_due_at"],
         danger=c["danger"],
         danger_words=c["danger_words"],
+        about=c["subject"] or c["opening"] or c["asks"],
     )
 
 

@@ -52,8 +52,8 @@ class Cell:
         """The cell drawn."""
         late = " chip late" if self.late else ""
         return format_html(
-            '<a class="cell" href="/conversations/{}">{}<span class="name one-line">{}</span>'
-            '<span class="whom">{}</span><span class="need one-line">{}</span><span class="reason{}">{}</span>'
+            '<a class="cell" href="/conversations/{}">{}<span class="who"><span class="name one-line">{}</span>'
+            '<span class="whom">{}</span></span><span class="need">{}</span><span class="reason{}">{}</span>'
             '<span class="standing">{}</span><span class="sr">{}</span></a>',
             self.id, self.trace, self.name, self.with_whom, self.need, late, self.reason, self.standing,
             self.heat_words,
@@ -164,7 +164,7 @@ def _cell(row: InboxRow, you: int, now: datetime) -> Cell:
         id=row.id,
         trace=heat.trace(tuple(heat.shown(h) for h in row.trace)),
         name=row.contact_name or "Somebody",
-        need=row.subject or CHANNELS.get(row.channel, ""),
+        need=row.about or CHANNELS.get(row.channel, ""),
         reason=reason_of(row, now),
         late=row.reason_code == "promise_late",
         with_whom=_with(row, you),

@@ -49,16 +49,15 @@ def head_of(
     conversation: Any,
     *,
     view: GuidanceView | None,
-    first_words: str,
     allowed: Mapping[str, bool],
     now: datetime,
 ) -> Head:
-    """Return the head; `first_words` stand in for a subject."""
+    """Return the head; how the contact began stands in for a subject."""
     closed = conversation.status == "closed"
     shown = Head(
         id=conversation.pk,
         name=conversation.contact.name or "Somebody",
-        need=conversation.subject or first_words or CHANNELS.get(conversation.channel, ""),
+        need=conversation.subject or conversation.opening or CHANNELS.get(conversation.channel, ""),
         assignee=conversation.assignee.shown_name if conversation.assignee else "Nobody yet",
         cost=tuple(_cost(conversation, view, now)),
         may_assign=allowed["assign"],

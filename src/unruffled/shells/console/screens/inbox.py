@@ -155,7 +155,7 @@ def _row(row: InboxRow, you: int, now: datetime, reasons: bool) -> Row:
         url=f"/conversations/{row.id}",
         trace=heat.trace(tuple(heat.shown(h) for h in row.trace)),
         name=row.contact_name or "Somebody",
-        need=row.subject or CHANNELS.get(row.channel, ""),
+        need=row.about or CHANNELS.get(row.channel, ""),
         reason=reason_of(row, now) if reasons else _standing(row, now),
         late=reasons and row.reason_code == "promise_late",
         waited="" if row.reason_code == "goodbye" else waited(row.waiting_since, now=now),
@@ -182,7 +182,8 @@ def drawn(row: Row) -> SafeString:
     passage = format_html('<span class="passage">{}</span>', row.passage) if row.passage else ""
     whom = format_html(" <small>{}</small>", row.with_whom) if row.with_whom else ""
     return format_html(
-        '<a class="row" href="{}">{}<span class="name one-line">{}</span><span class="need one-line">{}{}</span>'
+        '<a class="row" href="{}">{}<span class="name one-line">{}</span>'
+        '<span class="need"><span class="one-line">{}</span>{}</span>'
         '<span class="reason{}">{}</span><span class="waited">{}</span>{}<span class="sr">{}</span></a>',
         row.url, row.trace, row.name, row.need, whom, late, row.reason, row.waited, passage, row.heat_words,
     ) + _aside(row)  # fmt: skip

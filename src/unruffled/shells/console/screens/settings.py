@@ -32,13 +32,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who was invited, and what became of it."""
+    """Somebody who was invited, and what became of it; `awaited` says that they may come yet, if by a newer link."""
 
     email: str
     line: str
     state: str
     living: bool
     again: bool
+    awaited: bool
     mail: MailLine | None = None
 
 
@@ -110,6 +111,7 @@ def _invited(one: Invitation, now: datetime, inside: bool, mail: StaffMailRow | 
         state=_state(one, now),
         living=living,
         again=one.used_at is None and not inside,
+        awaited=one.used_at is None and one.withdrawn_at is None and not inside,
         mail=line_of(mail, now=now) if mail and living else None,
     )
 

@@ -199,7 +199,6 @@ def screen(
         "head": head_of(
             conversation,
             view=view,
-            first_words=window.opening,
             allowed={verb: may(user, verb, conversation).allowed for verb in ("assign", "close", "reply", "snooze")},
             now=now,
         ),

@@ -25,7 +25,7 @@ from unruffled.shells.console.views.settings import managers, page, saved, statu
 @managers
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
-    """Show everybody, or add a team."""
+    """Show everybody, and whoever was invited and has not come yet; or add a team."""
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         team.add(name=form.cleaned_data["name"], by=me(request), now=timezone.now())
@@ -34,6 +34,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "people": people_of(queries.everybody(), me(request).pk),
         "teams": [team.name for team in queries.teams()],
         "form": form,
+        "leaving": mail.links_leave(),
+        **pending(awaited=True),
     }
     return page(request, "settings/people.html", context, status=status_of(form))
 
@@ -127,12 +129,13 @@ def invited(
     return InviteForm(teams=teams), mailed.shown(request, made, "welcome")
 
 
-def pending() -> dict[str, Any]:
-    """Return who was invited and what became of it."""
+def pending(*, awaited: bool = False) -> dict[str, Any]:
+    """Return who was invited and what became of it; or only those who may still come."""
     sent = queries.invitations()
     here = queries.addresses_in_use(one.email for one in sent)
     mails = staff.latest_by_invitation(one.pk for one in sent)
     rows = invited_of(sent, here=here, mails=mails, now=now_here())
+    rows = [row for row in rows if row.awaited or not awaited]
     return {"invited": rows, "mails_waiting": waiting_of(row.mail for row in rows)}
 
 
