@@ -20,7 +20,7 @@ from bench.figure import Figure
 from unruffled.engine import reader
 from unruffled.engine.follow import follow
 from unruffled.engine.reader import fusion
-from unruffled.engine.reader.questions import counted
+from unruffled.engine.reader.keeping import to_keep
 from unruffled.engine.stored import restored, stored
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Story, Turn
 
@@ -86,7 +86,7 @@ def _arrives(story: Story, before: Sequence[Reading]) -> tuple[Cost, Reading]:
     Folding and advice are one act of the engine: for a turn of the customer's the fold alone is measured once more
     without advice, and only its share is told apart by it; turns of ours need no advice.
     """
-    turn, kept = story.turns[-1], [stored(counted(reading)) for reading in before]
+    turn, kept = story.turns[-1], [stored(to_keep(reading)) for reading in before]
     forget_texts()
     known, back = _timed(lambda: [restored(t, k) for t, k in zip(story.turns, kept, strict=False)])
     network = _network(turn)

@@ -39,6 +39,7 @@ def stored(reading: Reading) -> Json:
         "by_human": sorted(reading.by_human),
         "language": reading.language,
         "asks": reading.asks,
+        "stems": None if reading.stems is None else list(reading.stems),
     }
 
 
@@ -60,6 +61,7 @@ def restored(turn: Turn, kept: Mapping[str, Any]) -> Reading:
         by_human=frozenset(kept.get("by_human", ())),
         language=kept.get("language", ""),
         asks=kept.get("asks"),
+        stems=None if (stems := kept.get("stems")) is None else tuple(stems),
     )
 
 

@@ -390,7 +390,9 @@ class Reading:
     language: str = ""
     """The language of a turn that was not read because it is not English (a key of LANGUAGES); "" where it was."""
     asks: int | None = field(default=None, compare=False, repr=False)
-    """How many questions the text asks, where they were counted when the reading was kept (questions.counted)."""
+    """How many questions the text asks, where they were counted when the reading was kept (keeping.to_keep)."""
+    stems: tuple[str, ...] | None = field(default=None, compare=False, repr=False)
+    """What its words say of a case (overlap.content), where they were cut when the reading was kept."""
 
     @property
     def heat(self) -> int | None:

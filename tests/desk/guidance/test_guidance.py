@@ -138,7 +138,7 @@ def test_an_unknown_move_is_an_error(a_conversation):
 def test_what_is_stored_is_what_following_the_whole_story_gives(an_angry_conversation, mia):
     """Folding with stored readings, message by message, must not drift from reading the story at once."""
     from unruffled.desk.guidance.stories import thread_of
-    from unruffled.engine.reader.questions import counted
+    from unruffled.engine.reader.keeping import to_keep
     from unruffled.engine.stored import stored, stored_step
 
     for n, text in enumerate(["Nobody called me back!", "I was promised a call by two.", "So what happens now?"], 1):
@@ -148,7 +148,7 @@ def test_what_is_stored_is_what_following_the_whole_story_gives(an_angry_convers
     thread = thread_of(fresh(an_angry_conversation))
     steps = follow(thread.story)
     for message, step in zip(thread.messages, steps, strict=True):
-        assert message.reading == stored(counted(step.reading))
+        assert message.reading == stored(to_keep(step.reading))
     assert _plain(Guidance.objects.latest("message_id").step) == _plain(stored_step(steps[-1]))
 
 

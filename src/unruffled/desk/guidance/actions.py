@@ -21,7 +21,8 @@ from unruffled.engine.follow import follow
 from unruffled.engine.follow.words import insults
 from unruffled.engine.policies import escalation
 from unruffled.engine.reader.exchange import waiting
-from unruffled.engine.reader.questions import count, counted
+from unruffled.engine.reader.keeping import to_keep
+from unruffled.engine.reader.questions import count
 from unruffled.engine.reader.views import two_views
 from unruffled.engine.stored import restored, stored, stored_step
 from unruffled.engine.vocabulary import BEYOND_RUDE, Reading, Step, Turn
@@ -120,7 +121,7 @@ def _read(message: Message, turn: Turn, readings: dict[int, Reading], thread: Th
         message.unread_reason = f"The reader failed: {type(failure).__name__}"
         message.save(update_fields=["unread_reason"])
         return unread(turn)
-    message.reading, message.reader, message.unread_reason = stored(counted(reading)), reading.reader, ""
+    message.reading, message.reader, message.unread_reason = stored(to_keep(reading)), reading.reader, ""
     message.save(update_fields=["reading", "reader", "unread_reason"])
     return reading
 

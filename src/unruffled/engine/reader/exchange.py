@@ -12,7 +12,7 @@ from unruffled.engine.reader import promises as promise_reading
 from unruffled.engine.reader import questions as question_reading
 from unruffled.engine.reader.lexicon import Hit, Phrasebook
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
-from unruffled.engine.reader.overlap import content, content_of, strong
+from unruffled.engine.reader.overlap import content, content_of, stems_of, strong
 from unruffled.engine.vocabulary import STAFF, Context, Promise, Question, Reading, Span
 
 PUBLIC: frozenset[str] = frozenset({"social", "review"})
@@ -93,7 +93,7 @@ def exchange(
     """Return the text beside what it answers. Linear in its length."""
     words = normalise(text)
     near = [r for r in before[-_REACH:] if r.turn.by == "customer"]
-    said = frozenset().union(*(content(r.turn.text) for r in near))
+    said = frozenset().union(*(stems_of(r) for r in near))
     known = _record(context)
     case = said | known
     return Exchange(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 from unruffled.engine.reader.normalise import Text, spoken
+from unruffled.engine.vocabulary import Reading
 
 _WORDS: Final = tomllib.loads(files(__package__).joinpath("overlap.toml").read_text("utf-8"))
 EMPTY: Final = frozenset(str(_WORDS["empty"]).split())
@@ -45,6 +46,11 @@ def _number(word: str) -> str:
 def content(text: str) -> frozenset[str]:
     """The stems of a text that say something about a case: things, names, numbers, places; no empty words."""
     return _stems(*spoken(text))
+
+
+def stems_of(reading: Reading) -> Collection[str]:
+    """The same for what was said in a turn; cut now where they were not kept with its reading."""
+    return content(reading.turn.text) if reading.stems is None else reading.stems
 
 
 def content_of(words: Text, first: int = 0, last: int | None = None) -> frozenset[str]:

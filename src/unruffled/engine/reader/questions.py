@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
@@ -27,18 +26,13 @@ def find(text: str) -> tuple[Question, ...]:
 
 
 def of(reading: Reading) -> tuple[Question, ...]:
-    """The questions of a reading; found now where its reader did not look for them."""
-    return reading.questions or find(reading.turn.text)
+    """The questions of a reading; found now where its reader did not look for them, unless none were counted."""
+    return () if reading.asks == 0 else reading.questions or find(reading.turn.text)
 
 
 def count(reading: Reading) -> int:
     """How many questions a reading has; found now where they were not counted when it was kept."""
     return len(of(reading)) if reading.asks is None else reading.asks
-
-
-def counted(reading: Reading) -> Reading:
-    """Return a customer's reading for keeping: with its questions counted, so that no later fold looks for them."""
-    return replace(reading, asks=count(reading)) if reading.turn.by == "customer" else reading
 
 
 def unanswered(questions: Iterable[Question], draft: str) -> tuple[Question, ...]:
