@@ -29,6 +29,19 @@ def test_a_hot_message_is_hotter_than_a_calm_one_at_every_level():
         assert hot[f"heat>={level}"] > calm[f"heat>={level}"]
 
 
+def test_what_hurts_is_pointed_at_wherever_it_stands():
+    calm = "I ordered the lamp on Monday and it should have come on Friday with the other parcel. " * 5
+    text = (
+        f"You are an idiot. {calm}Your colleague is a moron and you are a stupid clown. {calm}Answer me, you scumbag."
+    )
+
+    told = " ".join(text[first:last] for first, last in model.opinion(text).spans["abuse:words"])
+
+    assert {word for word in ("idiot", "moron", "clown", "scumbag") if word in told} == {
+        "idiot", "moron", "clown", "scumbag"
+    }  # fmt: skip
+
+
 def test_the_words_that_show_a_signal_stand_in_the_text():
     found = model.opinion(HOT)
     assert found.spans

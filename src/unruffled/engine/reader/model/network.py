@@ -28,7 +28,8 @@ PIECE: Final = 240
 """Characters of a very long text that make a window, or a little more."""
 
 
-POINTING: Final = ("s:", "a:", "abuse:words")
+WHAT_HURTS: Final = "abuse:words"
+POINTING: Final = ("s:", "a:", WHAT_HURTS)
 """The heads that point at words, by how their names begin: signals, moves, and what hurts."""
 
 
@@ -100,7 +101,8 @@ class Network:
         if found.windows == 0:
             return SILENT
         probability = dict(zip((head.id for head in self._listed), _probabilities(found.scores), strict=True))
-        spans = {head.id: found.spans(column) for column, head in self._pointing if probability[head.id] >= head.unsure}
+        shown = [(column, head.id) for column, head in self._pointing if probability[head.id] >= head.unsure]
+        spans = {id: found.all_spans(column) if id == WHAT_HURTS else found.spans(column) for column, id in shown}
         return Opinion(probability, spans)
 
 
@@ -128,16 +130,30 @@ class _Gathered:
 
     def spans(self, column: int) -> tuple[Span, ...]:
         """The words that speak loudest for a head: the peak and what stands beside it and speaks nearly as loud."""
-        window, words = self._words[int(self._from[column])]
-        return _peaks(words[:, column].tolist(), window.offsets) if window.offsets else ()
+        return self._peaks_of(self._words[int(self._from[column])], column)
+
+    def all_spans(self, column: int) -> tuple[Span, ...]:
+        """The words that speak for a head in every window which speaks about as loud as the hottest."""
+        windows = [one for one in self._words if one[0].offsets]
+        loudest = max((words[:, column].max() for _, words in windows), default=0.0)
+        loud = [one for one in windows if one[1][:, column].max() >= loudest - ABOUT]
+        return tuple(span for one in loud for span in self._peaks_of(one, column, most=MANY))
+
+    def _peaks_of(self, one: tuple[_Window, Scores], column: int, *, most: int = 2) -> tuple[Span, ...]:
+        window, words = one
+        return _peaks(words[:, column].tolist(), window.offsets, most=most) if window.offsets else ()
 
 
+ABOUT: Final = 2.0
+"""By how much the loudest word of a window may be lower (in log-odds) than that of the hottest."""
+MANY: Final = 5
+"""Places in one window at most, where all of them are asked for."""
 NEARLY: Final = 0.55
 """A word belongs to the explanation if it speaks at least this share of the way from the middling word to the peak."""
 
 
-def _peaks(scores: Sequence[float], offsets: Sequence[Span]) -> tuple[Span, ...]:
-    """Return at most two runs of words, loudest first among equals, as spans of the text in order."""
+def _peaks(scores: Sequence[float], offsets: Sequence[Span], *, most: int) -> tuple[Span, ...]:
+    """Return at most so many runs of words, loudest first among equals, as spans of the text in order."""
     middling, peak = median(scores), max(scores)
     loud = [i for i, score in enumerate(scores) if score >= middling + NEARLY * (peak - middling)]
     runs: list[tuple[float, Span]] = []
@@ -146,7 +162,7 @@ def _peaks(scores: Sequence[float], offsets: Sequence[Span]) -> tuple[Span, ...]
             runs[-1] = (max(runs[-1][0], scores[i]), (runs[-1][1][0], offsets[i][1]))
         else:
             runs.append((scores[i], offsets[i]))
-    return tuple(sorted(span for _, span in sorted(runs, reverse=True)[:2] if span[1] > span[0]))
+    return tuple(sorted(span for _, span in sorted(runs, reverse=True)[:most] if span[1] > span[0]))
 
 
 def _check(file: Path, sha256: str) -> None:
