@@ -2,9 +2,9 @@
 
 import pytest
 
-from cast import NOW, answered
+from cast import NOW, an_inbound, answered
 from unruffled.desk.conversations.queries import Filter
-from unruffled.desk.flows import assign, saved_view
+from unruffled.desk.flows import assign, receive, saved_view
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -36,3 +36,35 @@ def test_axe_finds_nothing_and_nothing_is_cut(browser_of, sam, a_conversation, a
     found["bar"] = faults(page)
 
     assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_who_has_a_conversation_is_never_cut_however_long_its_words_and_its_name(browser_of, sam, noor, care):
+    inbound = an_inbound(
+        "My sofa came with three legs instead of four and I have guests on Saturday.",
+        from_address="long-1",
+        from_name="Bartholomew Featherstonehaugh-Cholmondeley",
+    )
+    conversation = receive.receive(inbound=inbound, now=NOW).conversation
+    assign.assign(conversation=conversation, to=noor, by=noor, now=NOW)
+
+    for viewport in (DESK, PHONE):
+        page = browser_of(sam, viewport=viewport)
+        for address, place in (("/inbox?view=team", ".row .need small"), ("/floor", ".cell .whom")):
+            page.goto(address)
+            whom = page.locator(place)
+            assert whom.inner_text() == "with Noor"
+            assert whom.evaluate(SEEN_WHOLE), (address, viewport)
+
+
+SEEN_WHOLE = """whom => {
+    const it = whom.getBoundingClientRect()
+    let left = 0, right = innerWidth, bottom = Infinity
+    for (let box = whom.parentElement; box; box = box.parentElement) {
+        if (getComputedStyle(box).overflow === 'visible') continue
+        const around = box.getBoundingClientRect()
+        left = Math.max(left, around.left); right = Math.min(right, around.right)
+        if (box.matches('.row *, .cell *')) bottom = Math.min(bottom, around.bottom)
+    }
+    return whom.scrollWidth <= whom.clientWidth + 1 && it.left >= left && it.right <= right && it.bottom <= bottom + 1
+}"""
+"""Whether nothing around cuts it, and it cuts nothing of itself."""
