@@ -148,6 +148,16 @@ def test_it_can_be_started_again_on_what_is_there(data_home):
         assert (status, said.strip().splitlines()[-1]) == (0, "Unruffled has stopped.")
 
 
+def test_the_demo_is_made_where_nothing_was_ever_started(data_home):
+    environment = os.environ | {"UNRUFFLED_HOME": str(data_home)}
+    made = subprocess.run(
+        [sys.executable, "-m", "unruffled.site.command", "demo"], env=environment, capture_output=True, text=True
+    )
+
+    assert (made.returncode, made.stderr) == (0, "")
+    assert made.stdout.startswith("Sign in as mia")
+
+
 def test_a_taken_port_is_one_clear_sentence(data_home):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -89,15 +89,19 @@ def _run(word: str, rest: list[str]) -> int:
 
 @contextmanager
 def _the_desk() -> Iterator[None]:
-    """Find the running organisation, or start its database alone; then set Django up."""
-    from unruffled.site import organisation
+    """Find the running organisation, or start its database alone; set Django up, and make the tables of a new one."""
+    from unruffled.site import organisation, prepare
 
     with organisation.reachable():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unruffled.site.settings")
-        import django
+        import django.db
 
         django.setup()
-        yield
+        prepare.migrate(only_new=True)
+        try:
+            yield
+        finally:  # before the database ends, lest the pool complain
+            django.db.connection.close_pool()
 
 
 def _help() -> str:

@@ -18,18 +18,20 @@ def main(argv: list[str]) -> int:
         import django
 
         django.setup()
-        _migrate()
+        migrate()
         _collect_static()
         said = _first_steps(address=argv[0] if argv else "")
     print(said)
     return 0
 
 
-def _migrate() -> None:
-    """Apply migrations; two processes at once wait for each other."""
+def migrate(*, only_new: bool = False) -> None:
+    """Apply migrations, with `only_new` to a database without any table; two processes at once wait for each other."""
     from django.core.management import call_command
     from django.db import connection
 
+    if only_new and connection.introspection.table_names():
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(8191)")
     try:
