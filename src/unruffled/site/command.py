@@ -101,7 +101,7 @@ def _the_desk() -> Iterator[None]:
         try:
             yield
         finally:  # before the database ends, lest the pool complain
-            django.db.connection.close_pool()
+            django.db.connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _help() -> str:
