@@ -54,7 +54,7 @@ def platt(logits: Floats, wanted: Floats, weight: Floats, shared: float = 1.0) -
 
 
 def scales(logits: Floats, examples: Sequence[Example], heads: Sequence[str]) -> list[Scale]:
-    """One scale for each head; the lines of strangers weigh about as much as all others together."""
+    """One scale for each head; each line of a stranger weighs as much as three others."""
     wanted, weight = _labels(examples, heads)
     weight *= np.array([[OF_STRANGERS if example.source == STRANGE else 1.0] for example in examples])
     shared = platt(logits[weight > 0], wanted[weight > 0], weight[weight > 0]).a

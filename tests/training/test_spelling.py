@@ -38,6 +38,12 @@ def test_odd_spellings_read_as_plain_ones(spell, odd: str, plain: str) -> None:
     assert words(spell, odd) == words(spell, plain)
 
 
+def test_whose_order_it_is_makes_no_difference(spell) -> None:
+    first, second = (words(spell, f"Order {number} of 2026, 1200 euros") for number in ("4471823", "90017"))
+    assert first == second
+    assert "2026" in first
+
+
 @pytest.mark.parametrize(
     "text", ["1st of May", "10am", "1pm", "plan b c d", "I a m ok", "3d", "b4", "ana@shop.example"]
 )
