@@ -41,7 +41,7 @@ def test_odd_spellings_read_as_plain_ones(spell, odd: str, plain: str) -> None:
 def test_whose_order_it_is_makes_no_difference(spell) -> None:
     first, second = (words(spell, f"Order {number} of 2026, 1200 euros") for number in ("4471823", "90017"))
     assert first == second
-    assert "2026" in first
+    assert "".join(first).replace("##", "").endswith("of2026,1200euros")
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_customers_are_read_in_whole_where_people_look():
 
 
 def test_each_window_of_a_long_text_goes_its_own_way(second_halves):
-    text = "The order number is 4471, thank you. " * 20 + NOT_CALM[0]
+    text = "I would like to order two more of them, thank you. " * 20 + NOT_CALM[0]
     found = model.loaded().read(text, FAST)
     assert 0 < len(second_halves) < len(list(model.loaded()._windows(text)))
     assert found.probability["heat>=2"] >= 0.6 * model.loaded().read(NOT_CALM[0]).probability["heat>=2"]
