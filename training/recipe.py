@@ -87,7 +87,7 @@ def _stretch(
     return learn.run(reader, spell, stretch, pass_of, save=save, say=lambda line: print(line, flush=True))
 
 
-def finish(places: Places, *, name: str, learnt: str = "again.pt") -> None:
+def finish(places: Places, *, name: str, learnt: str = f"{learn.STRETCHES[-1].name}.pt") -> None:
     """Export, calibrate and describe what was learnt; writes the weights folder."""
     torch.set_num_threads(1)
     base = places.work / "base"

@@ -162,18 +162,6 @@ def begin_staff_mail(pk: int, *, now: datetime) -> StaffMail | None:
     return mail
 
 
-def mark_staff_mail_uncertain(mail: StaffMail, *, reason: str) -> None:
-    """Say that from now on the mail may have left, and that nobody can know until the mail server has spoken."""
-    mail.state, mail.last_error = Delivery.UNCERTAIN, reason[:300]
-    mail.save(update_fields=["state", "last_error"])
-
-
-def put_staff_mail_off(mail: StaffMail, *, until: datetime, reason: str) -> None:
-    """Say that the mail did not leave this time, why, and when it is tried again."""
-    mail.state, mail.due_at, mail.last_error = Delivery.SENDING, until, reason[:300]
-    mail.save(update_fields=["state", "due_at", "last_error"])
-
-
 def settle_staff_mail(mail: StaffMail, state: Delivery, *, now: datetime, reason: str = "") -> None:
     """Say what became of the mail, for good; its link is kept no longer."""
     mail.state, mail.last_error, mail.link = state, reason[:300], ""

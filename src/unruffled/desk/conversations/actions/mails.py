@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from unruffled.desk.conversations.actions import rows
 from unruffled.desk.conversations.models import Conversation, Delivery, Inbox, Outbox, RawInbound, Status
@@ -29,16 +30,27 @@ def is_uncertain(message_id: int) -> Outbox | None:
     return found.select_related("message__conversation").first()
 
 
-def mark_uncertain(outbox: Outbox, *, reason: str) -> None:
-    """Say that from now on the reply may have left, and that nobody can know until the mail server has spoken."""
-    outbox.state, outbox.last_error = Delivery.UNCERTAIN, reason[:300]
-    outbox.save(update_fields=["state", "last_error"])
+class Leaving(Protocol):
+    """A mail on its way out: a reply, or a mail to a colleague (desk.mail.models.StaffMail)."""
+
+    state: str
+    due_at: datetime
+    last_error: str
+
+    def save(self, *, update_fields: Iterable[str]) -> None:
+        """Write down these fields."""
 
 
-def put_off(outbox: Outbox, *, until: datetime, reason: str) -> None:
-    """Say that the reply did not leave this time, why, and when it is tried again; it cannot be taken back."""
-    outbox.state, outbox.due_at, outbox.last_error = Delivery.SENDING, until, reason[:300]
-    outbox.save(update_fields=["state", "due_at", "last_error"])
+def mark_uncertain(leaving: Leaving, *, reason: str) -> None:
+    """Say that from now on it may have left, and that nobody can know until the mail server has spoken."""
+    leaving.state, leaving.last_error = Delivery.UNCERTAIN, reason[:300]
+    leaving.save(update_fields=["state", "last_error"])
+
+
+def put_off(leaving: Leaving, *, until: datetime, reason: str) -> None:
+    """Say that it did not leave this time, why, and when it is tried again; a reply cannot be taken back any more."""
+    leaving.state, leaving.due_at, leaving.last_error = Delivery.SENDING, until, reason[:300]
+    leaving.save(update_fields=["state", "due_at", "last_error"])
 
 
 def mark_returned(outbox: Outbox, *, reason: str) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from unruffled.channels.email.compose import NotSendable, plain_address
 from unruffled.channels.envelope import Outbound
+from unruffled.desk.conversations.actions import mails
 from unruffled.desk.conversations.models import Delivery
 from unruffled.desk.flows.mail import wording
 from unruffled.desk.flows.mail.sending import Outcome, hand_over
@@ -148,7 +149,7 @@ def _handed_over(mail: StaffMail, *, now: datetime) -> Outcome:
 
     def write_down() -> None:
         with transaction.atomic(durable=True):
-            actions.mark_staff_mail_uncertain(mail, reason=LEFT_UNKNOWN)
+            mails.mark_uncertain(mail, reason=LEFT_UNKNOWN)
 
     secret = link.rpartition("/")[2]
     return hand_over(outbound_of(mail, door, link), door, handing_over=write_down, now=now, secret=secret)
@@ -157,7 +158,7 @@ def _handed_over(mail: StaffMail, *, now: datetime) -> Outcome:
 def _settle(mail: StaffMail, outcome: Outcome, *, now: datetime) -> None:
     if outcome.kind == "later" and mail.attempts <= len(PAUSES_MINUTES):
         due_at = now + timedelta(minutes=PAUSES_MINUTES[mail.attempts - 1])
-        actions.put_staff_mail_off(mail, until=due_at, reason=outcome.why)
+        mails.put_off(mail, until=due_at, reason=outcome.why)
         _arrange(mail.pk, at=due_at)
         return
     why = outcome.why

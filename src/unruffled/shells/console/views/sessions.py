@@ -19,11 +19,11 @@ from unruffled.desk.people import queries as people
 from unruffled.shells.console import tries
 from unruffled.shells.console.forms.session import SignInForm
 from unruffled.shells.console.screens.frame import Frame
+from unruffled.shells.console.screens.links import THIS_MACHINE
 from unruffled.shells.console.views.first_steps import PRACTICE
 
 WRONG = "That name and password do not belong together."
 TOO_MANY = "too_many"
-AT_HOME = frozenset({"127.0.0.1", "localhost", "::1"})
 BY_PROXY = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP"})
 """Headers that say that somebody stands between us and the browser."""
 
@@ -95,8 +95,8 @@ def _seats(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 def is_alone_here(request: HttpRequest) -> bool:
     """Return whether only people at this machine can reach this page."""
-    near = request.META.get("REMOTE_ADDR") in AT_HOME and BY_PROXY.isdisjoint(request.META)
-    alone = settings.HOST in AT_HOME and (settings.URL.hostname or "localhost") in AT_HOME
+    near = request.META.get("REMOTE_ADDR") in THIS_MACHINE and BY_PROXY.isdisjoint(request.META)
+    alone = settings.HOST in THIS_MACHINE and (settings.URL.hostname or "localhost") in THIS_MACHINE
     return near and alone
 
 
