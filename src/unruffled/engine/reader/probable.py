@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final
 
 from unruffled.engine.reader import fusion, model
+from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.odds import log_odds, probable
 from unruffled.engine.vocabulary import STAFF, Reading
 
@@ -61,20 +63,77 @@ class Feeling:
     heads: Mapping[str, float]
 
 
-@lru_cache(maxsize=1)
-def weights() -> Mapping[str, Weights]:
-    """Return the packaged weights of the two sides, `customer` and `staff`."""
-    return {side: Weights(**_table()[side]) for side in ("customer", "staff")}
+@dataclass(frozen=True, slots=True)
+class Table:
+    """probable.toml: the weights of the two sides, `customer` and `staff`, and the feelings that are weighed against
+    the others, by the ids that programs are told."""
+
+    sides: Mapping[str, Weights]
+    feelings: Mapping[str, Feeling]
 
 
 @lru_cache(maxsize=1)
+def table() -> Table:
+    """Return the packaged table.
+
+    :raises PhraseError: when it names something unknown, or lacks a number
+    """
+    return parsed(files(__package__).joinpath("probable.toml").read_text("utf-8"))
+
+
 def feelings() -> Mapping[str, Feeling]:
     """Return the feelings that are weighed against the others, by the ids that programs are told."""
-    return {id: Feeling(**row) for id, row in _table()["feelings"].items()}
+    return table().feelings
 
 
-def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("probable.toml").read_text("utf-8"))
+def parsed(text: str) -> Table:
+    """Return what this TOML says.
+
+    :raises PhraseError: naming the key, the bad word and the good ones
+    """
+    found = tomllib.loads(text)
+    _require("the file", found, needed=_SIDES, good={*_SIDES, "feelings"})
+    sides = {side: _weights(f"[{side}]", _part(f"[{side}]", found[side])) for side in _SIDES}
+    rows = _part("[feelings]", found.get("feelings", {}))
+    _require("[feelings]", rows, good=_ALONE)
+    return Table(sides, {id: _feeling(f'[feelings."{id}"]', row) for id, row in rows.items()})
+
+
+_SIDES: Final = ("customer", "staff")
+
+
+def _weights(where: str, row: Mapping[str, object]) -> Weights:
+    names = [field.name for field in fields(Weights)]
+    _require(where, row, needed=names, good=names)
+    return Weights(**{name: _number(where, name, row[name]) for name in names})
+
+
+def _feeling(where: str, row: object) -> Feeling:
+    said = _part(where, row)
+    _require(where, said, needed=("base", "heads"), good=("base", "heads"))
+    heads = _part(f"{where}.heads", said["heads"])
+    _require(f"{where}.heads", heads, good=model.heads())
+    weighed = {head: _number(f"{where}.heads", head, weight) for head, weight in heads.items()}
+    return Feeling(_number(where, "base", said["base"]), weighed)
+
+
+def _part(where: str, given: object) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping):
+        raise PhraseError(f"probable.toml: {where} must be a table, not {given!r}")
+    return given
+
+
+def _require(where: str, given: Mapping[str, Any], *, good: Collection[str], needed: Collection[str] = ()) -> None:
+    for word in sorted(given.keys() - set(good)):
+        raise PhraseError(f"probable.toml: {where}: unknown word {word!r}; good are {', '.join(sorted(good))}")
+    for word in sorted(set(needed) - given.keys()):
+        raise PhraseError(f"probable.toml: {where}: {word!r} is missing; needed are {', '.join(needed)}")
+
+
+def _number(where: str, key: str, given: object) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given):
+        raise PhraseError(f"probable.toml: {where}: {key} = {given!r} is no number")
+    return float(given)
 
 
 def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
@@ -89,7 +148,7 @@ def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
     if not said:
         return MappingProxyType({})
     shown = {signal.id: signal.confidence for signal in (*reading.signals, *reading.agent_signals)}
-    side = weights()["staff" if ours else "customer"]
+    side = table().sides["staff" if ours else "customer"]
     found = {id: _together(side, said[head], shown.get(id, 0.0)) for head, id in _heads("a:" if ours else "s:")}
     if not ours:
         found |= {id: said[head] for id, head in _ALONE.items() if head in said}
