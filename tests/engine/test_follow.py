@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from tests.engine.talk import agent, customer, ids, last, promise, record, steps, supervisor, system, talk
 from tests.engine.test_situation import turns
 
+from unruffled import desk
+from unruffled.archive import stories
 from unruffled.engine.follow import as_document, follow, measures, walk
 from unruffled.engine.follow.closing import suggest_cause
 from unruffled.engine.vocabulary import ANTIPATTERNS, FLAGS, OUTCOMES, ROOT_CAUSES, Context, Story, Turn
@@ -23,6 +26,23 @@ COMPLAINT = customer(
 def document(*readings, **how):
     story, known = talk(*readings, **how)
     return as_document(story, follow(story, known=known))
+
+
+DEMO = sorted(files(desk).joinpath("flows", "harbour_lane").glob("*/*.yml"))
+
+
+@pytest.mark.parametrize("path", DEMO, ids=lambda path: path.stem)
+def test_every_reason_of_the_demo_quotes_what_stands_at_its_place(path):
+    (story,) = stories.load(path)
+    said = {turn.n: turn.text for turn in story.turns}
+    found = follow(story)
+    reasons = [reason for step in found for move in step.moves for reason in move.reasons]
+    quoted = [one for one in (*reasons, *(r for step in found for r in step.boundary_reasons)) if one.quote]
+
+    assert quoted
+    for one in quoted:
+        words = said[one.turn][slice(*one.span)]
+        assert one.quote == words or one.quote.startswith(f"{words} … ")
 
 
 def test_only_customer_turns_get_guidance():

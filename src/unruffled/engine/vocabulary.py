@@ -423,7 +423,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One line of a rule that held (or did not): the fact, its value, what was needed, and the words behind it."""
+    """One line of a rule that held (or did not): the fact, its value, what was needed, and the words behind it.
+
+    The quote begins with the words at `span`; after " … " it goes on with those of a second place of the same turn.
+    """
 
     fact: str
     value: FactValue | None
@@ -436,7 +439,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact shows: the turn and the words of it."""
+    """Where a fact shows: the turn, the places of it that are quoted, and the quote, with " … " between two places."""
 
     turn: int
     spans: tuple[Span, ...]

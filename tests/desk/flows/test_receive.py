@@ -52,6 +52,14 @@ def test_a_danger_that_stands_in_the_subject_alone_is_read(care):
     assert not receive.receive(inbound=again, now=NOW).is_new
 
 
+def test_a_danger_in_a_word_without_end_shows_how_it_begins(care):
+    received = receive.receive(inbound=an_inbound(f"It is on fir{'e' * 70}!!"), now=NOW)
+
+    conversation = fresh(received.conversation)
+    assert conversation.danger == "safety_hazard"
+    assert conversation.danger_words == f"on fir{'e' * 41}…"
+
+
 @pytest.mark.parametrize("subject", ["Re: I want to die", "Fwd: I want to die", "My lamp", ""])
 def test_a_subject_without_danger_or_of_an_answer_is_no_part_of_what_is_said(subject, care):
     mail = an_inbound("Please ring me.", channel="email", from_address="ana@home.example", subject=subject)

@@ -191,10 +191,17 @@ def _opening(steps: tuple[Step, ...]) -> str:
 
 
 def _danger(last: Step) -> tuple[str, str]:
-    """Return what the open card is about, and the words that show it, cut behind a word where they are many."""
+    """Return what the open card is about, and the words that show it, in short."""
     shown = last.situation.evidence.get("danger")
     words = shown.quote.partition(" … ")[0] if shown else ""
-    return str(last.situation["danger"]), shorten(words, DANGER_WORDS, placeholder=" …")
+    return str(last.situation["danger"]), _in_short(words)
+
+
+def _in_short(words: str) -> str:
+    """Return the words cut behind one of them where they are many, and within one that alone is too long."""
+    line = " ".join(words.split())
+    cut = shorten(line, DANGER_WORDS, placeholder=" …")
+    return cut if len(cut) > DANGER_WORDS // 2 or cut == line else f"{line[: DANGER_WORDS - 1]}…"
 
 
 def _says_goodbye(steps: tuple[Step, ...]) -> bool:

@@ -156,7 +156,9 @@ def _evidence(reading: Reading, last: Situation | None, danger: str) -> dict[str
     before = last.evidence.items() if last else ()
     evidence = {k: v for k, v in before if k != "danger" and not (anew and (k[:2] == "a_") != theirs)}
     for signal in (*reading.signals, *reading.agent_signals):
-        evidence[signal.id] = Evidence(turn=n, spans=signal.spans, quote=_quote(text, signal.spans))
+        quoted = _quoted(text, signal.spans)
+        words = " … ".join(text[slice(*span)] for span in quoted)
+        evidence[signal.id] = Evidence(turn=n, spans=quoted, quote=words)
     for fact, signals in _SHOWN_BY.items():
         words = next((evidence[s] for s in signals if s in evidence), None)
         if theirs and words:
@@ -171,22 +173,22 @@ def _shown_as_danger(danger: str, evidence: Mapping[str, Evidence], last: Situat
     return {"danger": shown} if danger and shown else {}
 
 
-def _quote(text: str, spans: Sequence[Span]) -> str:
-    """The first two places that show it, and what stands between them where that is next to nothing.
+def _quoted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The first two places that show it, as one where next to nothing stands between them.
 
     A single word, or a scrap as a second place, says nothing beside whole words.
     """
     if len(spans) < 2:
-        return text[slice(*spans[0])] if spans else ""
+        return tuple(spans)
     apart = list(islice(_apart(spans), _LOOKED_AT))
     telling = [span for span in apart if " " in text[slice(*span)].strip()] or apart
     first, *others = telling
     second = next((span for span in others if _says_something(text[slice(*span)])), None)
     if second is None:
-        return text[slice(*first)]
+        return (first,)
     (a, b), (c, d) = sorted((first, second))
     beside = 0 <= c - b <= _BESIDE and not _PAUSE.search(text[b:c])
-    return text[a:d] if beside else " … ".join((text[slice(*first)], text[slice(*second)]))
+    return ((a, d),) if beside else (first, second)
 
 
 def _says_something(words: str) -> bool:
