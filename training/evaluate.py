@@ -157,26 +157,39 @@ def _heat(reader: Shipped, bench: Bench) -> Iterator[Figure]:
 
 
 def _calibration(reader: Shipped, bench: Bench) -> Iterator[Figure]:
-    rows = bench.rows("customer")
-    sure = reader.sure([row["t"] for row in rows])
-    pooled = [
-        (reader.of(sure, head), np.array([head[2:] in row["s"] for row in rows], float))
-        for head in reader.heads
-        if head.startswith("s:")
-    ]
-    both = [np.concatenate(column) for column in zip(*pooled, strict=True)]
-    yield Figure(
-        "calibration error, customer signals together", f"{expected_error(*both):.3f}", f"{len(rows)} test lines"
-    )
-    truths: dict[str, Callable[[dict[str, Any]], bool]] = {
-        "heat>=2": lambda row: row["h"] >= 2,
-        "abuse": lambda row: row.get("c") in AIMED,
-        "s:anger": lambda row: "anger" in row["s"],
-        "s:frustration": lambda row: "frustration" in row["s"],
-    }
-    for head, is_true in truths.items():
-        error = expected_error(reader.of(sure, head), np.array([is_true(row) for row in rows], float))
-        yield Figure(f"calibration error, {head}", f"{error:.3f}", f"{len(rows)} test lines")
+    writers = bench.writers()
+    sure = [reader.sure([row["t"] for row in rows]) for rows in writers]
+    each = ", ".join(str(len(rows)) for rows in writers[1:])
+    for head in (None, *TRUTHS):
+        what = f"calibration error, {head or 'customer signals together'}"
+        pairs = [_promised(reader, *one, head) for one in zip(sure, writers, strict=True)]
+        yield Figure(what, f"{expected_error(*pairs[0]):.3f}", f"{len(writers[0])} test lines")
+        if len(writers) > 1:
+            together = expected_error(*(np.concatenate(column) for column in zip(*pairs, strict=True)))
+            others = " ".join(f"{expected_error(*pair):.3f}" for pair in pairs[1:])
+            on = f"{sum(map(len, writers))} lines: these and {each} of others; of these alone {others}"
+            yield Figure(f"… of {len(writers)} writers together", f"{together:.3f}", on)
+    yield from _moves(reader, bench)
+
+
+TRUTHS: Final[dict[str, Callable[[dict[str, Any]], bool]]] = {
+    "heat>=2": lambda row: row["h"] >= 2,
+    "abuse": lambda row: row.get("c") in AIMED,
+    "s:anger": lambda row: "anger" in row["s"],
+    "s:frustration": lambda row: "frustration" in row["s"],
+}
+
+
+def _promised(reader: Shipped, sure: Floats, rows: Sequence[dict[str, Any]], head: str | None) -> tuple[Floats, Floats]:
+    """Probabilities and truths of one head, or of all signals, each pair of a line and a signal by itself."""
+    if head is not None:
+        return reader.of(sure, head), np.array([TRUTHS[head](row) for row in rows], float)
+    heads = [head for head in reader.heads if head.startswith("s:")]
+    said = np.concatenate([reader.of(sure, head) for head in heads])
+    return said, np.concatenate([np.array([head[2:] in row["s"] for row in rows], float) for head in heads])
+
+
+def _moves(reader: Shipped, bench: Bench) -> Iterator[Figure]:
     staff = bench.rows("agent")
     sure = reader.sure([row["t"] for row in staff])
     names = [head for head in reader.heads if head.startswith("a:")]

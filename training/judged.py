@@ -24,6 +24,10 @@ class Bench:
         path = self.tests / f"{name}.jsonl"
         return read(path) if path.exists() else []
 
+    def writers(self) -> list[list[Row]]:
+        """Messages of customers, by writer: the first is the one of `customer.jsonl`, each a stranger to the others."""
+        return [read(path) for path in sorted(self.tests.glob("customer*.jsonl"), key=lambda path: path.stem)]
+
     def abusive(self) -> list[str]:
         """Every abusive line of our test set."""
         contrast = (row for name in CONTRASTS for row in self.rows(name))
