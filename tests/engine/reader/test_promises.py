@@ -132,15 +132,15 @@ def test_he_is_whoever_the_sentence_before_is_about():
     assert [p.who for p in promises.find("Chidi has the notes. He will ring you at half nine.")] == ["Chidi"]
 
 
-def kept(text, *before):
-    return promises.to_keep(promises.find(text), before)
+def recorded(text, *before):
+    return promises.to_record(promises.find(text), before)
 
 
 def test_a_promise_said_again_is_kept_once():
     said = "I'll text you on Thursday at noon."
     before = Reading(Turn(1, "agent", 0.0, said, "chat"), promises=promises.find(said))
-    assert kept("As I said, you'll hear from me at noon on Thursday.", before) == ()
-    assert kept("And I'll ring you on Friday.", before) != ()
+    assert recorded("As I said, you'll hear from me at noon on Thursday.", before) == ()
+    assert recorded("And I'll ring you on Friday.", before) != ()
 
 
 def test_what_was_promised_before_is_looked_at_once_however_much_is_promised_now():
@@ -150,14 +150,14 @@ def test_what_was_promised_before_is_looked_at_once_however_much_is_promised_now
     before = Reading(Turn(1, "agent", 0.0, said, "chat"), promises=promises.find(said))
     asked = normalise.cache_info()
 
-    assert promises.to_keep(now, [before]) == now
+    assert promises.to_record(now, [before]) == now
     after = normalise.cache_info()
     assert after.hits + after.misses - asked.hits - asked.misses <= 2 * 2 * len(names)
 
 
 def test_a_breath_within_the_talk_is_not_kept():
-    assert kept("Give me two minutes and I'll see where it is.") == ()
-    assert kept("A manager will be with you in five minutes.") != ()
+    assert recorded("Give me two minutes and I'll see where it is.") == ()
+    assert recorded("A manager will be with you in five minutes.") != ()
 
 
 def test_what_a_customer_says_we_promised_is_a_promise_too():

@@ -209,7 +209,7 @@ def turn(kind, row_id, **more):
 
 
 def words(text, *shown, conduct=()):
-    from unruffled.shells.console.screens.marks import Mark, marked
+    from unruffled.shells.console.screens.marked_words import Mark, marked
 
     marks = [Mark(text.index(w), text.index(w) + len(w), s, "fairly sure") for w, s in shown]
     marks += [Mark(text.index(w), text.index(w) + len(w), s, conduct=True) for w, s in conduct]

@@ -55,7 +55,7 @@ def _named_before(found: list[Promise]) -> list[Promise]:
 _THEIRS: Final = re.compile(r"(?:he|she|they)(?:\s|['’])", re.IGNORECASE)
 
 
-def to_keep(found: Sequence[Promise], before: Sequence[Reading]) -> tuple[Promise, ...]:
+def to_record(found: Sequence[Promise], before: Sequence[Reading]) -> tuple[Promise, ...]:
     """Return the promises that are worth a record: without those that one of us made before in this conversation, and
     without breaths within this talk ("give me two minutes")."""
     if not found:

@@ -35,7 +35,7 @@ def read(turn: Turn, before: Sequence[Reading], context: Context, *, version: st
     return Reading(
         turn=turn,
         agent_signals=signals(seen),
-        promises=promises.to_keep(seen.promises, before),
+        promises=promises.to_record(seen.promises, before),
         questions=tuple(q for q in questions.find(turn.text) if q.text.endswith("?")),
         reader=version,
     )

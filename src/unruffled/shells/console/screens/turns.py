@@ -19,7 +19,7 @@ from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
 from unruffled.shells.console.screens.deliveries import Trouble, trouble_of
 from unruffled.shells.console.screens.files import FileRow, files_of
-from unruffled.shells.console.screens.marks import Mark, marked
+from unruffled.shells.console.screens.marked_words import Mark, marked
 from unruffled.shells.console.screens.words import CHANNELS, CONDUCT, GOOD_NEWS, SIGNALS
 
 SAID_ELSEWHERE = frozenset(INSULTS) | frozenset(CHIPS)

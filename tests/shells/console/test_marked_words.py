@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unruffled.shells.console.screens.marks import Mark, marked
+from unruffled.shells.console.screens.marked_words import Mark, marked
 
 texts = st.text(max_size=60)
 marks = st.lists(
