@@ -10,9 +10,6 @@ HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "src" / "unruffled" / "engine" / "reader" / "weights"
 CARD = HERE.parent / "docs" / "reference" / "reader-model.md"
 
-LEARNING = {"all": "public", "own": "own", "again": "again"}
-"""The steps that learn, and the stretch that each begins with."""
-
 
 def main(argv: list[str]) -> int:
     """Do what is asked; exit status 2 if an input is not the pinned one."""
@@ -43,9 +40,9 @@ def _do(asked: argparse.Namespace) -> None:
 
         tweets.measure(places)
         return
-    if asked.step in LEARNING:
-        recipe.train(places, start=LEARNING[asked.step])
-    if asked.step in {*LEARNING, "finish"}:
+    if asked.step == "all":
+        recipe.train(places)
+    if asked.step in {"all", "finish"}:
         recipe.finish(places, name=asked.name)
     card.write(
         CARD, weights=asked.weights, data=asked.data, tests=HERE / "test", full=asked.work / "built" / "full.onnx"
@@ -57,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("data", type=Path, help="the unpacked folder train_sets")
     parser.add_argument(
         "--step",
-        choices=(*LEARNING, "finish", "evaluate", "tweets"),
+        choices=("all", "finish", "evaluate", "tweets"),
         default="all",
-        help="all of it; from the second stretch on; from the third on; export and calibration; figures; TweetEval",
+        help="all of it, from where it was stopped; export and calibration; figures; TweetEval",
     )
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="scratch: base weights, checkpoints")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where the packaged weights are written")

@@ -5,6 +5,8 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -15,7 +17,7 @@ import torch.multiprocessing as processes
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training import corpora, early, learn, sources, spelling, together
+from training import corpora, early, kept, learn, sources, spelling, together
 from training.batches import LONGEST
 from training.calibrate import card_of
 from training.encoder import Reader, base_reader
@@ -49,28 +51,31 @@ def public(data: Path) -> dict[str, list[Example]]:
     return {name: list(corpus(data, profane)) for name, (corpus, _) in corpora.SOURCES.items()}
 
 
-def train(places: Places, *, start: str = "public") -> None:
-    """Learn in all stretches from the one named `start` on; those before it left what they learnt in the scratch."""
+def train(places: Places) -> None:
+    """Learn in all stretches; those that the scratch holds whole, made of the same, are not learnt again."""
     sources.check(places.data)
     sources.base(places.work)
     meeting = tempfile.mktemp(dir=places.work, prefix="meeting-")
-    processes.spawn(_learn, (places, start, meeting), nprocs=places.processes)
+    processes.spawn(_learn, (places, meeting), nprocs=places.processes)
 
 
-def _learn(rank: int, places: Places, start: str, meeting: str) -> None:
+def _learn(rank: int, places: Places, meeting: str) -> None:
     if places.processes > 1:
         together.join(rank, places.processes, meeting)
+    made_of = kept.made_of(learn.STRETCHES, places.lines)
+    whole = list(takewhile(lambda one: kept.is_whole(places.work, one.name, made_of[one.name]), learn.STRETCHES))
     base = places.work / "base"
     spell = spelling.tokenizer(base / "tokenizer.json")
     known = public(places.data)
     ours = [line for line in own(places.lines) if not held(line.text)]
     reader = base_reader(base / "model.safetensors", len(HEADS))
-    names = [stretch.name for stretch in learn.STRETCHES]
-    first = names.index(start)
-    if first:
-        reader.load_state_dict(torch.load(places.work / f"{names[first - 1]}.pt"))
-    for stretch in learn.STRETCHES[first:]:
-        reader = _stretch(reader, spell, stretch, known, ours, places.work / f"{stretch.name}.pt")
+    if whole:
+        print(f"{', '.join(stretch.name for stretch in whole)}: learnt before", flush=True)
+        reader.load_state_dict(torch.load(kept.checkpoint(places.work, whole[-1].name)))
+    for stretch in learn.STRETCHES[len(whole) :]:
+        together.alone(partial(kept.begin, places.work, stretch.name))
+        reader = _stretch(reader, spell, stretch, known, ours, kept.checkpoint(places.work, stretch.name))
+        together.alone(partial(kept.end, places.work, stretch.name, made_of[stretch.name]))
 
 
 def _stretch(
@@ -87,12 +92,12 @@ def _stretch(
     return learn.run(reader, spell, stretch, pass_of, save=save, say=lambda line: print(line, flush=True))
 
 
-def finish(places: Places, *, name: str, learnt: str = f"{learn.STRETCHES[-1].name}.pt") -> None:
+def finish(places: Places, *, name: str) -> None:
     """Export, calibrate and describe what was learnt; writes the weights folder."""
     torch.set_num_threads(1)
     base = places.work / "base"
     reader = base_reader(base / "model.safetensors", len(HEADS))
-    reader.load_state_dict(torch.load(places.work / learnt))
+    reader.load_state_dict(torch.load(kept.checkpoint(places.work, learn.STRETCHES[-1].name)))
     spell = spelling.tokenizer(base / "tokenizer.json")
     ours = list(own(places.lines))
     counts = _support(ours, places.data)

@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from training import learn, sources, spelling
+from training import kept, learn, sources, spelling
 from training.encoder import Reader, base_reader
 from training.judged import read, tidy
 from training.recipe import Places
@@ -58,6 +58,7 @@ TASKS: Final = {
 WARM_UP: Final = 50
 LONGEST: Final = 72
 FIRST_SEED: Final = 7
+BARE: Final = "base/model.safetensors"
 
 Labelled = tuple[list[int], int]
 Floats = NDArray[np.float64]
@@ -94,8 +95,8 @@ class Way:
     @property
     def weights(self) -> Path:
         """The file that it starts from."""
-        trained, bare = f"{learn.STRETCHES[-1].name}.pt", "base/model.safetensors"
-        return self.places.work / (trained if self.start == "trained" else bare)
+        work = self.places.work
+        return kept.checkpoint(work, learn.STRETCHES[-1].name) if self.start == "trained" else work / BARE
 
 
 def _rows(places: Places, name: str, split: str) -> list[tuple[str, int]]:
@@ -120,10 +121,10 @@ def _ngrams(known: Sequence[tuple[str, int]], unseen: Sequence[tuple[str, int]])
 def _network(way: Way) -> Floats:
     """What one network says of the validation split, [tweets, classes]; from the scratch if it was there already."""
     made_of = f"{TASKS[way.name]} {way.seed} {sources.sha256(way.weights)}"
-    kept = way.places.work / f"tweets-{way.name}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.npy"
-    if not kept.exists():
-        np.save(kept, _learnt(way))
-    return np.asarray(np.load(kept))
+    said = way.places.work / f"tweets-{way.name}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.npy"
+    if not said.exists():
+        np.save(said, _learnt(way))
+    return np.asarray(np.load(said))
 
 
 def _learnt(way: Way) -> Floats:
