@@ -284,6 +284,7 @@ LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
         "it": "Italian",
         "pt": "Portuguese",
         "pl": "Polish",
+        "tr": "Turkish",
         "el": "Greek",
         "he": "Hebrew",
         "ja": "Japanese",

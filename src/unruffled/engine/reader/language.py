@@ -3,13 +3,15 @@
 The reader knows English only, and says "not read" of anything else rather than guess. A false "not read" costs more
 than a missed one (an English complaint would stand unread), so two telling words are needed and twice as many as
 English ones, or one with others beside it and no English word at all: a greeting in another language makes no foreign
-message, nor does a name or a dish.
+message, nor does a name or a dish. Of a handful of words half have to be known in one language, and none in English.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +27,10 @@ OTHER: Final = "und"
 LOOKED_AT: Final = 1_200
 """Characters of a text's beginning, and of its end, by which its language is told."""
 FEWEST_WORDS: Final = 5
-"""Shorter texts tell nothing by themselves."""
+"""Of a shorter text every second word has to be known (`_enough_of_few`)."""
+A_FEW: Final = 2
+SHARE_OF_FEW: Final = 0.5
+"""One word tells nothing, two have to tell it both; of a few more, so many have to be those of one language."""
 FEWEST_TELLING: Final = 2
 AGAINST_ENGLISH: Final = 2
 """Telling words have to be more than this many times as many as English ones."""
@@ -41,6 +46,9 @@ STRANGE_WORDS: Final = 3
 """So many words with a letter of `_UNLISTED`, without one English word, are in a language that we do not name."""
 
 _KINDS: Final = ("tells", "joins", "signs", "elided")
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "œ": "oe", "ł": "l", "ı": "i"})
+_SHORTEST_PLAIN: Final = 3
+"""Letters from which a word is also known as those write it who leave out its accents."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CONTRACTED: Final = re.compile(r".*(?:n't|'(?:s|m|re|ve|ll|d))")
 _UNLISTED: Final = re.compile("[ğışőűřěůșțđơưåøæþðčžļķņėįųūāē\u1ea0-\u1ef9]")
@@ -61,12 +69,13 @@ _SCRIPTS: Final = (
 @dataclass(frozen=True, slots=True)
 class Words:
     """What speaks for which language: `tells` and `joins` by word, `signs` by letter, `elided` by what stands before an
-    apostrophe."""
+    apostrophe; `borrowed` finds what English says in the words of others, as a greeting or a joke."""
 
     tells: Mapping[str, frozenset[str]]
     joins: Mapping[str, frozenset[str]]
     signs: Mapping[str, frozenset[str]]
     elided: Mapping[str, frozenset[str]]
+    borrowed: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +94,8 @@ def parsed(text: str) -> Words:
     """
     table = tomllib.loads(text)
     kinds: dict[str, dict[str, set[str]]] = {kind: {} for kind in _KINDS}
+    borrowed = [" ".join(said.split()) for said in table.get("en", {}).pop("borrowed", "").split(";")]
+    apart = set(table.get("en", {}).pop("apart", "").split())
     for language, lists in table.items():
         if language != "en" and language not in LANGUAGES:
             raise PhraseError(f"languages.toml: unknown language {language!r}; good are {', '.join(sorted(LANGUAGES))}")
@@ -93,7 +104,30 @@ def parsed(text: str) -> Words:
         for kind, words in kinds.items():
             for word in lists.get(kind, "").split():
                 words.setdefault(word, set()).add(language)
-    return Words(**{kind: {word: frozenset(by) for word, by in words.items()} for kind, words in kinds.items()})
+    _without_accents(kinds, apart)
+    return Words(
+        **{kind: _frozen(words) for kind, words in kinds.items()},
+        borrowed=re.compile("|".join(rf"\b{re.escape(words)}\b" for words in filter(None, borrowed)) or r"(?!)"),
+    )
+
+
+def _frozen(words: Mapping[str, Set[str]]) -> dict[str, frozenset[str]]:
+    return {word: frozenset(by) for word, by in words.items()}
+
+
+def _without_accents(kinds: Mapping[str, dict[str, set[str]]], apart: Set[str]) -> None:
+    """Let telling words tell as they are typed without accents too, unless that is a word of English, or an article."""
+    tells = kinds["tells"]
+    taken = kinds["joins"].keys() | apart | {word for word, by in tells.items() if "en" in by}
+    for word, by in list(tells.items()):
+        for plain in () if word.isascii() else {_bare(word), _bare(word.translate(_UMLAUTS))}:
+            if len(plain) >= _SHORTEST_PLAIN and plain not in taken:
+                tells.setdefault(plain, set()).update(by)
+
+
+def _bare(word: str) -> str:
+    """The word without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
@@ -118,7 +152,7 @@ def of(text: str) -> str:
 
 def _ends_in_english(end: str) -> bool:
     """Whether a text comes to English in the end: whatever it began with, that is read."""
-    return not _of_beginning(end) and _counted(_words(end))[0] >= FEWEST_WORDS
+    return not _of_beginning(end) and len(_telling()[1] & set(_words(end))) >= FEWEST_WORDS
 
 
 @lru_cache(maxsize=512)
@@ -127,15 +161,18 @@ def _of_beginning(text: str) -> str:
     if script := _by_script(text):
         return script
     words = _words(text)
-    if len(words) < FEWEST_WORDS or _is_plainly_english(set(words)):
+    if len(words) < A_FEW or _is_plainly_english(set(words)):
         return ""
-    english, told, support = _counted(words)
-    best = max(sorted(told), key=lambda language: told[language] + 0.5 * support[language], default="")
-    if best and _enough(told[best], support[best], english=english, words=len(set(words))):
+    if len(_words(small_words().borrowed.sub(" ", text.lower()))) < A_FEW:
+        return ""
+    found = _counted(words)
+    best = max(
+        sorted(found.told), key=lambda language: found.told[language] + 0.5 * found.support[language], default=""
+    )
+    if best and _enough(found, best, len(set(words))) and not _is_name(text, best):
         return best
-    if english or sum(bool(_UNLISTED.search(word)) for word in set(words)) < STRANGE_WORDS:
-        return ""
-    return OTHER
+    strange = sum(bool(_UNLISTED.search(word)) for word in set(words))
+    return OTHER if strange >= STRANGE_WORDS and _telling()[1].isdisjoint(words) else ""
 
 
 def _is_plainly_english(words: Set[str]) -> bool:
@@ -155,11 +192,22 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
     return foreign, frozenset(word for word, by in lists.tells.items() if by == _ENGLISH and word not in lists.joins)
 
 
-def _enough(told: int, support: int, *, english: int, words: int) -> bool:
+def _enough(found: _Counts, language: str, words: int) -> bool:
     """Whether so many words tell the language: two beside few English ones, or one with support and no English word."""
+    told, support = found.told[language], found.support[language]
+    english = found.english - found.shared[language]
+    if words < FEWEST_WORDS:
+        return not english and told + support * (words > A_FEW) >= max(A_FEW, SHARE_OF_FEW * words)
     if told >= FEWEST_TELLING and told > AGAINST_ENGLISH * english:
         return told + support >= LEAST_SHARE * words
     return not english and told + support >= max(FEWEST_WITH_ONE, SHARE_WITH_ONE * words)
+
+
+def _is_name(text: str, language: str) -> bool:
+    """Whether what tells the language is all written as names are: "Cinco de Mayo", "Nuestra Señora de Guadalupe"."""
+    small = (word.replace("’", "'") for word in _WORD.findall(text) if word.islower())
+    lists = small_words()
+    return not text.isupper() and not any(language in (lists.tells.get(w) or _elided(w, lists)) for w in small)
 
 
 def _is_short_without_english(text: str) -> bool:
@@ -173,28 +221,39 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text[:LOOKED_AT].replace("’", "'").lower())
 
 
-def _counted(words: Sequence[str]) -> tuple[int, dict[str, int], dict[str, int]]:
-    """Return how many English words there are, and by language those that tell it and those that support it.
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many English words there are, and by language those that tell it, those that support it, and those of the
+    English ones that it has too."""
 
-    Each word once. A word of English and of others tells nothing, but supports the others; so do articles, and words
-    with a letter that English lacks.
+    english: int
+    told: Counter[str]
+    support: Counter[str]
+    shared: Counter[str]
+
+
+def _counted(words: Sequence[str]) -> _Counts:
+    """Count each word once.
+
+    A word of English and of others tells nothing, but supports the others; so do articles, and words with a letter
+    that English lacks.
     """
     lists = small_words()
     english = 0
-    told: dict[str, int] = {}
-    support: dict[str, int] = {}
+    told, support, shared = Counter[str](), Counter[str](), Counter[str]()
     for word in set(words):
         speaks_for = lists.tells.get(word) or _elided(word, lists)
-        english += speaks_for == _ENGLISH and word not in lists.joins
-        count = support if "en" in speaks_for else told
-        for language in speaks_for:
-            count[language] = count.get(language, 0) + 1
-        for language in lists.joins.get(word, ()) if speaks_for <= _ENGLISH else ():
-            support[language] = support.get(language, 0) + 1
+        in_english = "en" in speaks_for
+        english += in_english
+        others = speaks_for - _ENGLISH
+        (support if in_english else told).update(others)
+        joined = _NONE if others else lists.joins.get(word, _NONE)
+        support.update(joined)
+        if in_english:
+            shared.update(others | joined)
         for sign in () if word.isascii() or speaks_for else set(word):
-            for language in lists.signs.get(sign, ()):
-                support[language] = support.get(language, 0) + 1
-    return english, told, {language: support.get(language, 0) for language in told}
+            support.update(lists.signs.get(sign, ()))
+    return _Counts(english, told, support, shared)
 
 
 _NONE: Final[frozenset[str]] = frozenset()
