@@ -7,6 +7,7 @@ from tests.engine.talk import agent, customer
 
 from unruffled.engine import reader
 from unruffled.engine.reader import exchange, staff
+from unruffled.engine.reader.done_badly import BADLY
 from unruffled.engine.reader.normalise import normalise
 from unruffled.engine.vocabulary import AGENT_SIGNALS, BAD_AGENT_SIGNALS, Context, Turn
 
@@ -35,7 +36,7 @@ def test_each_phrase_file_finds_its_examples_and_only_those(example):
 
 
 def test_every_bad_agent_signal_can_be_read():
-    known = set(BOOK.entries) | set(staff._BAD)
+    known = set(BOOK.entries) | set(BADLY)
     assert set(BAD_AGENT_SIGNALS) <= known
     assert known & AGENT_SIGNALS
 

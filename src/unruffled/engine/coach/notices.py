@@ -10,7 +10,9 @@ from typing import Final
 
 from unruffled.engine.coach.habits import OF_SIGNAL, Habit, known, phrasebook
 from unruffled.engine.reader import questions, staff
+from unruffled.engine.reader.done_badly import HOT
 from unruffled.engine.reader.exchange import PUBLIC, Exchange
+from unruffled.engine.reader.given import given
 from unruffled.engine.reader.lexicon import Hit
 from unruffled.engine.reader.overlap import content, content_of, strong
 from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Promise, Question, Signal, Situation, Span
@@ -59,7 +61,7 @@ def _by_signal(draft: _Draft) -> Iterator[Notice]:
 def _named(draft: _Draft, signal: Signal, span: Span) -> str:
     if signal.id != "a_repeat_question":
         return ""
-    return staff.given(draft.seen, draft.seen.text[slice(*span)]) or ""
+    return given(draft.seen, draft.seen.text[slice(*span)]) or ""
 
 
 def _by_phrase(draft: _Draft) -> Iterator[Notice]:
@@ -123,7 +125,7 @@ _CONDITIONS: Final[dict[str, Callable[[_Draft], bool]]] = {
     "risk": lambda d: d.seen.was_said("self_harm", "third_party_risk", "threat_violence"),
     "sarcasm": lambda d: d.seen.last is not None and d.seen.last.has("sarcasm"),
     "struggles": lambda d: d.seen.was_said("language_barrier", "vulnerability_capability", "confusion"),
-    "hot": lambda d: d.seen.last is not None and (d.seen.last.heat_score or 0) >= staff.HOT,
+    "hot": lambda d: d.seen.last is not None and (d.seen.last.heat_score or 0) >= HOT,
 }
 
 

@@ -18,6 +18,9 @@ from unruffled.engine.vocabulary import STAFF, Context, Promise, Question, Readi
 PUBLIC: frozenset[str] = frozenset({"social", "review"})
 """Channels that everybody can read."""
 
+AT_LEAST = 0.5
+"""Below this confidence a signal is not reported."""
+
 _REACH = 12
 """How many of the latest turns a reply is held against."""
 
@@ -58,6 +61,11 @@ class Exchange:
     def spans(self, id: str) -> tuple[Span, ...]:
         """Where the phrases of this entry stand."""
         return tuple(hit.span for hit in self.hits.get(id, ()))
+
+    def ours(self, id: str) -> list[Hit]:
+        """The phrases of this entry that are ours to answer for: not those we take back in the same breath."""
+        taken_back = {self.sentence_of(h) for h in self.hits.get("a_repair", ())}
+        return [h for h in self.hits.get(id, ()) if self.sentence_of(h) not in taken_back]
 
     def sentence_of(self, hit: Hit) -> int:
         """The number of the sentence that a hit stands in."""
@@ -109,6 +117,11 @@ def exchange(
         context=context,
         channel=channel,
     )
+
+
+def sure(hits: Sequence[Hit]) -> tuple[Span, ...]:
+    """Return where the phrases stand that are sure enough to be reported."""
+    return tuple(h.span for h in hits if h.weight >= AT_LEAST)
 
 
 def waiting(before: Sequence[Reading]) -> tuple[Question, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from unruffled.engine.reader.assertions import is_asserted, is_ours
@@ -21,18 +21,26 @@ from unruffled.engine.reader.worded import worded
 from unruffled.engine.vocabulary import Promise, Reading
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A sentence, the times in it, which of us speaks, and the readings before."""
+
+    words: Text
+    sentence: Sentence
+    whens: list[When]
+    by: str
+    before: Sequence[Reading]
+
+
 def promised(words: Text, sentence: Sentence, whens: list[When], by: str, before: Sequence[Reading]) -> list[Promise]:
     """Return what one sentence promises; `whens` are the times in it, `by` is the one of us who speaks."""
-    said = clauses(words, sentence)
+    said, spoken = clauses(words, sentence), _Spoken(words, sentence, whens, by, before)
     if not whens and not any(_may_bind(clause) for clause in said):
         return []
     bound = conditional(words, sentence, said)
     starts = _starts(words, sentence, said, whens)
-    found = (
-        _named(words, sentence, said, min(starts[0], *(a for a, _ in bound[:1]), sentence.last), whens, bool(bound), by)
-        if whens
-        else []
-    )
+    opening = min(starts[0], *(a for a, _ in bound[:1]), sentence.last)
+    found = _named(spoken, said, opening, bool(bound)) if whens else []
     told, shared = False, None
     named = {when.text: when for when in reversed(whens)}
     for n, clause in enumerate(said):
@@ -42,11 +50,8 @@ def promised(words: Text, sentence: Sentence, whens: list[When], by: str, before
         told = _runs_on(words, clause, said, n)
         turns, end = _until_condition(clause, starts[min(n + 1 + told, len(said))], bound)
         goes_on = shared if _is_linked(words, sentence, clause) else None
-        made = (
-            []
-            if turns
-            else _of_clause(words, clause, starts[n] if n else sentence.first, end, whens, by, before, goes_on)
-        )
+        start = starts[n] if n else sentence.first
+        made = [] if turns else _of_clause(spoken, clause, start, end, goes_on)
         shared = named.get(made[-1].due_text) if made else None  # what goes with it is done then, too
         if shared is None and n + 1 < len(said) and words.words[starts[n + 1] - 1] in ("then", "so"):
             shared = due_of(words, own_times(words, clause.first, end, whens))
@@ -74,10 +79,9 @@ def _start(words: Text, clause: Clause, earliest: int, whens: list[When]) -> int
     return next(i for i in range(earliest, clause.first) if words.ends[i] > when.span[0])
 
 
-def _named(
-    words: Text, sentence: Sentence, said: list[Clause], opening: int, whens: list[When], bound: bool, by: str
-) -> list[Promise]:
+def _named(spoken: _Spoken, said: list[Clause], opening: int, bound: bool) -> list[Promise]:
     """What is promised without a verb: before the first clause, and behind a colon after the last."""
+    words, sentence, whens, by = spoken.words, spoken.sentence, spoken.whens, spoken.by
     found = named_only(words, sentence, sentence.first, opening, whens, by, bool(said))
     if said and not bound and (colon := after_colon(words, said[-1].verb, sentence.last)):
         found += named_only(words, sentence, colon, sentence.last, whens, by, False)
@@ -126,16 +130,9 @@ def _is_given_on(words: Text, clause: Clause, following: Clause) -> bool:
 _ASKED_ABOUT: Final = frozenset({"what", "how", "whether", "if", "where", "why", "which", "who", "when"})
 
 
-def _of_clause(
-    words: Text,
-    clause: Clause,
-    start: int,
-    end: int,
-    whens: list[When],
-    by: str,
-    before: Sequence[Reading],
-    shared: When | None,
-) -> list[Promise]:
+def _of_clause(spoken: _Spoken, clause: Clause, start: int, end: int, shared: When | None) -> list[Promise]:
+    """What a clause between these words promises; `shared` is the time of the one that it goes on from."""
+    words, whens = spoken.words, spoken.whens
     if not _may_bind(clause) or clause.verb >= len(words):
         return []
     if (words.breaks[clause.verb] and 0 < clause.verb - clause.first < 3) or _is_reported(words, clause):
@@ -152,7 +149,7 @@ def _of_clause(
             due = shared
             act = _first_act(words, clause, first, last, due, beyond)
         if act is not None:
-            who = who_does(words, clause, by, before)
+            who = who_does(words, clause, spoken.by, spoken.before)
             found.append(worded(words, clause, act, last, due, who, beyond))
             found += [_thing_too(words, clause, a, b, whens, who) for a, b in besides]
     return found

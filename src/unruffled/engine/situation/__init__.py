@@ -157,8 +157,8 @@ def _evidence(reading: Reading, last: Situation | None, danger: str) -> dict[str
     evidence = {k: v for k, v in before if k != "danger" and not (anew and (k[:2] == "a_") != theirs)}
     for signal in (*reading.signals, *reading.agent_signals):
         quoted = _quoted(text, signal.spans)
-        words = " … ".join(text[slice(*span)] for span in quoted)
-        evidence[signal.id] = Evidence(turn=n, spans=quoted, quote=words)
+        quote = " … ".join(text[slice(*span)] for span in quoted)
+        evidence[signal.id] = Evidence(turn=n, spans=quoted, quote=quote)
     for fact, signals in _SHOWN_BY.items():
         words = next((evidence[s] for s in signals if s in evidence), None)
         if theirs and words:
