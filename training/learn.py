@@ -63,7 +63,7 @@ FIRST: Final = Stretch(
     name="public", passes=4, public=1.0, own=0, rate=1.5e-4, until=0.82, identities=1500, dialects=2500, swearing=0
 )
 SECOND: Final = Stretch(name="own", passes=4, public=0.15, own=2, rate=1.3e-4, seed=12)
-THIRD: Final = Stretch(name="again", passes=10, public=0.5, own=2, rate=1.2e-4, seed=13)
+THIRD: Final = Stretch(name="again", passes=8, public=0.5, own=2, rate=1.2e-4, seed=13)
 STRETCHES: Final = (FIRST, SECOND, THIRD)
 
 
