@@ -1,7 +1,7 @@
 """Batches of about equal numbers of tokens, texts of like length together; a long text in the windows it is read in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from random import Random
 from typing import Final
 
@@ -41,6 +41,10 @@ class Batch:
     wanted: Tensor
     weight: Tensor
     word_wanted: Tensor
+
+    def on(self, device: torch.device) -> "Batch":
+        """The same batch where the network computes."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 Pair = tuple[list[Window], Example]

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from training import evaluate, shown, sources
-from training.judged import read
+from training.judged import Bench, read
 from training.packaged import Shipped
 
 TEXT: Final = Path(__file__).with_name("card.md")
@@ -19,7 +19,7 @@ PEERS: Final = Path(__file__).with_name("peers.md")
 def write(page: Path, *, weights: Path, data: Path, tests: Path, full: Path) -> None:
     """Measure the packaged weights and write the page; `full` is the 32-bit model, for comparison if it is there."""
     sources.check(data)
-    reader, bench = Shipped(weights), evaluate.Bench(data, tests)
+    reader, bench = Shipped(weights), Bench(data, tests)
     figures = list(evaluate.figures(reader, bench))
     if full.exists():
         figures += _against_full(reader, full, bench)
@@ -32,6 +32,7 @@ def write(page: Path, *, weights: Path, data: Path, tests: Path, full: Path) -> 
         "lines": _counts(tests.parent),
         "figures": _table(("figure", "value", "measured on"), ((f.what, f.value, f.on) for f in figures)),
         "ways": _table(WAY_COLUMNS, _ways(bench)),
+        "abroad": _table(ABROAD_COLUMNS, _abroad(bench)),
         "peers": PEERS.read_text(encoding="utf-8").strip(),
         "signals": _table(SIGNAL_COLUMNS, evaluate.signals(reader, bench)),
         "heads": _table(("head", "lines", "a", "b", "unsure from", "shown from"), _heads(reader)),
@@ -57,7 +58,7 @@ SIGNAL_COLUMNS: Final = (
 WAY_COLUMNS: Final = ("area under the curve", "whole network", "fast way", "difference", "measured on")
 
 
-def _ways(bench: evaluate.Bench) -> Iterator[tuple[str, ...]]:
+def _ways(bench: Bench) -> Iterator[tuple[str, ...]]:
     """What the fast way costs; the engine reads here, with the weights that are packaged in it."""
     for one in shown.ways(bench):
         yield one.what, f"{one.whole:.3f}", f"{one.fast:.3f}", f"{one.fast - one.whole:+.3f}", one.on
@@ -72,12 +73,20 @@ def _ways(bench: evaluate.Bench) -> Iterator[tuple[str, ...]]:
 CALM_MESSAGES: Final = 2000
 
 
+ABROAD_COLUMNS: Final = ("probability told", "its mean", "true of", "calibration error", "measured on")
+
+
+def _abroad(bench: Bench) -> Iterator[tuple[str, ...]]:
+    for one in shown.abroad(bench):
+        yield one.what, f"{one.said:.2f}", f"{one.true:.2f}", f"{one.error:.3f}", one.on
+
+
 def _heads(reader: Shipped) -> Iterator[tuple[object, ...]]:
     for head in reader.card["heads"]:
         yield head["id"], head["support"], head["a"], head["b"], head["unsure"][0], head["show"]
 
 
-def _against_full(reader: Shipped, full: Path, bench: evaluate.Bench) -> Iterator[evaluate.Figure]:
+def _against_full(reader: Shipped, full: Path, bench: Bench) -> Iterator[evaluate.Figure]:
     """What eight bits cost: mean AUC over the signals of the test set, 32 bits beside them."""
     precise = Shipped.__new__(Shipped)
     precise.__dict__.update(reader.__dict__)
@@ -90,7 +99,7 @@ def _against_full(reader: Shipped, full: Path, bench: evaluate.Bench) -> Iterato
     )
 
 
-def _mean_auc(reader: Shipped, bench: evaluate.Bench) -> tuple[float, float]:
+def _mean_auc(reader: Shipped, bench: Bench) -> tuple[float, float]:
     rows = bench.rows("customer")
     said = reader.read([row["t"] for row in rows])
     full, early = [], []

@@ -176,7 +176,9 @@ def average_in(average: Reader, reader: Reader, step: int) -> None:
 
 
 def _step(reader: Reader, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
-    with torch.autocast("cpu", torch.bfloat16, enabled=_half_precision()):
+    device = next(reader.parameters()).device
+    batch = batch.on(device)
+    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda" or _half_precision()):
         logits, words, early = reader(batch.input_ids, batch.attention_mask)
     total = _loss(logits.float(), batch) + EARLY_WEIGHT * _loss(early.float(), batch)
     total = total + WORD_WEIGHT * _word_loss(words.float(), batch)
@@ -195,7 +197,7 @@ def _loss(logits: Tensor, batch: Batch) -> Tensor:
         rows = batch.text.unsqueeze(1).expand(-1, heads)
         logits = logits.new_full((texts, heads), -torch.inf).scatter_reduce(0, rows, logits, "amax")
     each = functional.binary_cross_entropy_with_logits(logits, batch.wanted, reduction="none")
-    weight = batch.weight * (1.0 + (RARE - 1.0) * batch.wanted * _RARE_HEADS)
+    weight = batch.weight * (1.0 + (RARE - 1.0) * batch.wanted * _RARE_HEADS.to(logits.device))
     return (each * weight).sum() / len(logits)
 
 
@@ -208,7 +210,9 @@ def _word_loss(words: Tensor, batch: Batch) -> Tensor:
         return words.new_zeros(())
     said = words[..., PLACE["abuse:words"]][known]
     share = known.any(1).float().mean()
-    return share * functional.binary_cross_entropy_with_logits(said, batch.word_wanted[known], pos_weight=_MARKED)
+    return share * functional.binary_cross_entropy_with_logits(
+        said, batch.word_wanted[known], pos_weight=_MARKED.to(said.device)
+    )
 
 
 _MARKED = torch.tensor(2.0)

@@ -56,10 +56,12 @@ def train(places: Places) -> None:
     sources.check(places.data)
     sources.base(places.work)
     meeting = tempfile.mktemp(dir=places.work, prefix="meeting-")
-    processes.spawn(_learn, (places, meeting), nprocs=places.processes)
+    alone = torch.cuda.is_available()
+    each = replace(places, processes=1) if alone else places
+    processes.spawn(_learn, (each, meeting, "cuda" if alone else "cpu"), nprocs=each.processes)
 
 
-def _learn(rank: int, places: Places, meeting: str) -> None:
+def _learn(rank: int, places: Places, meeting: str, device: str) -> None:
     if places.processes > 1:
         together.join(rank, places.processes, meeting)
     made_of = kept.made_of(learn.STRETCHES, places.lines)
@@ -68,10 +70,10 @@ def _learn(rank: int, places: Places, meeting: str) -> None:
     spell = spelling.tokenizer(base / "tokenizer.json")
     known = public(places.data)
     ours = [line for line in own(places.lines) if not held(line.text)]
-    reader = base_reader(base / "model.safetensors", len(HEADS))
+    reader = base_reader(base / "model.safetensors", len(HEADS)).to(device)
     if whole:
         print(f"{', '.join(stretch.name for stretch in whole)}: learnt before", flush=True)
-        reader.load_state_dict(torch.load(kept.checkpoint(places.work, whole[-1].name)))
+        reader.load_state_dict(torch.load(kept.checkpoint(places.work, whole[-1].name), device))
     for stretch in learn.STRETCHES[len(whole) :]:
         together.alone(partial(kept.begin, places.work, stretch.name))
         reader = _stretch(reader, spell, stretch, known, ours, kept.checkpoint(places.work, stretch.name))
@@ -97,7 +99,8 @@ def finish(places: Places, *, name: str) -> None:
     torch.set_num_threads(1)
     base = places.work / "base"
     reader = base_reader(base / "model.safetensors", len(HEADS))
-    reader.load_state_dict(torch.load(kept.checkpoint(places.work, learn.STRETCHES[-1].name)))
+    learnt = torch.load(kept.checkpoint(places.work, learn.STRETCHES[-1].name), "cpu")
+    reader.load_state_dict(learnt)
     spell = spelling.tokenizer(base / "tokenizer.json")
     ours = list(own(places.lines))
     counts = _support(ours, places.data)

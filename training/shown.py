@@ -160,9 +160,11 @@ Told = tuple[str, str, Mapping[str, float]]
 def _customers(bench: Bench) -> Iterator[Told]:
     heads = {f"emotion:{name}": f"e:{name}" for name in probable.EMOTIONS}
     heads |= {"negative": "e:negative", "directed": "abuse:directed"}
-    for row in bench.rows("customer"):
+    for row in (row for rows in bench.writers() for row in rows):
         line = customer_line(row)
         true = {id: wanted for id, head in heads.items() if (wanted := _told(line, head)) is not None}
+        if "e" in row:  # This writer named every other feeling that shows.
+            true |= {f"emotion:{name}": float(name in row["e"]) for name in ("joy", "sadness")}
         yield row["t"], "customer", true | {id: float(id in row["s"]) for id in _ids("s:")}
 
 
@@ -186,8 +188,45 @@ def _abuse(bench: Bench) -> Iterator[Told]:
     for name in CONTRASTS:
         for row in bench.rows(name):
             yield row["t"], "customer", {"abuse": float(bool(row.get("abuse")))}
-    for row in bench.rows("customer"):
+    for row in (row for rows in bench.writers() for row in rows):
         yield row["t"], "customer", {"abuse": float(row.get("c") in AIMED)}
+
+
+# Among strangers -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What programs are told of texts that are far from support: the mean probability, the share that is so, and the
+    calibration error."""
+
+    what: str
+    said: float
+    true: float
+    error: float
+    on: str
+
+
+def abroad(bench: Bench) -> Iterator[Promise]:
+    """Yield how well probabilities hold on public posts, where the shares are another world's (43 % angry tweets)."""
+    tweets = bench.tweets("emotion")
+    for place, name in ((0, "anger"), (1, "joy"), (3, "sadness")):
+        rows = [(tidy(row["text"]), row["y"] == place) for row in tweets]
+        yield _promise(f"{name} on tweets", f"emotion:{name}", rows, "TweetEval emotion")
+    rows = [(tidy(row["text"]), row["y"] == 1) for row in bench.tweets("offensive")[-OFFENSIVE:]]
+    yield _promise("offensive tweets, as abuse", "abuse", rows, "TweetEval offensive, validation")
+    rows = [(row["t"], bool(row.get("negative", row.get("y")))) for row in bench.rows("complaints")]
+    yield _promise("negative public complaints", "negative", rows, "complaints.jsonl")
+
+
+OFFENSIVE: Final = 1324
+"""Tweets of the validation split, the last ones."""
+
+
+def _promise(what: str, id: str, rows: Sequence[tuple[str, bool]], on: str) -> Promise:
+    said = np.array([probable.of(reading(text, "customer")).get(id, 0.0) for text, _ in rows])
+    true = np.array([float(shows) for _, shows in rows])
+    return Promise(what, float(said.mean()), float(true.mean()), expected_error(said, true), f"{on}, {len(rows)} posts")
 
 
 # The two ways beside each other --------------------------------------------------------------------------------------

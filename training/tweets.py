@@ -133,7 +133,7 @@ def _learnt(way: Way) -> Floats:
     torch.manual_seed(way.seed)
     reader = base_reader(base / "model.safetensors", task.classes)
     if way.start == "trained":
-        learnt, fresh = torch.load(way.weights), reader.state_dict()
+        learnt, fresh = torch.load(way.weights, "cpu"), reader.state_dict()
         reader.load_state_dict({key: learnt[key] if _fits(learnt, key, own) else own for key, own in fresh.items()})
     known, unseen = (_spelt(_rows(way.places, way.name, split), spell) for split in ("train", "val"))
     return _said(_learn(reader, task, known, way.seed), unseen)

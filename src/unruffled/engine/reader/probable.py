@@ -24,7 +24,7 @@ MEASURED: Final = "measured.json"
 """Written beside the weights when they are measured: by id, on how many texts, and how many of these show it."""
 EMOTIONS: Final = ("anger", "anxiety", "sadness", "joy", "gratitude")
 FEWEST: Final = 3
-"""Texts that show a thing, from which on it counts as measured."""
+"""Texts that show a thing, and texts that do not, from which on it counts as measured."""
 _CERTAIN: Final = 1e-6
 
 
@@ -52,7 +52,7 @@ def calibrated() -> Mapping[str, Measured]:
     `abuse`, `directed`."""
     kept = model.WEIGHTS / MEASURED
     rows = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
-    return {id: Measured(**row) for id, row in rows.items() if row["shown"] >= FEWEST}
+    return {id: Measured(**row) for id, row in rows.items() if FEWEST <= row["shown"] <= row["n"] - FEWEST}
 
 
 @dataclass(frozen=True, slots=True)
