@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from training import corpora
 from training.lines import held, own, strange
-from training.packaged import Shipped
 
 if TYPE_CHECKING:
-    from training.recipe import Places  # which needs torch, where this does not
+    from training.packaged import Shipped
+    from training.recipe import Places
 
 Floats = NDArray[np.float64]
 CALM: Final = 1500
@@ -33,6 +33,8 @@ _SHOW: Final = re.compile(r"(?<=\[show\]\n).*?(?=\n\n|\Z)", re.DOTALL)
 
 def carry(fusion: Path, places: "Places", before: Path) -> Iterator[str]:
     """Write the thresholds of `fusion` anew, from the weights `before` to those of `places`; yield what moved."""
+    from training.packaged import Shipped  # Needs torch, which the rest of this module does not.
+
     text = fusion.read_text("utf-8")
     table = tomllib.loads(text)
     show = table["show"]
@@ -46,7 +48,7 @@ def carry(fusion: Path, places: "Places", before: Path) -> Iterator[str]:
     fusion.write_text(_SHOW.sub(_written(show["usual"], moved), text, count=1), "utf-8")
 
 
-Asked = tuple[Shipped, Floats]
+Asked = tuple["Shipped", Floats]
 
 
 def _moved(
