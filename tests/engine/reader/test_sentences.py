@@ -31,6 +31,27 @@ def test_that_something_stays_away_or_on_hold_is_a_promise():
 @pytest.mark.parametrize(
     "text",
     [
+        "Nobody will give you a straight answer, I know.",
+        "Nobody will pay you the money back before Friday.",
+        "I'm sorry that nobody will tell you when it comes.",
+        "No one will ring you today.",
+    ],
+)
+def test_what_nobody_does_for_somebody_is_no_promise(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nobody will charge you for it", "Nobody will send you another bill", "Nobody will tell you off"],
+)
+def test_that_nobody_does_them_harm_is_a_promise_of_whoever_says_it(text):
+    assert [(who, what) for who, what, *_ in read(f"{text}.")] == [("agent", text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I'll tell her the whole story so you need not.",
         "I'll finish it with you now.",
         "One more word like that and I'll close this chat.",

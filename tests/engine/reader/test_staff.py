@@ -131,6 +131,19 @@ def test_the_same_words_are_empathy_with_a_fact_and_none_without():
     assert "a_empathy" not in ids(words, said("Where is my parcel?"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can you take the table at number 41?",
+        "Could you send the desk back to number 7, please?",
+        "Can I give you booking HL-9930 instead?",
+    ],
+)
+def test_a_number_that_we_name_is_none_that_we_ask_for(text):
+    assert "a_repeat_question" not in bad(text, said("My order HL-20417 is late, I want it changed."))
+    assert "a_repeat_question" in bad("Can you give me your order number?", said("My order HL-20417 is late."))
+
+
 def test_asking_for_what_nobody_gave_is_a_question_and_no_fault():
     assert bad("Can I have your order number please?", said("My lamp is broken."), context=Context()) == set()
 

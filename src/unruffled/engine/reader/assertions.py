@@ -53,6 +53,8 @@ def is_asserted(words: Text, clause: Clause, first: int, last: int, due: When | 
         return _you_are_promised(words, clause, first, last, due)
     if nouns & {"nothing", "nobody", "none"} or clause.subject.split()[:1] == ["no"]:
         return stays_away(words, clause, nouns, first, last)
+    if clause.subject == "one" and words.words[clause.first - 1] == "no" and not words.breaks[clause.first]:
+        return False  # "no one will ring you today"
     return _it_is_promised(words, clause, first, last, due, nouns, beyond)
 
 

@@ -95,5 +95,5 @@ COLLEAGUES: Final = _SENIOR | {"colleague", "colleagues"}
 
 
 _ARTICLES: Final = frozenset(
-    {"the", "a", "an", "my", "our", "your", "this", "that", "both", "all", "everything", "most", "every"}
+    {"the", "a", "an", "my", "our", "your", "this", "that", "both", "all", "everything", "most", "every", "nobody"}
 )

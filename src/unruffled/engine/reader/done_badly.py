@@ -103,7 +103,7 @@ def _blame_customer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
 
 
 def _repeat_question(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:
-    asked = [h for h in seen.hits.get("asks_again", ()) if _is_request(seen, h)]
+    asked = [h for h in seen.hits.get("asks_again", ()) if _is_request(seen, h) and not _is_named(seen.words, h)]
     return tuple(h.span for h in asked if given(seen, seen.text[slice(*h.span)]) is not None)
 
 
@@ -111,6 +111,13 @@ def _is_request(seen: Exchange, hit: Hit) -> bool:
     sentence = seen.words.sentence_at(hit.first)
     said = seen.words.words[sentence.first : sentence.last]
     return "?" in sentence.mark or "please" in said or said[:1] in (("what",), ("which",), ("confirm",), ("kindly",))
+
+
+def _is_named(words: Text, hit: Hit) -> bool:
+    """Whether what the phrase ends with is said along: "can you take the table at number 41?", "order HL-4471"."""
+    i = hit.last + 1
+    i += words.capitals[i : i + 1] == (True,)
+    return i < len(words) and words.words[i][:1].isdigit() and not words.breaks[i]
 
 
 def _cold_transfer(seen: Exchange, good: frozenset[str]) -> tuple[Span, ...]:

@@ -76,7 +76,20 @@ TAKEN: Final = frozenset({"leaves", "goes", "comes"})
 def stays_away(words: Text, clause: Clause, nouns: frozenset[str], first: int, last: int) -> bool:
     """ "Nothing leaves your account", "nobody will ring you": what will not happen."""
     spared = is_future(words, clause) or bool(TAKEN & set(words.words[first:last]))
-    return spared and not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
+    if not spared or ("nobody" in nouns and _is_missed(words, first, last)):
+        return False
+    return not nouns & {"one", "problem", "way", "doubt"} - ({"one"} if "from" in nouns else set())
+
+
+def _is_missed(words: Text, first: int, last: int) -> bool:
+    """Whether it is what the customer hoped for: "nobody will give you an answer"; not "… give you another bill"."""
+    rest = words.words[first + 1 : last]
+    borne = words_for()["costs"] | _SENT | _OFF
+    return words.words[first] in words_for()["hoped_for"] and rest[:1] == ("you",) and not borne & set(rest)
+
+
+_OFF: Final = frozenset({"off", "to", "away"})
+"""With these it is no answer that they are told, and nothing good that they are sent: "tell you off"."""
 
 
 def is_future(words: Text, clause: Clause) -> bool:
