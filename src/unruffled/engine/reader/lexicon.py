@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
+from unruffled.engine.reader.marks import tokens
 from unruffled.engine.reader.normalise import Text
 from unruffled.engine.reader.phrases import Classes, Phrase, PhraseError, Vocabulary, compile_lines
 from unruffled.engine.vocabulary import HEAD, TAIL, Span
@@ -73,7 +74,7 @@ class Phrasebook:
         self.entries = entries
         self.steps = 0
         """How many phrases were tried so far: what tests count instead of time."""
-        compiled = tuple(phrases)
+        self._phrases = compiled = tuple(phrases)
         self._vocabulary = Vocabulary(compiled)
         self._by_symbol: _Index = {}
         for phrase in compiled:
@@ -110,6 +111,11 @@ class Phrasebook:
         entries = {name: Entry(name, name, {}, ()) for name in phrases}
         compiled = [p for name, lines in phrases.items() for p in compile_lines(lines, name, 1.0, False, named, name)]
         return cls(entries, compiled)
+
+    def words(self, ids: Collection[str] | None = None) -> frozenset[str]:
+        """The words that the phrases of these ids (None: of all) name, without shapes and beginnings of words."""
+        parts = {part for phrase in self._phrases if ids is None or phrase.id in ids for part in phrase.parts}
+        return frozenset(word for token in tokens(parts) for word in token.words if word.isalpha())
 
     def find(
         self, text: Text, *, everywhere: frozenset[str] | None = None, only: frozenset[str] | None = None

@@ -78,14 +78,14 @@ class Text:
 @lru_cache(maxsize=64)
 def normalise(text: str) -> Text:
     """Return the words of any text, folded for matching, with offsets into the original. Linear in length."""
-    builder = _Builder(text, *_fold(text))
+    builder = _Builder(text, *fold(text))
     builder.take_all()
     return builder.text()
 
 
 def spoken(text: str) -> tuple[list[str], list[str]]:
     """The words and shapes of `normalise` alone, in less time: for texts whose words are only looked for."""
-    builder = _Spoken(text, *_fold(text))
+    builder = _Spoken(text, *fold(text))
     builder.take_all()
     return builder.words, builder.shapes
 
@@ -110,7 +110,7 @@ _OTHER = {0x2026: "…", 0x00A0: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n", 
 _PLAIN: Final[dict[int, str]] = _QUOTES | _DOUBLE | _DASHES | _OTHER
 
 
-def _fold(text: str) -> tuple[str, list[int] | None]:
+def fold(text: str) -> tuple[str, list[int] | None]:
     """The text with look-alike characters replaced, and where each character came from (None: one to one)."""
     if text.isascii():
         return text, None
@@ -141,7 +141,7 @@ def _plain(character: str) -> str:
 
 # Cutting into tokens -------------------------------------------------------------------------------------------------
 
-_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+EMOJI: Final = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _WORD: Final = r"(?:(?!Rs)[A-Za-z][a-z]{1,59}+|[AIai](?=\ [A-Za-z][a-z]))"
 """A plain word; not "Rs", which may be money, and no letter that may be one of a word written with spaces."""
 _TOKEN: Final = re.compile(
@@ -165,7 +165,7 @@ _TOKEN: Final = re.compile(
   | (?P<code>\w{{1,61}})
   | (?P<grawlix>[@\#$%&*!?^]{{4,40}}(?<![!?.]{{4}}))
   | (?P<smile>[:;=8xX]['-]?[()DPpo|/\\]+(?!\w)|[(]['-]?[:;=](?!\w)|<3)
-  | (?P<emoji>[{_EMOJI}]\ufe0f?)
+  | (?P<emoji>[{EMOJI}]\ufe0f?)
   | (?P<mark>[.!?…]+)
   | (?P<lines>\n[ \t\r]*(?:\n[ \t\r]*)*)
   | (?P<quote>")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
-from unruffled.engine.reader import guards
+from unruffled.engine.reader import disguises, guards
 from unruffled.engine.reader.lexicon import Hit, Phrasebook, together
+from unruffled.engine.reader.marks import COMMON
 from unruffled.engine.reader.normalise import Text, normalise, spoken
 from unruffled.engine.vocabulary import DANGERS, STAFF, Context, Reading, Signal, Span, Turn
 
@@ -87,10 +88,38 @@ def look(turn: Turn, before: Sequence[Reading], context: Context) -> Seen:
     hits: dict[str, list[Hit]] = {}
     for hit in guards.sift(text, book.find(text, everywhere=GRAVE), book.entries):
         hits.setdefault(hit.id, []).append(hit)
+    for hit in list(_disguised(text, hits.keys())):
+        hits.setdefault(hit.id, []).append(hit)
     asked = tuple(r for r in before if r.turn.by == "customer")
     since = asked[-1].turn.n if asked else None
     answers = tuple(r for r in before if r.turn.by in STAFF and (since is None or r.turn.n > since))
     return Seen(turn, text, {k: tuple(v) for k, v in hits.items()}, before, context, asked, answers)
+
+
+DISGUISED: Final = frozenset(DANGERS) | frozenset(
+    "discriminatory_abuse sexual_remark severe_attack insult_you insult_word profanity risk_denied".split()
+)
+"""What is heard in disguise too, where the plain words say nothing of it."""
+
+
+def _disguised(text: Text, known: Set[str]) -> Iterator[Hit]:
+    """The phrases that are hidden in a text (disguises.py), at the words of the plain text where they stand."""
+    bare = disguises.undone(text, _hidden) if len(text) else None
+    if bare is None:
+        return
+    book = phrasebook()
+    for hit in guards.sift(bare.text, book.find(bare.text, only=DISGUISED), book.entries):
+        if hit.id not in known and bare.hides(hit):
+            first, behind = text.overlapping(hit.span)
+            first = min(first, len(text) - 1)
+            yield replace(hit, first=first, last=max(first, behind - 1))
+
+
+@lru_cache(maxsize=1)
+def _hidden() -> disguises.Lexicon:
+    """The words that are looked for in disguise: every one that phrases name, and which of them tell of danger."""
+    telling = frozenset(word for word in phrasebook().words(DISGUISED) - COMMON if len(word) > 2)
+    return disguises.Lexicon(frozenset(word for word in phrasebook().words() if len(word) > 1), telling)
 
 
 _OURS: Final = frozenset(

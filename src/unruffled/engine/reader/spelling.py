@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import string
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 _LOOKALIKE = str.maketrans("авекмнорстухіѕјԁɡοανρτυ", "abekmhopctyxisjdgoavptu")
 _CUT: Final = re.compile(r"n't$|'(?:m|re|ve|ll|d|s)$")
@@ -16,10 +19,45 @@ _IS_AFTER: Final = frozenset(_IS_BEFORE.split())
 _ENDINGS: Final = {"'s": "'s", "n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How words are hidden: which letters a sign may stand for, what stands before a name or a code; beside which
+    words the ends of lines are read across, and the small words that tie such a phrase together."""
+
+    letters: Mapping[str, tuple[str, ...]]
+    named: re.Pattern[str]
+    across: frozenset[str]
+    ties: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def looks() -> Looks:
+    """The packaged table of disguises."""
+    table = _table()["disguises"]
+    letters: dict[str, tuple[str, ...]] = {}
+    for letter, signs in table["letters"].items():
+        for sign in signs:
+            letters[sign] = (*letters.get(sign, ()), letter)
+    for first in _ALPHABETS:
+        letters |= {chr(first + n): (letter,) for n, letter in enumerate(string.ascii_lowercase)}
+    named, between = ("|".join(table[key].split()) for key in ("named", "between"))
+    name = re.compile(rf"\b(?:{named})(?:\W{{1,3}}(?:{between})){{0,3}}\W{{0,3}}$")
+    return Looks(letters, name, frozenset(table["across"].split()), frozenset(table["ties"].split()))
+
+
+_ALPHABETS: Final = (0x1F150, 0x1F170, 0x1F1E6)
+"""Letters white on black, round and square, and those that flags are made of."""
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("spelling.toml").read_text("utf-8"))
+
+
 @lru_cache(maxsize=1)
 def _spelling() -> tuple[dict[str, tuple[str, ...]], frozenset[str], dict[str, tuple[str, ...]]]:
     """What words stand for, words that keep double letters, and maskable words by first letter."""
-    table = tomllib.loads(files(__package__).joinpath("spelling.toml").read_text("utf-8"))
+    table = _table()
     stands_for = {k: tuple(v.split()) for part in ("misspellings", "contractions") for k, v in table[part].items()}
     masked: dict[str, list[str]] = {}
     for word in table["masked"]["words"].split():
