@@ -107,7 +107,9 @@ def _parser() -> argparse.ArgumentParser:
         " else whole, unless this says otherwise",
     )
     parser.add_argument("--workers", type=int, default=_cores(), metavar="N", help=argparse.SUPPRESS)
-    parser.add_argument("--about", action="store_true", help="which reader this is, and what of it is calibrated")
+    parser.add_argument(
+        "--about", action="store_true", help="which reader this is, what of it is calibrated, made from what"
+    )
     parser.add_argument("--no-color", action="store_true", help="no colours (also when NO_COLOR is set)")
     return parser
 
@@ -221,5 +223,15 @@ def _about() -> int:
 
     calibrated = {id: asdict(one) for id, one in probable.calibrated().items()}
     readers = {"reader": reader.version(), "fast": reader.version(fast=True)}
-    print(json.dumps({"unruffled": __version__, **readers, "calibrated": calibrated}))
+    print(json.dumps({"unruffled": __version__, **readers, "notice": _notice(), "calibrated": calibrated}))
     return 0
+
+
+def _notice() -> str | None:
+    """Where NOTICE lies, which names the works that the reader was made from: in a checkout, or as it was installed."""
+    checkout = Path(__file__).resolve().parents[4] / "NOTICE"
+    if checkout.is_file():
+        return str(checkout)
+    from importlib.metadata import files
+
+    return next((str(file.locate()) for file in files("unruffled") or () if file.name == "NOTICE"), None)
