@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from unruffled.engine.reader import customer, fusion, language, model, recalibrate, staff, unread
+from unruffled.engine.reader import abroad, customer, fusion, language, model, recalibrate, staff, unread
 from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
@@ -37,11 +37,16 @@ def read(
     what a house's corrections taught, where they were learnt for these weights.
     """
     made, held = version(fast=fast, shifts=shifts), in_force(shifts)
-    if foreign := language.of_turn(turn, before):
-        return unread.read(turn, before, context, language=foreign, version=made)
+    danger = abroad.heard(turn.text) if turn.by == "customer" else abroad.NOTHING
+    foreign = language.of_turn(turn, before)
+    if not foreign and danger.language and not language.has_english(turn.text):
+        foreign = danger.language
+    if foreign:
+        silent = unread.read(turn, before, context, language=foreign, version=made)
+        return abroad.added(silent, danger)
     if turn.by == "customer":
         hunch = fusion.customer(turn.text, fast=fast, shifts=held)
-        return customer.read(turn, before, context, version=made, hunch=hunch)
+        return abroad.added(customer.read(turn, before, context, version=made, hunch=hunch), danger)
     if turn.by in STAFF:
         return fusion.of_ours(staff.read(turn, before, context, version=made), fusion.staff(turn.text))
     return Reading(turn=turn, reader=made)

@@ -143,6 +143,17 @@ def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
     return last if last and _is_short_without_english(turn.text) else ""
 
 
+def telling_of(language: str) -> frozenset[str]:
+    """Return the words that tell this language; of another one than English none that English has too."""
+    lists = small_words().tells.items()
+    return frozenset(word for word, by in lists if language in by and (language == "en" or "en" not in by))
+
+
+def has_english(text: str) -> bool:
+    """Return whether a word stands in a text that only English has."""
+    return not _telling()[1].isdisjoint(_words(text))
+
+
 def of(text: str) -> str:
     """Return the language of a text other than English, "" for English or where too little tells. Linear, bounded."""
     found = _of_beginning(text[:LOOKED_AT])
@@ -169,8 +180,8 @@ def _of_beginning(text: str) -> str:
     best = max(
         sorted(found.told), key=lambda language: found.told[language] + 0.5 * found.support[language], default=""
     )
-    if best and _enough(found, best, len(set(words))) and not _is_name(text, best):
-        return best
+    if best and _enough(found, best, len(set(words))):
+        return "" if found.told[best] <= FEWEST_TELLING and _is_name(text, best) else best
     strange = sum(bool(_UNLISTED.search(word)) for word in set(words))
     return OTHER if strange >= STRANGE_WORDS and _telling()[1].isdisjoint(words) else ""
 
