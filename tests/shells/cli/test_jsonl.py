@@ -37,7 +37,7 @@ def test_the_answer_has_every_key():
     (answer,), _ = answers({"text": "Hello", "by": "customer"})
     assert set(answer) == {
         *("heat", "conduct", "negative", "emotions", "signals", "abuse", "directed", "spans", "agent_signals"),
-        *("satisfaction", "derail", "language", "reader"),
+        *("satisfaction", "derail", "language", "reader", "kind", "words"),
     }
     assert set(answer["signals"]) == set(SIGNALS)
     assert set(answer["agent_signals"]) == set(AGENT_SIGNALS)
@@ -61,6 +61,42 @@ def test_our_own_line_has_probabilities_of_moves_and_nothing_of_feelings():
     assert ours["agent_signals"]["a_ownership"] > 0.5
     assert set(ours["signals"].values()) | set(ours["emotions"].values()) == {None}
     assert (ours["negative"], ours["abuse"], ours["directed"]) == (None, None, None)
+
+
+def said(answer: dict, text: str) -> dict[str, list[str]]:
+    return {id: [text[start:end] for start, end in spans] for id, spans in answer["words"].items()}
+
+
+def test_the_words_stand_by_what_they_show_and_all_of_them_in_spans():
+    text = "This is the third time I ask. Get me your manager, now!"
+    (answer,), _ = answers({"text": text, "by": "customer"})
+    assert any("manager" in words for words in said(answer, text)["supervisor_demand"])
+    assert "abuse" not in answer["words"]
+    for start, end in (span for spans in answer["words"].values() for span in spans):
+        assert any(first <= start and end <= last for first, last in answer["spans"])
+
+
+def test_what_hurts_stands_by_itself_with_the_kinds_of_abuse_gravest_first():
+    texts = "You are a useless idiot. Where is my order?", "You useless idiot, I am going to break your legs."
+    one, both = answers(*({"text": text, "by": "customer"} for text in texts))[0]
+    assert said(one, texts[0])["abuse"] == ["useless idiot"]
+    assert (one["kind"], both["kind"]) == (["insult"], ["threat", "insult"])
+
+
+@pytest.mark.parametrize(
+    "text", ["This fucking parcel is broken again.", "I will sue you and tell every paper.", "I am furious with you!"]
+)
+def test_anger_at_things_and_lawful_threats_are_no_kind_of_abuse(text):
+    (answer,), _ = answers({"text": text, "by": "customer"})
+    assert answer["kind"] == []
+    assert "abuse" not in answer["words"]
+
+
+def test_our_own_words_have_places_and_no_kind_of_abuse():
+    text = "That was our mistake and I am sorry for it."
+    (answer,), _ = answers({"text": text, "by": "agent"})
+    assert any("mistake" in words for words in said(answer, text)["a_ownership"])
+    assert answer["kind"] is None
 
 
 def test_what_nobody_measured_is_null():

@@ -18,7 +18,7 @@ from typing import Any, Final
 from unruffled.engine.reader import fusion, model
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.odds import log_odds, probable
-from unruffled.engine.vocabulary import STAFF, Reading
+from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Reading, Span
 
 MEASURED: Final = "measured.json"
 """Written beside the weights when they are measured: by id, on how many texts, and how many of these show it."""
@@ -154,6 +154,19 @@ def of(reading: Reading, *, fast: bool = False) -> Mapping[str, float]:
         found |= {id: said[head] for id, head in _ALONE.items() if head in said}
         found |= {id: _felt(feeling, said) for id, feeling in feelings().items()}
     return found
+
+
+def hurting(reading: Reading, *, fast: bool = False) -> tuple[Span, ...]:
+    """Return the words that hurt, where the turn's conduct is beyond rude or abuse in it is more likely than not.
+
+    In any other turn there are none: swearing at a parcel is no abuse. `fast` as it was read.
+    """
+    if reading.language or reading.turn.by != "customer":
+        return ()
+    said = fusion.opinion(reading.turn.text, fast=fast)
+    if reading.conduct not in BEYOND_RUDE and said.probability.get("abuse", 0.0) < 0.5:
+        return ()
+    return said.spans.get("abuse:words", ())
 
 
 @cache

@@ -17,7 +17,14 @@ from unruffled.archive.parallel import in_order
 from unruffled.archive.records import story
 from unruffled.engine import reader
 from unruffled.engine.reader import probable
-from unruffled.engine.vocabulary import BAD_AGENT_SIGNALS, GOOD_AGENT_SIGNALS, SIGNALS, Reading, Story
+from unruffled.engine.vocabulary import (
+    BAD_AGENT_SIGNALS,
+    BEYOND_RUDE,
+    GOOD_AGENT_SIGNALS,
+    SIGNALS,
+    Reading,
+    Story,
+)
 from unruffled.shells.cli.faults import PROGRAM_FAULTS
 from unruffled.shells.cli.screen import as_json
 
@@ -144,18 +151,46 @@ def _reading(told: Story, fast: bool) -> dict[str, Any]:
     return {
         "heat": None if reading.heat_score is None else round(reading.heat_score, 3),
         "conduct": reading.conduct,
+        "kind": _kind(reading),
         "negative": sure.get("negative"),
         "emotions": {name: sure.get(f"emotion:{name}") for name in probable.EMOTIONS},
         "signals": {id: sure.get(id) for id in SIGNALS},
         "abuse": sure.get("abuse"),
         "directed": sure.get("directed"),
         "spans": _spans(reading),
+        "words": _words(reading, fast),
         "agent_signals": {id: sure.get(id) for id in (*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS)},
         "satisfaction": None,
         "derail": None,
         "language": reading.language or None,
         "reader": reading.reader,
     }
+
+
+_KINDS: Final = {
+    "threat_violence": "threat",
+    "discriminatory_abuse": "discriminatory",
+    "sexual_remark": "sexual",
+    "insult_agent": "insult",
+}
+
+
+def _kind(reading: Reading) -> list[str] | None:
+    """Return which kinds of abuse show, the gravest first; none below BEYOND_RUDE, null where conduct is not read."""
+    if reading.conduct is None:
+        return None
+    if reading.conduct not in BEYOND_RUDE:
+        return []
+    gravest = "insult" if reading.conduct == "abuse" else reading.conduct
+    return list(dict.fromkeys([gravest, *(kind for id, kind in _KINDS.items() if reading.has(id))]))
+
+
+def _words(reading: Reading, fast: bool) -> dict[str, list[list[int]]]:
+    """Return the places of the words by what they show: signals, moves, and under `abuse` what hurts."""
+    shown = {one.id: one.spans for one in (*reading.signals, *reading.agent_signals)}
+    if hurting := probable.hurting(reading, fast=fast):
+        shown["abuse"] = hurting
+    return {id: [list(span) for span in spans] for id, spans in shown.items()}
 
 
 def _spans(reading: Reading) -> list[list[int]]:
