@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from unruffled.engine.reader import abroad, customer, fusion, language, model, recalibrate, staff, unread
+from unruffled.engine.reader import abroad, customer, fusion, language, model, noise, recalibrate, staff, unread
 from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
@@ -36,6 +37,9 @@ def read(
     rules and our own turns alike, of the network only half for a customer's calm message (model/ways.py). `shifts` are
     what a house's corrections taught, where they were learnt for these weights.
     """
+    said = noise.without(turn.text)
+    if said != turn.text:
+        return replace(read(replace(turn, text=said), before, context, fast=fast, shifts=shifts), turn=turn)
     made, held = version(fast=fast, shifts=shifts), in_force(shifts)
     danger = abroad.heard(turn.text) if turn.by == "customer" else abroad.NOTHING
     foreign = language.of_turn(turn, before)

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from unruffled.engine.reader import model, recalibrate
+from unruffled.engine.reader import model, noise, recalibrate
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.model import Opinion, ways
 from unruffled.engine.reader.recalibrate import Shifts
@@ -118,7 +118,7 @@ def staff(text: str) -> Hunch:
 
 def opinion(text: str, *, ours: bool = False, fast: bool = False) -> Opinion:
     """Return the opinion by which a text is read: one of ours, or a customer's, with `fast` as archives have it."""
-    return model.opinion(text, way=way(ours=ours, fast=fast))
+    return model.opinion(noise.without(text), way=way(ours=ours, fast=fast))
 
 
 @cache
