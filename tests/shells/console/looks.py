@@ -653,8 +653,13 @@ def safety():
         head=head(name="Walter", need="Lamp sparked, burnt smell", cost=["Chat"]),
         guidance=guidance(
             side="Safety comes first",
-            move=None,
-            quiet="Do what the blue card says. Nothing else matters now.",
+            move=Rows(
+                id="safety_protocol",
+                title="Safety first",
+                on_card=True,
+                reasons=[Rows(words="Could hurt somebody:", quote="burnt smell", turn="m1")],
+                say=[say("Please keep away from it, and keep others away too.")],
+            ),
             avoid="order numbers, blame, goodwill",
             others=[],
             views=[],

@@ -87,7 +87,7 @@ def test_with_two_dangers_card_and_next_move_speak_of_the_graver_one(care, mias,
     assert "smoke" in also
     assert "go outside, and touch no switch" in also
     assert "Speaks of not wanting to live: “end my life”" in move
-    assert "Are you thinking of suicide?" in move
+    assert "Are you thinking of suicide?" in card
     assert "keep away from it" not in move + card
 
 
@@ -99,13 +99,25 @@ def test_with_two_dangers_card_and_next_move_speak_of_the_graver_one(care, mias,
         ("I will come to your office and break your neck.", "I take what you wrote seriously"),
     ],
 )
-def test_the_next_move_says_what_the_card_says(care, mias, told, words):
+def test_the_words_of_the_card_stand_there_and_the_next_move_says_where(care, mias, told, words):
     conversation = receive.receive(inbound=an_inbound(told), now=NOW).conversation
 
     card, move = card_and_move(mias.get(at("conversation", conversation)))
 
     assert words in card
-    assert words in move
+    assert "Safety first" in move
+    assert "What to say stands on the safety card" in move
+    assert words not in move
+
+
+def test_where_nobody_is_in_danger_the_next_move_has_its_words(care, mias):
+    conversation = receive.receive(inbound=an_inbound("The lamp broke. I am furious!"), now=NOW).conversation
+
+    page = mias.get(at("conversation", conversation)).content.decode()
+    move = re.search(r'<section class="move".*?</section>', page, re.S).group()
+
+    assert "on the safety card" not in move
+    assert "Insert at cursor" in move
 
 
 def test_a_card_that_stood_open_before_its_danger_was_kept_is_about_what_shows(care, mias):
@@ -127,7 +139,8 @@ def test_a_danger_that_was_seen_to_is_not_what_the_next_card_is_about(care, mias
     card, move = card_and_move(mias.get(at("conversation", conversation)))
 
     assert "Something may injure Ana" in card
-    assert "Please keep away from it" in move
+    assert "Please keep away from it" in card
+    assert "Safety first" in move
 
 
 def test_without_a_local_card_no_number_is_made_up_and_it_says_whom_to_call(care, sam, mias, browser_of):

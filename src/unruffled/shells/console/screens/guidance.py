@@ -22,6 +22,8 @@ SLOT = re.compile(r"⟨[^⟨⟩\n]{1,60}⟩|\{[a-z][a-z_]{0,40}\}")
 """A place in the words to say that the record could not fill; it cannot be sent (ARCHITECTURE: one rule grammar)."""
 
 YOURS_TO_FILL = "Yours to fill in: with this it cannot be sent"
+SAFETY_FIRST = "safety_protocol"
+"""The move whose words are those of the safety card."""
 VIEWS_SHOWN = 3
 LONGEST_BELIEF = 140
 """Letters of a belief that are shown; the rest is behind its link."""
@@ -50,7 +52,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A suggested move as the card shows it."""
+    """A suggested move as the card shows it; with `on_card` its words stand on the open safety card."""
 
     id: str
     title: str
@@ -58,6 +60,7 @@ class Move:
     reason_line: str
     say: tuple[Say, ...]
     act: Act | None = None
+    on_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,12 @@ def guidance_of(
     language: str = "",
     said: Sequence[int] = (),
     conversation: int = 0,
+    card_open: bool = False,
 ) -> Guidance:
     """Return the guidance as the page shows it; `skipped` are moves put aside, `said` the messages turn by turn.
 
     `wait` is why there is nothing to do now: then no move is shown. `language` is that of the contact's last message
-    where it was not read.
+    where it was not read. While the safety card is open (`card_open`) its words are not said again here.
     """
     if view is None:
         return Guidance()
@@ -145,7 +149,7 @@ def guidance_of(
     shown = Guidance(
         stages=_track(view),
         side=SIDE_STATES.get(view.side_state, ""),
-        move=_move(left[0], name, said, conversation) if left else None,
+        move=_move(left[0], name, said, conversation, card_open) if left else None,
         quiet=wait or (f"{not_read(language)}. {BY_YOURSELF}" if language else QUIET),
         avoid="" if wait else _listed(HABITS.get(habit, words) for habit, words in view.avoid[:3]),
         others=tuple(_move(m, name, said, conversation) for m in left[1:3]),
@@ -200,12 +204,13 @@ def _track(view: GuidanceView) -> tuple[Stage, ...]:
     )
 
 
-def _move(move: MoveView, name: str, said: Sequence[int], conversation: int) -> Move:
+def _move(move: MoveView, name: str, said: Sequence[int], conversation: int, card_open: bool = False) -> Move:
     reasons = reason_lines(move.reasons, said=said)
     say = tuple(Say(text, slotted(text)) for text in map(readable, move.say))
     line = " ".join(filter(None, (reasons[0].words, reasons[0].quote and f"“{reasons[0].quote}”"))) if reasons else ""
     act = act_of(move.id, conversation=conversation) if conversation else None
-    return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say, act)
+    on_card = card_open and move.id == SAFETY_FIRST
+    return Move(move.id, _with_name(move.title, name), reasons, line or move.purpose, say, act, on_card)
 
 
 def _with_name(title: str, name: str) -> str:

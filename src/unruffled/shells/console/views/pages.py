@@ -238,6 +238,7 @@ def _guided(
             language=_unread_language(said),
             said=by_number(rows),
             conversation=conversation.pk,
+            card_open=conversation.safety_open,
         ),
         "promises": promises_of(
             view.promises if view else (),

@@ -106,7 +106,7 @@ function setUp() {
   function take() {
     const remark = current();
     if (remark?.try) { write(remark.try, remark.from, remark.to); fillIn(remark.from, remark.from + remark.try.length); return; }
-    document.querySelector("#guidance [data-insert]")?.click();
+    (document.querySelector("#guidance .say-acts [data-insert]") ?? document.querySelector("#safety [data-insert]"))?.click();
   }
 
   function keep() {
