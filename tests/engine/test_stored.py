@@ -20,11 +20,13 @@ SIGNAL = st.builds(
     id=st.sampled_from(sorted(SIGNALS)),
     confidence=st.floats(0, 1),
     spans=st.lists(SPANS, max_size=3).map(tuple),
+    sure=st.booleans(),
 )
 READINGS = st.builds(
     Reading,
     turn=st.just(Turn(1, "customer", 0.0, "Hello", "chat")),
     heat_score=st.none() | st.floats(0, 4),
+    heat_sure=st.booleans(),
     conduct=st.none() | st.just("ok"),
     signals=st.lists(SIGNAL, max_size=4).map(tuple),
     promises=st.lists(
@@ -46,6 +48,16 @@ def test_a_reading_that_was_kept_comes_back_equal(reading):
     kept = json.loads(json.dumps(stored(reading)))
 
     assert restored(reading.turn, kept) == reading
+
+
+def test_what_was_kept_before_doubt_was_told_reads_as_sure():
+    kept = stored(Reading(turn=Turn(1, "customer", 0.0, "Hello", "chat"), signals=(Signal("anger", 0.9),)))
+    del kept["heat_sure"], kept["signals"][0]["sure"]
+
+    found = restored(Turn(1, "customer", 0.0, "Hello", "chat"), kept)
+
+    assert found.heat_sure
+    assert found.signals[0].sure
 
 
 def test_the_questions_of_a_kept_reading_are_counted_once():

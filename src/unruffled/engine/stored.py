@@ -29,6 +29,7 @@ def stored(reading: Reading) -> Json:
     """Return a reading as JSON values, without its turn; `restored` gives back an equal one."""
     return {
         "heat_score": reading.heat_score,
+        "heat_sure": reading.heat_sure,
         "conduct": reading.conduct,
         "signals": [_signal(s) for s in reading.signals],
         "agent_signals": [_signal(s) for s in reading.agent_signals],
@@ -61,6 +62,7 @@ def restored(turn: Turn, kept: Mapping[str, Any]) -> Reading:
         by_human=frozenset(kept.get("by_human", ())),
         language=kept.get("language", ""),
         asks=kept.get("asks"),
+        heat_sure=kept.get("heat_sure", True),
         stems=None if (stems := kept.get("stems")) is None else tuple(stems),
     )
 
@@ -123,11 +125,14 @@ def _reason(reason: Reason) -> Json:
 
 
 def _signal(signal: Signal) -> Json:
-    return {"id": signal.id, "confidence": signal.confidence, "spans": [list(span) for span in signal.spans]}
+    spans = [list(span) for span in signal.spans]
+    return {"id": signal.id, "confidence": signal.confidence, "spans": spans, "sure": signal.sure}
 
 
 def _signals(kept: Iterable[Mapping[str, Any]]) -> tuple[Signal, ...]:
-    return tuple(Signal(s["id"], s["confidence"], tuple(_span(span) for span in s["spans"])) for s in kept)
+    return tuple(
+        Signal(s["id"], s["confidence"], tuple(_span(span) for span in s["spans"]), s.get("sure", True)) for s in kept
+    )
 
 
 def _promise(promise: Promise) -> Json:

@@ -342,11 +342,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something that shows in a turn, how sure the reader is (0-1), and the words that show it."""
+    """Something that shows in a turn, how confident the reader is (0-1), and the words that show it.
+
+    Without `sure` it is in doubt: it shows, and people are told that it could be (fusion.sure_from).
+    """
 
     id: str
     confidence: float
     spans: tuple[Span, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +394,8 @@ class Reading:
     by_human: frozenset[str] = frozenset()
     language: str = ""
     """The language of a turn that was not read because it is not English (a key of LANGUAGES); "" where it was."""
+    heat_sure: bool = True
+    """Whether the heat is told without doubt; where it is not, it could be less (heat.Heat)."""
     asks: int | None = field(default=None, compare=False, repr=False)
     """How many questions the text asks, where they were counted when the reading was kept (keeping.to_keep)."""
     stems: tuple[str, ...] | None = field(default=None, compare=False, repr=False)

@@ -6,7 +6,8 @@ from tests.engine.reader.saying import exchange
 from unruffled.engine.reader import customer, fusion, model
 from unruffled.engine.reader.fusion import Hunch
 from unruffled.engine.reader.lexicon import PhraseError
-from unruffled.engine.vocabulary import Context, Signal, Turn
+from unruffled.engine.reader.seen import SHOWN
+from unruffled.engine.vocabulary import Context, Reading, Signal, Turn
 
 
 def reading(text, hunch=fusion.NONE):
@@ -45,6 +46,38 @@ def test_heat_of_the_model_has_its_share_and_not_more():
     calm = reading("The parcel came.", Hunch(heat=0.0)).heat_score
     hot = reading("The parcel came.", Hunch(heat=4.0)).heat_score
     assert hot - calm == pytest.approx(4 * fusion.table().heat, abs=0.35)
+
+
+def test_what_the_model_says_below_where_its_head_shows_is_in_doubt():
+    text = "That was not what my daughter had looked forward to."
+    limit = fusion.sure_from("disappointment")
+    found = [reading(text, Hunch((Signal("disappointment", c, ((0, 4),)),))) for c in (limit - 0.01, limit)]
+
+    assert limit > SHOWN
+    assert [r.signal("disappointment").sure for r in found] == [False, True]
+
+
+def test_the_limit_of_doubt_is_that_of_the_measured_head():
+    for id in ("anger", "safety_hazard", "a_vague"):
+        head = model.heads()[f"{'a' if id.startswith('a_') else 's'}:{id}"]
+        assert fusion.sure_from(id) == pytest.approx(max(SHOWN, fusion.table().confidence(id, head.show)), abs=0.001)
+
+
+@pytest.mark.parametrize("id", ["legal_threat", "shouting", "long_exchange", "public_post", "a_policy_wall"])
+def test_what_the_model_has_no_part_in_is_never_in_doubt(id):
+    assert fusion.sure_from(id) == SHOWN
+
+
+@pytest.mark.parametrize("id", ["self_harm", "insult_agent"])
+def test_what_shows_late_enough_is_always_sure(id):
+    assert fusion.sure_from(id) == SHOWN
+
+
+def test_a_move_of_ours_may_be_in_doubt_too():
+    turn = Turn(1, "agent", 0, "We are looking at it.", "chat")
+    low = Hunch((Signal("a_vague", fusion.sure_from("a_vague") - 0.01),))
+
+    assert not fusion.of_ours(Reading(turn=turn), low).signal("a_vague").sure
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import pytest
 from tests.engine.reader.saying import exchange, hear
 
-from unruffled.engine.reader import heat
-from unruffled.engine.vocabulary import SIGNALS
+from unruffled.engine.reader import customer, fusion, heat, model
+from unruffled.engine.reader.fusion import Hunch
+from unruffled.engine.vocabulary import SIGNALS, Context, Turn
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,39 @@ def test_every_weight_is_for_a_signal_or_a_cue_that_exists():
     cues = {"intense", "mild", "rude", "positive", "severe_attack", "marks"}
     w = heat.weights()
     assert (set(w.level) | set(w.up) | set(w.down)) <= set(SIGNALS) | cues
+
+
+def told(text, **hunch):
+    turn = Turn(1, "customer", 0, text, "chat")
+    return customer.read(turn, (), Context(), version="test", hunch=Hunch(**hunch))
+
+
+def test_heat_is_in_doubt_where_only_the_words_reach_it_and_the_model_is_not_sure():
+    text = "This is the third time nobody turned up and I am sick of it."
+
+    assert told(text, heat=1.2).heat == 2
+    assert not told(text, heat=1.2, doubted=frozenset({2})).heat_sure
+    assert told(text, heat=1.2, doubted=frozenset({1, 3})).heat_sure, "of the level that is told it is sure"
+    assert told(text, heat=2.2, doubted=frozenset({2})).heat_sure, "both reach it"
+
+
+def test_heat_is_in_doubt_where_only_the_model_reaches_it_and_is_not_sure():
+    text = "The parcel came."
+
+    assert told(text, heat=1.6, doubted=frozenset({1})).heat == 1
+    assert not told(text, heat=1.6, doubted=frozenset({1})).heat_sure
+    assert told(text, heat=1.6).heat_sure
+
+
+def test_calm_is_never_in_doubt_and_words_alone_are_sure():
+    assert told("Thanks, that's all.", heat=0.6, doubted=frozenset({1, 2, 3, 4})).heat_sure
+    assert told("I am livid about this.").heat_sure
+
+
+def test_the_levels_that_the_model_doubts_lie_between_unsure_and_show():
+    text = "It's the second time now and it's a bit much, to be honest."
+    reached = fusion.probabilities(text)
+    band = {n for n in range(1, 5) if (h := model.heads()[f"heat>={n}"]).unsure <= reached[h.id] < h.show}
+
+    assert fusion.customer(text).doubted == band
+    assert band

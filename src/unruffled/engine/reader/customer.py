@@ -24,9 +24,16 @@ def read(
     """
     seen = look(turn, before, context)
     found = _signals(seen, hunch)
-    score = heat.score(seen, found, hunch=hunch)
-    ordered = tuple(sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
-    return Reading(turn=turn, heat_score=score, conduct=conduct.of(seen, found), signals=ordered, reader=version)
+    hot = heat.of(seen, found, hunch=hunch)
+    told = map(fusion.doubted, sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
+    return Reading(
+        turn=turn,
+        heat_score=hot.score,
+        heat_sure=hot.sure,
+        conduct=conduct.of(seen, found),
+        signals=tuple(told),
+        reader=version,
+    )
 
 
 def _signals(seen: Seen, hunch: Hunch) -> Found:

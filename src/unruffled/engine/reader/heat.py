@@ -16,6 +16,7 @@ from unruffled.engine.reader import fusion, record
 from unruffled.engine.reader.fusion import Hunch
 from unruffled.engine.reader.lexicon import PhraseError
 from unruffled.engine.reader.seen import Found, Seen
+from unruffled.engine.vocabulary import heat_band
 
 _TABLES: Final = frozenset({"level", "up", "down", "model", "strain"})
 
@@ -44,8 +45,31 @@ def weights() -> Weights:
     return Weights(table["level"], table["up"], table["down"], table["model"], table["strain"])
 
 
-def score(seen: Seen, found: Found, *, hunch: Hunch = fusion.NONE) -> float:
-    """The heat of this turn as a float 0-4 (DOMAIN 3.1); of the words alone the trained model has its share."""
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A heat 0-4, and whether it is told without doubt.
+
+    It is in doubt where the level that is told is one that the words and the model do not both reach, and the model is
+    not sure of it: so it could be less, and nobody need think so who reads the words.
+    """
+
+    score: float
+    sure: bool = True
+
+
+def of(seen: Seen, found: Found, *, hunch: Hunch = fusion.NONE) -> Heat:
+    """The heat of this turn (DOMAIN 3.1); of the words alone the trained model has its share."""
+    w, words = weights(), _of_words(seen, found)
+    if hunch.heat is None:
+        return Heat(_full(seen, found, words, w))
+    share = fusion.table().heat
+    told = _full(seen, found, (1 - share) * words + share * hunch.heat, w)
+    level, (lower, higher) = heat_band(told), sorted((heat_band(words), heat_band(hunch.heat)))
+    return Heat(told, sure=not (lower < level <= higher and level in hunch.doubted))
+
+
+def _of_words(seen: Seen, found: Found) -> float:
+    """What the signals and cues of the turn come to."""
     w = weights()
     shown = {name: signal.confidence for name, signal in found.items()} | _cues(seen)
     levels = sorted((w.level[name] * _sure(c) for name, c in shown.items() if name in w.level), reverse=True)
@@ -55,11 +79,12 @@ def score(seen: Seen, found: Found, *, hunch: Hunch = fusion.NONE) -> float:
     raised = base + sum(up * w.model["fade"] ** i for i, up in enumerate(ups))
     downs = sorted((w.down[name] * c for name, c in shown.items() if name in w.down), reverse=True)
     grip = w.model["grip"] if any(shown.get(name, 0) >= 0.7 for name in _HOLDS) else 1.0
-    cooled = max(0.0, raised - grip * sum(down * w.model["fade"] ** i for i, down in enumerate(downs)))
-    if hunch.heat is not None:
-        share = fusion.table().heat
-        cooled = (1 - share) * cooled + share * hunch.heat
-    full = _carried(seen, found, cooled, w)
+    return max(0.0, raised - grip * sum(down * w.model["fade"] ** i for i, down in enumerate(downs)))
+
+
+def _full(seen: Seen, found: Found, now: float, w: Weights) -> float:
+    """The heat with what is left of the turn before, squeezed where it is extreme."""
+    full = _carried(seen, found, now, w)
     return round(min(4.0, full if full <= 3 else 3 + (full - 3) * w.model["squeeze"]), 2)
 
 

@@ -49,7 +49,7 @@ def heads() -> Mapping[str, Head]:
 def _head(entry: dict[str, Any]) -> Head:
     early = entry["early"]
     scale = Scale(early["a"], early["b"], early["unsure"][0])
-    return Head(entry["id"], entry["a"], entry["b"], entry["unsure"][0], scale)
+    return Head(entry["id"], entry["a"], entry["b"], *entry["unsure"], scale)
 
 
 def version(*, fast: bool = False) -> str:

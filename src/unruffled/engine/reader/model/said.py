@@ -22,12 +22,13 @@ class Scale:
 @dataclass(frozen=True, slots=True)
 class Head:
     """One thing the model looks for. Its raw score becomes a probability by `a`, `b`; from `unsure` on it points at
-    words. `early` is the scale of what the first half of the network says."""
+    words, from `show` on it is sure. `early` is the scale of what the first half of the network says."""
 
     id: str
     a: float
     b: float
     unsure: float
+    show: float
     early: Scale
 
 
