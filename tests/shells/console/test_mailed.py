@@ -108,7 +108,7 @@ def test_a_mail_that_was_refused_says_why_and_the_link_is_there(mayas, care, off
 
     told = text_of(mayas.get(asks_again(page)))
     assert "Not delivered: nell@shop.example cannot be written to: there is no such address" in told
-    assert "Hand the link over yourself." in told
+    assert "Its link stays good. Hand the link over yourself." in told
     (link,) = re.findall(r'value="http://testserver(/welcome/[^"]+)"', page)
     assert client.get(link).status_code == 200
 

@@ -19,7 +19,7 @@ THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """What became of a mail, in a line; `state` is waiting, late, sent or wrong. `short` stands below the address."""
+    """What became of a mail, in a line; `state` is waiting, late, sent or failed. `short` stands below the address."""
 
     id: int
     state: str
@@ -93,9 +93,9 @@ def line_of(mail: StaffMailRow, *, now: datetime) -> MailLine:
         return MailLine(mail.id, "sent", f"Sent to {mail.address}{by}, {at}", f"Sent by mail, {at}")
     if mail.state == "failed":
         short = f"Not delivered: {why}."
-        return MailLine(mail.id, "wrong", f"{short} Hand the link over yourself.", short)
+        return MailLine(mail.id, "failed", f"{short} Its link stays good. Hand the link over yourself.", short)
     if mail.state == "undone":
-        return _line(mail, "wrong", "Not sent: the link had ended before.")
+        return _line(mail, "failed", "Not sent: the link had ended before.")
     if not mail.waits:
         return _line(mail, "late", f"Perhaps sent. {why}.")
     if mail.state == "sending" and why:

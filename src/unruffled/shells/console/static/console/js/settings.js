@@ -14,7 +14,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 // A link whose mail did not arrive has to be handed over: it is shown.
 function showUnsent() {
-  for (const line of document.querySelectorAll(".made .mail-line.wrong:not([data-shown])")) {
+  for (const line of document.querySelectorAll(".made .mail-line.failed:not([data-shown])")) {
     line.dataset.shown = "";
     const folded = line.closest("li").querySelector("details");
     if (folded) folded.open = true;
