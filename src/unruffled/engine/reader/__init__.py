@@ -10,7 +10,7 @@ from unruffled.engine.reader import abroad, customer, fusion, language, model, n
 from unruffled.engine.reader.recalibrate import Shifts
 from unruffled.engine.vocabulary import STAFF, Context, Reading, Turn
 
-RULES: Final = "rules-3"
+RULES: Final = "rules-4"
 
 
 def version(*, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> str:
