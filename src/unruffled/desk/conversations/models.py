@@ -213,6 +213,10 @@ class Words(models.Model):
         return f"words of {self.conversation_id}"
 
 
+READ_ALONE = Q(reading__isnull=False, corrected={})
+"""Messages that the reader has read and no human has corrected."""
+
+
 class Message(models.Model):
     """One thing said. `reading` is what the engine read (engine.stored); `corrected` what a human set instead.
 
@@ -251,6 +255,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["conversation", "id"], name="messages_in_order"),
             models.Index(fields=["id"], name="messages_unread", condition=~Q(unread_reason="")),
+            models.Index(fields=["reader", "conversation"], name="messages_by_reader", condition=READ_ALONE),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from unruffled.desk.flows import policy
+from unruffled.desk.flows import policy, reread
 from unruffled.desk.flows.allowed import NotAllowed, require_manager
 from unruffled.desk.guidance import answers
 from unruffled.desk.guidance.answers import Proposal
@@ -76,7 +76,7 @@ def ask(*, by: User) -> None:
 
 @house.changing()
 def switch_on(*, proposal: int, by: User, now: datetime) -> Policy | None:
-    """Let the reader read by this proposal from now on; what was read stays until it is read anew.
+    """Let the reader read by this proposal from now on; what was read before is read anew by the worker.
 
     :raises NotAllowed: if this person does not decide for the organisation
     :raises Outdated: if this is not the newest proposal, or another reader has come since
@@ -88,18 +88,25 @@ def switch_on(*, proposal: int, by: User, now: datetime) -> Policy | None:
         raise Outdated("Something newer was worked out since. Look at it first.")
     if not newest.shifts:
         raise NothingLearnt("There are too few corrections to change anything.")
-    return policy.decide(changes={**house.changes_held(), "reading": _kept(newest)}, by=by, now=now)
+    return _decide({**house.changes_held(), "reading": _kept(newest)}, by=by, now=now)
 
 
 @house.changing()
 def switch_off(*, by: User, now: datetime) -> Policy | None:
-    """Let the reader read as it was shipped from now on.
+    """Let the reader read as it was shipped from now on, and the worker read anew what was read otherwise.
 
     :raises NotAllowed: if this person does not decide for the organisation
     """
     require_manager(by)
     kept = house.changes_held()
-    return policy.decide(changes={key: value for key, value in kept.items() if key != "reading"}, by=by, now=now)
+    return _decide({key: value for key, value in kept.items() if key != "reading"}, by=by, now=now)
+
+
+def _decide(changes: dict[str, Any], *, by: User, now: datetime) -> Policy | None:
+    kept = policy.decide(changes=changes, by=by, now=now)
+    if kept is not None:
+        reread.start(by=by, now=now)
+    return kept
 
 
 def _kept(proposal: Proposal) -> dict[str, Any]:

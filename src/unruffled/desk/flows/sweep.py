@@ -13,7 +13,7 @@ from unruffled.desk.cases import queries as promises
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries
 from unruffled.desk.conversations.models import Status
-from unruffled.desk.flows import deliver, mail
+from unruffled.desk.flows import deliver, mail, reread
 from unruffled.desk.journal import actions as journal
 
 AT_MOST: Final = 500
@@ -38,6 +38,7 @@ def sweep(*, now: datetime) -> int:
             logger.exception("conversation %s could not be brought up to date", conversation_id)
     send_left_behind(now=now)
     mail.send_left_behind(before=now - timedelta(seconds=LEFT_BEHIND_SECONDS))
+    reread.leave_if_left_behind()
     return len(due)
 
 

@@ -53,18 +53,26 @@ class Remembered(models.Model):
 
 
 class Progress(models.Model):
-    """How far a long job has come, so that it goes on where it stopped and a page can show it."""
+    """How far a long job has come, so that it goes on where it stopped and a page can show it.
+
+    `place` is the id of what was done last, for work that goes by ids. `stopped_at` is when somebody stopped it.
+    """
 
     name = models.CharField(max_length=60)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    place = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["name"], name="a_long_job_runs_once"),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="no_more_is_done_than_there_is"),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(stopped_at=None), name="what_came_to_its_end_was_not_stopped"
+            ),
         ]
 
     def __str__(self) -> str:

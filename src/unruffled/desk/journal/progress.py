@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from unruffled.desk.journal.models import Progress
 
 
@@ -14,12 +16,33 @@ def begin(name: str, *, total: int, now: datetime) -> Progress:
 
 
 def begin_over(name: str, *, total: int, now: datetime) -> Progress:
-    """Like `begin`, and where the job came to its end before and has more to do today, it starts from nothing."""
+    """Like `begin`, and where the job was stopped or came to its end before, it starts from nothing."""
     progress = begin(name, total=total, now=now)
-    if total and progress.finished_at:
-        progress.done, progress.total, progress.started_at, progress.finished_at = 0, total, now, None
-        progress.save(update_fields=["done", "total", "started_at", "finished_at"])
+    if progress.stopped_at or progress.finished_at:
+        progress.done, progress.total, progress.place = 0, total, 0
+        progress.started_at, progress.finished_at, progress.stopped_at = now, None, None
+        progress.save()
     return progress
+
+
+def going_on(beginning: str) -> Progress | None:
+    """Return the job of such a name that goes on now and hold its row until the transaction ends; None for none."""
+    return _unended(beginning).select_for_update().first()
+
+
+def goes_on(beginning: str) -> bool:
+    """Return whether a job of such a name goes on now."""
+    return _unended(beginning).exists()
+
+
+def newest(beginning: str) -> Progress | None:
+    """Return the job of such a name that was begun last."""
+    return Progress.objects.filter(name__startswith=beginning).order_by("started_at", "pk").last()
+
+
+def forget_others(beginning: str, *, but: str) -> None:
+    """Forget the jobs of such a name, all but this one."""
+    Progress.objects.filter(name__startswith=beginning).exclude(name=but).delete()
 
 
 def count(progress: Progress, done: int, *, now: datetime) -> bool:
@@ -29,3 +52,26 @@ def count(progress: Progress, done: int, *, now: datetime) -> bool:
     progress.finished_at = None if more else now
     progress.save(update_fields=["done", "finished_at"])
     return more
+
+
+def move(progress: Progress, done: int, *, place: int) -> None:
+    """Count what was done up to this place, of work that may turn out to be more or less than was counted before."""
+    progress.done += done
+    progress.total, progress.place = max(progress.total, progress.done), place
+    progress.save(update_fields=["done", "total", "place"])
+
+
+def finish(progress: Progress, *, now: datetime) -> None:
+    """Say that nothing is left to do."""
+    progress.total, progress.finished_at = progress.done, now
+    progress.save(update_fields=["total", "finished_at"])
+
+
+def stop(progress: Progress, *, now: datetime) -> None:
+    """Let it rest where it is."""
+    progress.stopped_at = now
+    progress.save(update_fields=["stopped_at"])
+
+
+def _unended(beginning: str) -> QuerySet[Progress]:
+    return Progress.objects.filter(name__startswith=beginning, finished_at=None, stopped_at=None).order_by("pk")

@@ -1,4 +1,4 @@
-"""Questions to the journal: what happened in a conversation."""
+"""Questions to the journal: what happened in a conversation, what somebody was shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ def was_told(what: str, about: models.Model) -> bool:
     """Return whether the journal says that this happened to this."""
     told = Entry.objects.filter(conversation=getattr(about, "conversation_id", None), about_id=about.pk, what=what)
     return told.filter(about_kind=about._meta.model_name or "").exists()
+
+
+def has_seen(person: models.Model, reader: str) -> bool:
+    """Return whether this person was shown that this reader reads now."""
+    return Entry.objects.filter(what="reader.seen", by=person.pk, numbers__reader=reader).exists()
 
 
 def history_of(conversation_id: int, *, after: int = 0, limit: int = 500) -> list[Entry]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Final
 
 from django.utils import timezone
 
 from unruffled.desk.flows import reread
+from unruffled.desk.people import house
+
+ALL: Final = "Everything has been read by today's reader."
 
 
 def main(argv: list[str]) -> int:
@@ -16,24 +20,27 @@ def main(argv: list[str]) -> int:
     Django is set up and the database answers: the `unruffled` command sees to that.
     """
     argparse.ArgumentParser(prog="unruffled reread", description=__doc__).parse_args(argv)
-    far = reread.begin(now=timezone.now())
-    if far.finished_at or not far.total:
-        print("Everything has been read by today's reader.")
+    if reread.begin(now=timezone.now()).finished_at:
+        print(ALL)
         return 0
     try:
-        _all()
+        read = _all()
     except KeyboardInterrupt:
+        reread.rest(now=timezone.now())
+        read = False
+    if not read:
         print("\nStopped. What is done is kept; the next `unruffled reread` goes on from here.", file=sys.stderr)
         return 130
-    print("Everything has been read by today's reader.")
+    print(ALL)
     return 0
 
 
-def _all() -> None:
-    after = 0
-    while True:
-        after, far = reread.go_on(after=after, now=timezone.now())
+def _all() -> bool:
+    """Read anew until all is done; False where somebody stopped it in the settings."""
+    while far := reread.go_on(now=timezone.now()):
+        house.forget()  # a manager may have switched learning on or off meanwhile
         print(f"\r{far.done:,} of {far.total:,} conversations", end="", file=sys.stderr, flush=True)
-        if not after:
+        if far.finished_at:
             print(file=sys.stderr)
-            return
+            return True
+    return not reread.how_far(now=timezone.now()).stopped

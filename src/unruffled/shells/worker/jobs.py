@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from unruffled.desk.flows import deliver, mail, played, policy, practice, recalibrate, receive, sweep
+from unruffled.desk.flows import deliver, mail, played, policy, practice, recalibrate, receive, reread, sweep
 from unruffled.desk.journal import answers
 from unruffled.desk.people import house
 
@@ -72,6 +72,11 @@ def order_again(*, after: int) -> None:
     policy.order_again(after=after, now=timezone.now())
 
 
+def read_history() -> None:
+    """Read a few more conversations anew that an earlier reader has read; the rest is left for the next job."""
+    reread.read_more(now=timezone.now())
+
+
 def every_minute(timestamp: int) -> None:
     """Bring up to date what time alone has changed."""
     sweep.sweep(now=timezone.now())
@@ -119,6 +124,7 @@ JOBS: Final = (
     Job("load_history", load_history),
     Job("read_again", read_again),
     Job("order_again", order_again),
+    Job("read_history", read_history, tries=0),
     Job("visit_mailboxes", visit_mailboxes, tries=0, cron="* * * * * */20"),
     Job("fetch_mail", fetch_mail, tries=0),
     Job("sweep", every_minute, tries=0, cron="* * * * *"),

@@ -37,7 +37,7 @@ from unruffled.desk.conversations.queries.lists import (
     rows_of,
     search_for,
 )
-from unruffled.desk.conversations.queries.readers import count_read_by_others, read_by_others
+from unruffled.desk.conversations.queries.readers import count_all, count_read_by_others, read_by_others
 from unruffled.desk.conversations.queries.records import (
     NotFound,
     address_of,
@@ -84,6 +84,7 @@ __all__ = [
     "changed_by_time",
     "contact_for",
     "conversation",
+    "count_all",
     "count_read_by_others",
     "counts_for",
     "file_for",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from unruffled.desk.conversations.models import Message
+from unruffled.desk.conversations.models import READ_ALONE, Conversation, Message
 
 
 def read_by_others(reader: str, *, after: int, limit: int) -> list[int]:
@@ -17,9 +17,15 @@ def read_by_others(reader: str, *, after: int, limit: int) -> list[int]:
 
 
 def count_read_by_others(reader: str) -> int:
-    """Return how many conversations are to be read anew; looks through every message once."""
+    """Return how many conversations are to be read anew; looks only at what another reader has read."""
     return _stale(reader).values("conversation_id").distinct().count()
 
 
+def count_all() -> int:
+    """Return how many conversations there are."""
+    return Conversation.objects.count()
+
+
 def _stale(reader: str) -> QuerySet[Message]:
-    return Message.objects.filter(~Q(reader=reader), reading__isnull=False, corrected={})
+    """Return what others have read: before or behind this reader in the index, where mostly nothing stands."""
+    return Message.objects.filter(Q(reader__lt=reader) | Q(reader__gt=reader), READ_ALONE)
