@@ -36,11 +36,13 @@ _WAYS: Final = frozenset({"alone", "beside"})
 @dataclass(frozen=True, slots=True)
 class Hunch:
     """What the model adds to the rules about one text: signals it may show alone, signals that only strengthen what
-    the words say, and its heat 0-4 (None for our own texts, and where there is no text)."""
+    the words say, and its heat 0-4 (None for our own texts, and where there is no text). `doubted` are the levels of
+    heat of which it is not sure whether they are reached."""
 
     alone: tuple[Signal, ...] = ()
     beside: tuple[Signal, ...] = ()
     heat: float | None = None
+    doubted: frozenset[int] = frozenset()
 
 
 NONE: Final = Hunch()
@@ -108,12 +110,14 @@ def _known(what: str, given: object, good: object) -> None:
 def customer(text: str, *, fast: bool = False, shifts: Shifts = recalibrate.NONE) -> Hunch:
     """Return what the model makes of a customer's text; `fast` is the way for archives, `shifts` are the house's."""
     found = opinion(text, fast=fast)
-    return _hunch(found, "s:", text, heat=_heat(found, shifts), shifts=shifts)
+    levels = _levels(found, shifts)
+    hunch = _hunch(found, "s:", text, shifts=shifts)
+    return replace(hunch, heat=sum(levels.values()), doubted=_doubted(levels)) if levels else hunch
 
 
 def staff(text: str) -> Hunch:
     """Return what the model makes of a text of ours."""
-    return _hunch(opinion(text, ours=True), "a:", text, heat=None)
+    return _hunch(opinion(text, ours=True), "a:", text)
 
 
 def opinion(text: str, *, ours: bool = False, fast: bool = False) -> Opinion:
@@ -138,8 +142,22 @@ def of_ours(reading: Reading, hunch: Hunch) -> Reading:
     for signal in hunch.alone:
         if signal.confidence >= SHOWN:
             merge(found, signal)
-    ordered = tuple(found[id] for id in (*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS) if id in found)
+    ordered = tuple(doubted(found[id]) for id in (*GOOD_AGENT_SIGNALS, *BAD_AGENT_SIGNALS) if id in found)
     return replace(reading, agent_signals=ordered)
+
+
+def doubted(signal: Signal) -> Signal:
+    """Return a signal that shows as it is told: without `sure` where its confidence leaves doubt."""
+    return signal if signal.confidence >= sure_from(signal.id) else replace(signal, sure=False)
+
+
+@cache
+def sure_from(id: str) -> float:
+    """Return the confidence from which a signal is sure, whoever speaks of it: that of the model where its head shows,
+    which is measured (reader.json); where the model has no part in it, all that shows is sure."""
+    part = table().alone | table().beside
+    head = model.heads().get(f"{'a' if id in AGENT_SIGNALS else 's'}:{id}") if id in part else None
+    return SHOWN if head is None else max(SHOWN, round(table().confidence(id, head.show), 3))
 
 
 def movable() -> tuple[str, ...]:
@@ -154,7 +172,7 @@ def probabilities(text: str) -> Mapping[str, float]:
     return {id.removeprefix("s:"): found for id, found in model.opinion(text).probability.items()}
 
 
-def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None, shifts: Shifts = recalibrate.NONE) -> Hunch:
+def _hunch(found: Opinion, prefix: str, text: str, *, shifts: Shifts = recalibrate.NONE) -> Hunch:
     signals: dict[str, list[Signal]] = {"alone": [], "beside": []}
     probable = found.probability.get
     for part, id, head in _asked(prefix):
@@ -163,7 +181,7 @@ def _hunch(found: Opinion, prefix: str, text: str, *, heat: float | None, shifts
             here = recalibrate.shifted(probability, shifts.by.get(id, 0.0))
             confidence = round(table().confidence(id, here), 3)
             signals[part].append(Signal(id, confidence, told(text, found.spans.get(head.id, ()))))
-    return Hunch(tuple(signals["alone"]), tuple(signals["beside"]), heat)
+    return Hunch(tuple(signals["alone"]), tuple(signals["beside"]))
 
 
 @cache
@@ -216,9 +234,17 @@ def _sentence(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     return ((within[0][0], within[-1][1]),) if within else ()
 
 
-def _heat(found: Opinion, shifts: Shifts) -> float | None:
-    """The expected heat: each level counts with the probability that it is reached."""
-    if not found.probability:
-        return None
+def _levels(found: Opinion, shifts: Shifts) -> Mapping[int, float]:
+    """The probability that each level of heat is reached; their sum is the heat to expect. None without a text."""
     by = shifts.by.get(recalibrate.HEAT, 0.0)
-    return sum(recalibrate.shifted(found.probability.get(f"heat>={level}", 0.0), by) for level in range(1, 5))
+    reached = {level: found.probability.get(_AT_LEAST.format(level), 0.0) for level in range(1, 5)}
+    return {level: recalibrate.shifted(one, by) for level, one in reached.items()} if found.probability else {}
+
+
+def _doubted(levels: Mapping[int, float]) -> frozenset[int]:
+    """The levels whose probability lies between where their head is unsure and where it shows."""
+    heads = {level: model.heads()[_AT_LEAST.format(level)] for level in levels}
+    return frozenset(n for n, reached in levels.items() if heads[n].unsure <= reached < heads[n].show)
+
+
+_AT_LEAST: Final = "heat>={}"
