@@ -39,6 +39,7 @@ def stored(reading: Reading) -> Json:
         "stage_by_human": reading.stage_by_human,
         "by_human": sorted(reading.by_human),
         "language": reading.language,
+        "partly": reading.partly,
         "asks": reading.asks,
         "stems": None if reading.stems is None else list(reading.stems),
     }
@@ -61,6 +62,7 @@ def restored(turn: Turn, kept: Mapping[str, Any]) -> Reading:
         stage_by_human=kept.get("stage_by_human"),
         by_human=frozenset(kept.get("by_human", ())),
         language=kept.get("language", ""),
+        partly=kept.get("partly", ""),
         asks=kept.get("asks"),
         heat_sure=kept.get("heat_sure", True),
         stems=None if (stems := kept.get("stems")) is None else tuple(stems),

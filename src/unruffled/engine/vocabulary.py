@@ -394,6 +394,8 @@ class Reading:
     by_human: frozenset[str] = frozenset()
     language: str = ""
     """The language of a turn that was not read because it is not English (a key of LANGUAGES); "" where it was."""
+    partly: str = ""
+    """The language of sentences that were not read in a turn whose English ones were; "" where there are none."""
     heat_sure: bool = True
     """Whether the heat is told without doubt; where it is not, it could be less (heat.Heat)."""
     asks: int | None = field(default=None, compare=False, repr=False)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unruffled.engine import reader
+from unruffled.engine.coach import hints
 from unruffled.engine.follow import as_document, follow
 from unruffled.engine.reader import language, model
 from unruffled.engine.reader.lexicon import PhraseError
@@ -158,6 +159,7 @@ def test_it_looks_at_the_ends_only_however_long_a_text_is():
     def lines_for(text):
         looked_at.clear()
         language._of_beginning.cache_clear()
+        language._is_plain.cache_clear()
         sys.settrace(count)
         try:
             language.of(text)
@@ -202,6 +204,79 @@ def test_nothing_is_guessed_of_a_foreign_message():
     assert (reading.language, reading.heat_score, reading.heat, reading.conduct) == ("de", None, None, "ok")
     assert reading.signals == ()
     assert step.moves == ()
+
+
+MIXED = "Nobody calls me back and I am furious about it. Ich warte seit drei Wochen auf die Lampe."
+
+
+@pytest.mark.parametrize(
+    ("text", "partly"),
+    [
+        (MIXED, "de"),
+        ("I have been charged twice. Je veux être remboursé immédiatement. Nobody picks up the phone.", "fr"),
+        ("Llevo tres semanas esperando mi pedido. I want my money back today, please answer me.", "es"),
+        ("I live in Rue de la Paix. The order never came and I am cross.", ""),
+        ("Hola! Where is my order, it has been three weeks. Gracias.", ""),
+    ],
+)
+def test_of_a_mixed_message_the_english_sentences_are_read_and_the_others_named(text, partly):
+    [step] = steps(("customer", text))
+
+    assert (step.reading.language, step.reading.partly) == ("", partly)
+    assert step.reading.heat_score is not None
+    assert step.reading.turn.text == text
+
+
+def test_what_is_found_in_the_english_part_stands_where_it_was_written():
+    [step] = steps(("customer", f"{TABLE['de'][0]} I am furious about this and I want my money back now."))
+
+    assert step.reading.words("anger")
+    assert all(
+        word.isascii() and "warte" not in word for s in step.reading.signals for word in step.reading.words(s.id)
+    )
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Best regards\nThomas Weber\nSent from my iPhone",
+        "This e-mail and any attachments are confidential and intended solely for the addressee.",
+    ],
+)
+def test_a_german_mail_with_an_english_foot_stays_unread(foot):
+    [step] = steps(("customer", f"Ich warte seit drei Wochen auf meine Lampe.\n{foot}"))
+
+    assert (step.reading.language, step.reading.heat_score) == ("de", None)
+
+
+def test_our_promise_in_english_beside_a_german_sentence_is_kept():
+    _, ours = steps(
+        ("customer", "Where is my lamp?"),
+        ("agent", "I will ring you tomorrow at noon. Vielen Dank für Ihre Geduld und bis morgen."),
+    )
+
+    assert ours.reading.partly == "de"
+    assert len(ours.reading.promises) == 1
+
+
+def test_a_reading_keeps_what_it_did_not_read():
+    story = told(("customer", MIXED))
+    [step] = follow(story)
+
+    assert restored(step.reading.turn, stored(step.reading)) == step.reading
+    assert as_document(story, [step])["turns"][0]["partly"] == "de"
+
+
+def test_a_few_german_words_are_no_heat_and_no_difficulty():
+    [step] = steps(("customer", "Ich warte noch."))
+
+    assert (step.reading.language, step.reading.heat_score, step.reading.signals) == ("de", None, ())
+    assert (step.difficulty, step.moves, step.flags) == (0, (), ())
+
+
+@pytest.mark.parametrize("draft", ["Beruhigen Sie sich doch bitte.", "Das ist nicht unser Fehler.", "Calmez-vous !"])
+def test_the_coach_says_nothing_of_a_reply_in_another_language(draft):
+    assert hints(draft) == ()
 
 
 def test_the_model_is_not_asked_about_it(monkeypatch):

@@ -55,3 +55,26 @@ def test_a_draft_in_german_has_no_remarks_made_up(mias, in_german):
     answer = mias.post(f"/conversations/{in_german.conversation_id}/draft", {"text": draft})
 
     assert answer.json()["remarks"] == []
+
+
+def test_the_sentences_that_were_not_read_are_named_beside_the_heat_of_those_that_were(mias, a_conversation):
+    mixed = "Nobody calls me back and I am furious about it. Ich warte seit drei Wochen auf die Lampe."
+    page = page_of(mias, fresh(said(a_conversation, mixed)))
+
+    assert "<span>Not read: the German in it</span>" in page
+    assert "Only English is read here" not in page
+
+
+def test_a_danger_in_german_opens_the_card_and_it_says_in_which_language_it_was_said(mias, a_conversation):
+    page = page_of(mias, fresh(said(a_conversation, "Ich will nicht mehr leben.")))
+
+    assert "Suicide or self-harm" in page
+    assert "“will nicht mehr leben” (in a message in German)" in page
+    assert "<span>Not read: this is German</span>" in page
+
+
+def test_a_short_german_message_opens_no_case(a_conversation):
+    message = fresh(said(a_conversation, "Ich warte noch."))
+
+    assert (message.reading["language"], message.reading["heat_score"]) == ("de", None)
+    assert a_conversation.cases.count() == 0

@@ -60,7 +60,8 @@ class ThreadRow:
 
     `n` is a message's number in the conversation. `heat_score` to `corrected` and `files` to `signature` are of the
     contact's messages only; `delivery` to `aside` of ours only. `as_sent` says that there is a page as it was sent.
-    `language` is that of a message which was not read, as it is not English.
+    `language` is that of a message which was not read, as it is not English; `partly` that of the sentences which were
+    not read in one whose English ones were.
     """
 
     kind: Literal["message", "note", "event"]
@@ -87,6 +88,7 @@ class ThreadRow:
     corrected: Json = field(default_factory=dict)
     unread_reason: str = ""
     language: str = ""
+    partly: str = ""
     delivery: str = ""
     undo_until: datetime | None = None
     sent_at: datetime | None = None
@@ -180,6 +182,7 @@ def _theirs(message: Said, reading: Json, *, n: int, before: float | None, dated
         corrected=message.corrected,
         unread_reason=message.unread_reason,
         language=reading.get("language", ""),
+        partly=reading.get("partly", ""),
     )
 
 

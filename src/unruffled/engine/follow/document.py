@@ -70,6 +70,7 @@ def _customer(step: Step) -> dict[str, Any]:
         "difficulty": step.difficulty,
         "by_human": sorted(reading.by_human),
         "language": reading.language or None,
+        "partly": reading.partly or None,
     }
 
 
@@ -82,6 +83,7 @@ def _staff(reading: Reading) -> dict[str, Any]:
         },
         "spans": {one: [list(span) for span in signal.spans] for one, signal in shown.items()},
         "language": reading.language or None,
+        "partly": reading.partly or None,
     }
 
 

@@ -42,15 +42,23 @@ def read(
         return replace(read(replace(turn, text=said), before, context, fast=fast, shifts=shifts), turn=turn)
     made, held = version(fast=fast, shifts=shifts), in_force(shifts)
     danger = abroad.heard(turn.text) if turn.by == "customer" else abroad.NOTHING
-    foreign = language.of_turn(turn, before)
+    partly, english = language.english_of(turn.text)
+    foreign = "" if partly else language.of_turn(turn, before)
     if not foreign and danger.language and not language.has_english(turn.text):
         foreign = danger.language
     if foreign:
         silent = unread.read(turn, before, context, language=foreign, version=made)
         return abroad.added(silent, danger)
+    reading = _of_english(replace(turn, text=english), before, context, made=made, fast=fast, shifts=held)
+    return abroad.added(replace(reading, turn=turn, partly=partly), danger)
+
+
+def _of_english(
+    turn: Turn, before: Sequence[Reading], context: Context, *, made: str, fast: bool, shifts: Shifts
+) -> Reading:
     if turn.by == "customer":
-        hunch = fusion.customer(turn.text, fast=fast, shifts=held)
-        return abroad.added(customer.read(turn, before, context, version=made, hunch=hunch), danger)
+        hunch = fusion.customer(turn.text, fast=fast, shifts=shifts)
+        return customer.read(turn, before, context, version=made, hunch=hunch)
     if turn.by in STAFF:
         return fusion.of_ours(staff.read(turn, before, context, version=made), fusion.staff(turn.text))
     return Reading(turn=turn, reader=made)

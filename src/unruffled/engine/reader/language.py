@@ -19,7 +19,7 @@ from importlib.resources import files
 from typing import Final
 
 from unruffled.engine.reader.lexicon import PhraseError
-from unruffled.engine.vocabulary import LANGUAGES, STAFF, Reading, Turn
+from unruffled.engine.vocabulary import LANGUAGES, STAFF, Reading, Span, Turn
 
 OTHER: Final = "und"
 """A language that we do not name (BCP 47: undetermined)."""
@@ -143,6 +143,50 @@ def of_turn(turn: Turn, before: Sequence[Reading]) -> str:
     return last if last and _is_short_without_english(turn.text) else ""
 
 
+def english_of(text: str) -> tuple[str, str]:
+    """Return the language of the sentences that are not English in a text that also has English ones, and the text
+    with blanks in their place; "" and the text itself where all is in one language.
+
+    English sentences count from so many words and so large a share: a greeting or the foot of a mail is none.
+    """
+    if _is_plain(text[:LOOKED_AT]):
+        return "", text
+    foreign, has_english = _sentences(text[:LOOKED_THROUGH])
+    if not foreign or not has_english:
+        return "", text
+    for start, end in foreign:
+        text = text[:start] + _LETTER.sub(" ", text[start:end]) + text[end:]
+    return next(iter(foreign.values())), text
+
+
+def _sentences(text: str) -> tuple[dict[Span, str], bool]:
+    """Return where the sentences of other languages stand, and whether there is enough English beside them."""
+    parts = [(found.span(), found.group()) for found in _SENTENCE.finditer(text)]
+    foreign = {span: code for span, part in parts if len(_words(part)) > A_FEW and (code := _told(part))}
+    english = sum(_english_words(part) for span, part in parts if span not in foreign)
+    others = sum(len(_words(part)) for span, part in parts if span in foreign)
+    return foreign, english >= max(FEWEST_ENGLISH, LEAST_ENGLISH * (english + others))
+
+
+LOOKED_THROUGH: Final = 6_000
+"""Characters of a text that begins with another language, in which sentences are told from each other."""
+FEWEST_ENGLISH: Final = 4
+LEAST_ENGLISH: Final = 0.34
+"""English sentences are read beside others from so many words, and such a share of all."""
+_SENTENCE: Final = re.compile(r"[^.!?…\n]+[.!?…]*")
+_LETTER: Final = re.compile(r"[^\n]")
+_FOOT: Final = re.compile(
+    r"confidential|disclaimer|intended (?:solely |only )?for|sent from|unsubscribe|regards|privileged"
+)
+
+
+def _english_words(sentence: str) -> int:
+    """How many words an English sentence has; none where it is too short to say anything, or the foot of a mail."""
+    words = _words(sentence)
+    says = len(words) > A_FEW and len(_telling()[1] & set(words)) >= A_FEW and not _FOOT.search(sentence.lower())
+    return len(words) if says else 0
+
+
 def telling_of(language: str) -> frozenset[str]:
     """Return the words that tell this language; of another one than English none that English has too."""
     lists = small_words().tells.items()
@@ -169,6 +213,21 @@ def _ends_in_english(end: str) -> bool:
 @lru_cache(maxsize=512)
 def _of_beginning(text: str) -> str:
     """The same of a beginning: only that is kept in memory, however long the text is."""
+    if _is_plain(text):
+        return ""
+    if told := _told(text):
+        return told
+    foreign, has_english = _sentences(text)
+    return "" if has_english else next(iter(foreign.values()), "")
+
+
+@lru_cache(maxsize=512)
+def _is_plain(text: str) -> bool:
+    """Whether a text is plainly English, so that no more is asked of it."""
+    return not _by_script(text) and _is_plainly_english(set(_words(text)))
+
+
+def _told(text: str) -> str:
     if script := _by_script(text):
         return script
     words = _words(text)

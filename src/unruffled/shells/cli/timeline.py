@@ -223,6 +223,8 @@ def _customer(step: Step, width: int) -> Iterator[Text]:
     if reading.signals:
         shown = " · ".join(_quoted(_spaced(s.id), reading.words(s.id)) for s in reading.signals[:_MOST])
         yield from _labelled("shows", shown, width, "dim")
+    if reading.partly:
+        yield from _labelled("", f"Not read: the {LANGUAGES[reading.partly]} in it.", width, "dim")
     if reading.language and not step.moves:
         yield from _labelled("", _not_read(reading), width, "dim")
         return

@@ -15,6 +15,7 @@ from unruffled.desk.conversations.threads import ThreadRow
 from unruffled.desk.flows.safety import MISTAKES
 from unruffled.desk.guidance.alarms import MOST, Danger, Step
 from unruffled.engine.policies.safety import KINDS, Number, first_of, in_a_word
+from unruffled.engine.vocabulary import LANGUAGES
 from unruffled.shells.console.screens.clock import clock, iso
 from unruffled.shells.console.screens.turns import version_of
 from unruffled.shells.console.screens.words import listed
@@ -154,8 +155,13 @@ def _signs(rows: Iterable[ThreadRow]) -> dict[str, tuple[tuple[str, str], ...]]:
         for mark in row.marks if row.by == "customer" else ():
             if mark.signal in KINDS:
                 words = " ".join(row.text[mark.start : mark.end].split())[:120]
-                found.setdefault(mark.signal, {})[f"“{words}”", f"m{row.id}"] = None
+                found.setdefault(mark.signal, {})[f"“{words}”{_unread(row)}", f"m{row.id}"] = None
     return {kind: tuple(words) for kind, words in found.items()}
+
+
+def _unread(row: ThreadRow) -> str:
+    """Return in which language the message is, where the words to say are in another one."""
+    return f" (in a message in {LANGUAGES[row.language]})" if row.language else ""
 
 
 def _who(conversation: Any, log: Sequence[Step], you: int, now: datetime) -> Who:

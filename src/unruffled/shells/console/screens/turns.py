@@ -150,7 +150,7 @@ def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str
 
 def _about(row: ThreadRow, channel: str) -> tuple[str, ...]:
     via = CHANNELS.get(row.channel, "") if row.channel != channel else ""
-    unread = not_read(row.language) if row.heat_score is None else ""
+    unread = not_read(row.language) if row.heat_score is None else _partly_read(row.partly)
     return tuple(filter(None, (via, unread, "Read by a person" if row.corrected else "")))
 
 
@@ -164,6 +164,11 @@ def _corrections() -> str:
 def not_read(language: str) -> str:
     """Return why a message has no reading: its language, or that nobody has come to it yet."""
     return f"Not read: this is {LANGUAGES[language]}" if language else "Not read yet"
+
+
+def _partly_read(language: str) -> str:
+    """Return that some of a message was not read, and why."""
+    return f"Not read: the {LANGUAGES[language]} in it" if language else ""
 
 
 def _mark(start: int, end: int, signal: str, confidence: float) -> Mark:
