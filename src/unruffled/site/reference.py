@@ -44,6 +44,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "jobs": jobs,
         "api": api,
         "commands": commands,
+        "formats": formats,
         "settings": settings,
     }
 
@@ -195,6 +196,13 @@ def commands() -> str:
     return _page(
         [_heading("Commands", "`.venv/bin/unruffled` after `./run up` once."), "", *_table(("command", "what"), rows)]
     )
+
+
+def formats() -> str:
+    """What programs are told: every field of the answers, and one of each as it comes out."""
+    from unruffled.site.formats import page
+
+    return _page([_heading("Formats", "What programs are told, field by field."), "", *page(_table)])
 
 
 def settings() -> str:

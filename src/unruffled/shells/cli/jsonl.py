@@ -36,6 +36,33 @@ _EXPECTED: Final = (
     'expected {"text": "…", "by": "customer" or "agent", "context": "…" or null} or {"turns": [{"by", "text"}, …]}'
 )
 
+QUESTION: Final = {
+    "text": "the message; up to 1,000,000 bytes a line",
+    "by": "customer (also without the key), agent, supervisor, system",
+    "context": "the words of the turn before it, or null",
+    "turns": "instead of the three: a conversation, [{by, text}, …]; its last turn is the one that is answered",
+}
+ANSWER: Final = {
+    "heat": "0 to 4, with parts; null for our own words and what was not read",
+    "conduct": "how people are treated (signals.md, Conduct); null as heat",
+    "kind": "which kinds of abuse show, the gravest first: threat, sexual, discriminatory, insult; empty below an"
+    " insult; null as heat",
+    "negative": "probability that it is negative at all",
+    "emotions": "probability of anger, anxiety, sadness, joy, gratitude",
+    "signals": "probability of each customer signal (signals.md), whether it shows or not",
+    "abuse": "probability that it abuses somebody",
+    "directed": "probability that it abuses whoever reads it",
+    "spans": "where the words of all that shows stand, in order, touching ones put together",
+    "words": "the same by what they show: a signal, a move of ours; under `abuse` what hurts, where conduct is beyond"
+    " rude or `abuse` at least .5. What does not show has no key",
+    "agent_signals": "probability of each good and bad move in our own words (signals.md); null for a customer's",
+    "satisfaction": "null: there is no such reading (docs/decisions/0023)",
+    "derail": "null: there is no such reading (docs/decisions/0023)",
+    "language": "the BCP 47 code of a text that was not read, as it is not English (`und`: not known which); else null",
+    "reader": "which rules and which weights answered; `-fast`: the way for archives",
+}
+"""What each field says, for docs/reference; every probability is null where it was not measured, or not read."""
+
 
 def stream(source: io.BufferedIOBase, target: IO[str], *, fast: bool = True, workers: int = 1) -> int:
     """Answer every line with one; a bad one with an error that names it. `fast` is the reader for archives.
