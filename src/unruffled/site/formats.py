@@ -24,8 +24,8 @@ NUMBERS: Final = """\
   which it shows. .5 is that place, and nothing below it is in the document; 1 is sure. To count or to weigh, take the
   probabilities.
 - Heat is a scale of 0 to 4; difficulty and score are points. Nothing forecasts what a conversation will come to.
-- Only English is read. What is in another language has its code in `language`, and null everywhere else: not known,
-  which is not calm."""
+- Only English is read. What is in another language has its code in `language`, and neither heat nor probabilities: not
+  known, which is not calm. Words of danger are told all the same."""
 
 LINES: Final = """\
 One JSON object a line of standard input, one answer a line, in order, as they come; what a line is answered hangs on
