@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,12 +105,26 @@ class Score:
         return stage, right / max(1, self.stage.of)
 
 
-def score(conversations: Iterable[Golden], *, oracle: bool = False) -> Score:
-    """Return all figures; with `oracle` the readings are the expectations, so that only what follows is judged."""
+Followed = Mapping[str, Sequence[Step]]
+"""By the id of a conversation what the engine made of each of its turns, from the text alone."""
+
+
+def followed(conversations: Iterable[Golden]) -> Followed:
+    """Return what the engine makes of these conversations."""
+    return {conversation.id: follow(conversation.story) for conversation in conversations}
+
+
+def score(conversations: Iterable[Golden], *, oracle: bool = False, known: Followed | None = None) -> Score:
+    """Return all figures; with `oracle` the readings are the expectations, so that only what follows is judged.
+
+    `known` is what was followed before, so that nothing is read twice.
+    """
     result = Score()
     for conversation in conversations:
-        known = golden.oracle(conversation) if oracle else None
-        steps = follow(conversation.story, known=known)
+        if known is not None:
+            steps = known[conversation.id]
+        else:
+            steps = follow(conversation.story, known=golden.oracle(conversation) if oracle else None)
         result.conversations += 1
         for step in steps:
             _judge(result, conversation, step)
@@ -343,69 +357,19 @@ def _per(name: str, shares: dict[str, Share]) -> list[str]:
     return [f"| {name} (support ≥ 3) | Recall |", "|---|---|", *rows, ""] if rows else []
 
 
-def page(folders: Sequence[Path]) -> str:
-    """Return the reference page: for every folder the figures from the text alone, and with perfect readings beside."""
-    parts = [HEAD]
-    for folder in folders:
-        conversations = golden.conversations(folder)
-        read = score(conversations)
-        parts.append(table(read, title=f"{folder.name}: read by the engine", first=first_score(folder)))
-        parts.append(table(score(conversations, oracle=True), title=f"{folder.name}: with perfect readings"))
-    return "\n".join(parts)
-
-
-def first_score(folder: Path) -> dict[str, str]:
-    """Return the figures of the folder's first score by name, as they were committed; empty where none is kept."""
-    kept = folder / "FIRST_SCORE.md"
-    if not kept.exists():
-        return {}
-    rows = (line.strip("| \n").split(" | ") for line in kept.read_text(encoding="utf-8").splitlines())
-    return {row[0]: row[1] for row in rows if len(row) == 2}
-
-
-HEAD = """<!-- Written by ./run docs from tests/conversations. Change those, not this page. -->
-# Golden conversations
-
-How the engine does on conversations with an expected reading of each turn. Never one number. The golden ones have one
-author, who also wrote the playbook: agreement there shows consistency, not validity. The unseen ones were written by
-somebody who knew only the vocabulary and the schema; their first score was taken before anything was changed for them,
-and since then they are spent: what they show now is how well their lessons were learned. "With perfect readings" puts
-the expectations in the reader's place, so that stages, ladder and moves are judged apart from it. A promise counts as
-found when the same person makes it and a number or a content word agrees.
-"""
-
-
-def folders_of(arguments: Sequence[str]) -> list[Path]:
-    """Return the folders named; without names every folder here that holds conversations."""
-    named = [Path(a) for a in arguments if not a.startswith("-") and not a.endswith(".md")]
-    told = {
-        file.parent for file in golden.HERE.parent.glob("*/*.yml") if golden.SCHEMA in file.read_text("utf-8")[:200]
-    }
-    return named or sorted(told, key=lambda folder: (folder != golden.HERE, folder.name))
-
-
-def _stale(named: Path, wanted: str) -> int:
-    if named.exists() and named.read_text(encoding="utf-8") == wanted:
-        return 0
-    print(f"{named} is not up to date. Run ./run docs.", file=sys.stderr)
-    return 1
-
-
 def main(arguments: Sequence[str]) -> int:
-    """Print the figures of folders; -v adds every miss, --oracle perfect readings; --write or --check FILE.md."""
-    folders = folders_of(arguments)
-    named = next((Path(a) for a in arguments if a.endswith(".md")), None)
-    if named and "--write" in arguments:
-        named.write_text(page(folders), encoding="utf-8")
-        return 0
-    if named and "--check" in arguments:
-        return _stale(named, page(folders))
-    for folder in folders:
+    """Print the figures of folders; -v adds every miss, --oracle perfect readings."""
+    for folder in folders_of(arguments):
         result = score(golden.conversations(folder), oracle="--oracle" in arguments)
         print(table(result, title=f"{folder.name}{' (perfect readings)' if '--oracle' in arguments else ''}"))
         if "-v" in arguments:
             print("\n".join(f"- {miss}" for miss in result.misses))
     return 0
+
+
+def folders_of(arguments: Sequence[str]) -> list[Path]:
+    """Return the folders named; without names every one that holds conversations, the golden ones first."""
+    return [Path(a) for a in arguments if not a.startswith("-")] or golden.folders()
 
 
 if __name__ == "__main__":

@@ -34,6 +34,11 @@ def test_from_the_text_alone_moves_and_stages_are_as_asked(from_text):
     assert from_text.stage.value >= 0.75, from_text.misses
 
 
+def test_from_the_text_alone_nine_in_ten_signals_are_heard_and_hardly_a_forbidden_one(from_text):
+    assert from_text.recall.value >= 0.90, from_text.misses
+    assert from_text.false_signals.value <= 0.02, from_text.misses
+
+
 def test_with_a_perfect_reader_every_gate_holds(with_oracle):
     assert with_oracle.gates_hold, with_oracle.misses
 

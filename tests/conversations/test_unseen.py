@@ -35,6 +35,11 @@ def test_from_the_text_alone_every_gate_holds(from_text):
     assert from_text.gates_hold, [miss for miss in from_text.misses if "GATE" in miss]
 
 
+def test_from_the_text_alone_signals_are_heard_with_few_forbidden_ones(from_text):
+    assert from_text.recall.value >= 0.80, from_text.misses
+    assert from_text.false_signals.value <= 0.02, from_text.misses
+
+
 def test_with_a_perfect_reader_every_gate_holds(with_oracle):
     assert with_oracle.gates_hold, [miss for miss in with_oracle.misses if "GATE" in miss]
 
