@@ -4,7 +4,10 @@ import pytest
 from procrastinate.contrib.django import app
 
 from cast import NOW, answered, fresh, jobs_left, minutes
+from unruffled.desk.conversations import queries
 from unruffled.desk.conversations.models import Outbox
+from unruffled.desk.flows import reread
+from unruffled.engine import reader
 from unruffled.shells.worker import jobs
 
 
@@ -149,3 +152,44 @@ def test_an_invitation_goes_through_a_real_worker(care, maya, post_office, setti
 def work_off():
     with app.replace_connector(app.connector.get_worker_connector()) as working:
         working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_history_is_read_anew_by_a_real_worker_from_one_job_to_the_next(two_read_by_another, maya):
+    from django.utils import timezone
+
+    reread.start(by=maya, now=timezone.now())
+    work_off()
+
+    assert queries.count_read_by_others(reader.version()) == 0
+    assert reread.how_far(now=timezone.now()) == reread.HowFar(reader.version())
+    assert jobs_left("read_history") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_was_reading_anew_goes_on_when_its_job_comes_back(two_read_by_another, maya):
+    """Meanwhile the minute has left another job: both come to the queue, one after another, and nothing is blocked."""
+    from django.db import connection
+    from django.utils import timezone
+
+    reread.start(by=maya, now=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'read_history'")
+        reread.leave_if_left_behind()
+        cursor.execute(
+            "SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs "
+            "WHERE status = 'doing'"
+        )
+    assert len(jobs_left("read_history")) == 2
+    work_off()
+
+    assert queries.count_read_by_others(reader.version()) == 0
+    assert jobs_left("read_history") == []
+
+
+@pytest.fixture
+def two_read_by_another(a_conversation, an_angry_conversation, monkeypatch):
+    """Two conversations that an earlier reader has read, of which a job takes one."""
+    for conversation in (a_conversation, an_angry_conversation):
+        conversation.messages.update(reader="rules-0")
+    monkeypatch.setattr(reread, "AT_ONCE", 1)

@@ -41,9 +41,8 @@ __all__ = [
 ]
 
 AT_ONCE: Final = 4
-"""Conversations read anew in one transaction: about a second, so that a reply to one of them hardly waits."""
+"""Conversations read anew in one transaction: a moment only, so that a reply to one of them hardly waits."""
 
-JOB: Final = "read_history"
 READ_ANEW: Final = "read anew by "
 
 logger = logging.getLogger(__name__)
@@ -53,9 +52,9 @@ logger = logging.getLogger(__name__)
 class HowFar:
     """Which reader reads now, and how much of the history an earlier one has read.
 
-    `stale` of all `conversations` hold readings of another reader. While it goes on, `done` of `total` have been read
-    anew, and `left` is how long the rest will take at the pace so far; None where nothing was done yet. `stopped` says
-    that somebody stopped it.
+    `stale` of all `conversations` hold readings of another reader; where none does, they are not counted. While it goes
+    on, `done` of `total` have been read anew, and `left` is how long the rest will take at the pace so far; None where
+    nothing was done yet. `stopped` says that somebody stopped it.
     """
 
     reader: str
@@ -82,7 +81,7 @@ def start(*, by: User, now: datetime) -> Progress:
     if far.started_at == now and far.total:
         journal.record("history.begun", by=by, about=far, at=now, numbers={"total": far.total})
     if far.finished_at is None:
-        journal.later_unless_waiting(JOB)
+        _leave_job()
     return far
 
 
@@ -115,14 +114,13 @@ def is_news(far: HowFar, *, to: User) -> bool:
 
 
 def how_far(*, now: datetime) -> HowFar:
-    """Return how far it is: one query while it goes on, else three."""
+    """Return how far it is: one query while it goes on, two where nothing is stale, else three."""
     todays, far = guidance.todays_reader(), progress.newest(READ_ANEW)
     if far is not None and far.finished_at is None and far.stopped_at is None:
         return HowFar(todays, goes_on=True, done=far.done, total=far.total, left=_left(far, now))
     stopped = far is not None and far.name == _name() and far.stopped_at is not None
-    return HowFar(
-        todays, stale=queries.count_read_by_others(todays), conversations=queries.count_all(), stopped=stopped
-    )
+    stale = queries.count_read_by_others(todays)
+    return HowFar(todays, stale=stale, conversations=queries.count_all() if stale else 0, stopped=stopped)
 
 
 def _left(far: Progress, now: datetime) -> timedelta | None:
@@ -138,7 +136,7 @@ def read_more(*, now: datetime) -> bool:
     far = go_on(now=now)
     more = far is not None and far.finished_at is None
     if more:
-        journal.later_unless_waiting(JOB)
+        _leave_job()
     return more
 
 
@@ -146,7 +144,7 @@ def read_more(*, now: datetime) -> bool:
 def leave_if_left_behind() -> None:
     """Leave a job for the worker where reading anew goes on and its job was lost."""
     if progress.goes_on(READ_ANEW):
-        journal.later_unless_waiting(JOB)
+        _leave_job()
 
 
 @transaction.atomic
@@ -212,6 +210,16 @@ def _renew(conversation_id: int, *, now: datetime) -> None:
     if conversation.status != Status.CLOSED:
         alarms.tell(conversation, stood=stood, now=now)
         journal.pulse(conversation)
+
+
+def _leave_job() -> None:
+    """Leave a job for the worker, unless one waits; they are done one after another.
+
+    `once` would not do: the job of a worker that died comes back to the queue, and under `once` it could not while the
+    next one waits there.
+    """
+    if not entries.waits("read_history"):
+        journal.later("read_history", lock="read_history")
 
 
 def _name() -> str:

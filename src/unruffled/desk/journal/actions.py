@@ -9,14 +9,13 @@ from typing import Any
 
 from django.db import connection, models
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued as AlreadyWaits
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 from unruffled.desk.journal.models import Entry
 
-__all__ = ["CHANNEL", "AlreadyWaits", "alarm", "later", "later_unless_waiting", "pulse", "record", "whisper"]
+__all__ = ["CHANNEL", "AlreadyWaits", "alarm", "later", "pulse", "record", "whisper"]
 
 CHANNEL = "unruffled"
 """The name that live pages LISTEN to; triggers of the people room write it too."""
@@ -79,16 +78,6 @@ def later(
         name=job, job_manager=_in_this_transaction(), schedule_at=at, lock=lock, queueing_lock=once
     )
     waiting.defer(**ids)
-
-
-def later_unless_waiting(job: str) -> None:
-    """Leave a job without ids for the worker, unless one of its name waits; such jobs are done one after another.
-
-    For work that goes on from one job to the next. `once` would not do: a job of a worker that died comes back to the
-    queue, and under `once` it could not while the next one waits there.
-    """
-    if not ProcrastinateJob.objects.filter(task_name=job, status="todo").exists():
-        later(job, lock=job)
 
 
 @cache

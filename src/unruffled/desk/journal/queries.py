@@ -1,8 +1,9 @@
-"""Questions to the journal: what happened in a conversation, what somebody was shown."""
+"""Questions to the journal: what happened in a conversation, what somebody was shown, whether a job waits."""
 
 from __future__ import annotations
 
 from django.db import models
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from unruffled.desk.journal.models import Entry
 
@@ -16,6 +17,11 @@ def was_told(what: str, about: models.Model) -> bool:
 def has_seen(person: models.Model, reader: str) -> bool:
     """Return whether this person was shown that this reader reads now."""
     return Entry.objects.filter(what="reader.seen", by=person.pk, numbers__reader=reader).exists()
+
+
+def waits(job: str) -> bool:
+    """Return whether a job of this name waits for the worker; one that it has in hand does not."""
+    return ProcrastinateJob.objects.filter(task_name=job, status="todo").exists()
 
 
 def history_of(conversation_id: int, *, after: int = 0, limit: int = 500) -> list[Entry]:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from unruffled.desk.flows import password, preference, token
+from unruffled.desk.flows import password, preference, reread, token
 from unruffled.desk.people import queries
+from unruffled.desk.people.access import leads, sees_all
 from unruffled.shells.console import tries
 from unruffled.shells.console.forms.settings import KeyForm, PasswordForm, PreferencesForm
+from unruffled.shells.console.screens.history import in_a_line
 from unruffled.shells.console.screens.settings import tokens_of
 from unruffled.shells.console.views.pages import now_here
 from unruffled.shells.console.views.records import me
@@ -51,9 +53,15 @@ def _whole(
         "keys": keys or KeyForm(),
         "tokens": tokens_of(queries.tokens_of(user), now=now_here()),
         "made": made,
+        "reader": _reader(user),
     }
     wrong = any(one is not None and one.errors for one in (form, passwords, keys))
     return page(request, "settings/you.html", context, status=422 if wrong else 200)
+
+
+def _reader(user: Any) -> str:
+    """How far the history is, for supervisors; managers find it in their settings."""
+    return in_a_line(reread.how_far(now=timezone.now())) if leads(user) and not sees_all(user) else ""
 
 
 @require_POST

@@ -33,7 +33,7 @@ def switch_on(request: HttpRequest) -> HttpResponse:
         recalibrate.switch_on(proposal=proposal, by=me(request), now=timezone.now())
     except (recalibrate.Outdated, recalibrate.NothingLearnt) as refused:
         return saved(request, str(refused), HERE)
-    return saved(request, "On. It holds for what comes in from now on.", HERE)
+    return saved(request, "On. It holds for what comes in from now on. What was read before is read again.", HERE)
 
 
 @managers
@@ -41,7 +41,9 @@ def switch_on(request: HttpRequest) -> HttpResponse:
 def switch_off(request: HttpRequest) -> HttpResponse:
     """Let the reader read as it was shipped."""
     recalibrate.switch_off(by=me(request), now=timezone.now())
-    return saved(request, "Off. Messages are read the way Unruffled came to you.", HERE)
+    return saved(
+        request, "Off. Messages are read the way Unruffled came to you. What was read before is read again.", HERE
+    )
 
 
 @managers

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unruffled.desk.conversations import queries as conversations
-from unruffled.desk.flows import organisation, policy, recalibrate
+from unruffled.desk.flows import organisation, policy, recalibrate, reread
 from unruffled.desk.people import queries
 from unruffled.desk.people.access import may_decide
 from unruffled.shells.console.forms.settings import (
     OrganisationForm,
     PoliciesForm,
 )
-from unruffled.shells.console.screens.recalibration import in_a_line
+from unruffled.shells.console.screens import history, recalibration
 from unruffled.shells.console.views.pages import frame
 from unruffled.shells.console.views.records import me
 
@@ -76,6 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("preferences")
     here = queries.organisation()
     everybody = queries.everybody()
+    far = reread.how_far(now=timezone.now())
     return page(
         request,
         "settings/index.html",
@@ -84,7 +85,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "people": sum(one.is_active for one in everybody),
             "pending": queries.count_invited(timezone.now()),
             "inboxes": [one.name for one in conversations.all_inboxes() if one.open],
-            "learning": in_a_line(recalibrate.held_now()),
+            "learning": recalibration.in_a_line(recalibrate.held_now()),
+            "reader": history.in_a_line(far),
+            "earlier": reread.is_news(far, to=me(request)),
         },
     )
 
