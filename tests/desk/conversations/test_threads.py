@@ -47,7 +47,7 @@ def test_a_message_shows_its_heat_in_a_word_and_the_words_behind_it(an_angry_con
     assert row.heat_word == ("Calm", "Uneasy", "Upset", "Intense", "Extreme")[row.heat]
     assert row.heat >= 2
     assert row.marks
-    assert all(0 <= m.start < m.end <= len(row.text) and m.words and 0 < m.confidence <= 1 for m in row.marks)
+    assert all(0 <= m.start < m.end <= len(row.text) and m.words and m.sure in (True, False) for m in row.marks)
 
 
 def test_who_waits_long_and_asks_has_no_date_until_we_name_one(a_conversation, mia):

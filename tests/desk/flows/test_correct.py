@@ -32,6 +32,18 @@ def test_a_corrected_heat_shows_everywhere_and_the_engines_is_kept_beside_it(a_c
     assert told(a_conversation)[-1] == "reading.corrected"
 
 
+def test_what_a_person_said_is_never_in_doubt(a_conversation, mia):
+    message = a_conversation.messages.get()
+    message.reading = message.reading | {"heat_sure": False}
+    message.save(update_fields=["reading"])
+
+    correct.correct(message=message, by=mia, field="heat", value=3, now=NOW)
+    correct.correct(message=message, by=mia, field="signal", value={"id": "sarcasm", "shows": True}, now=NOW)
+
+    assert row_of(message).heat_sure
+    assert {"id": "sarcasm", "confidence": 1.0, "spans": [], "sure": True} in fresh(message).reading["signals"]
+
+
 def test_the_reader_does_not_read_a_corrected_message_again(a_conversation, mia):
     message = a_conversation.messages.get()
     correct.correct(message=message, by=mia, field="conduct", value="insult", now=NOW)

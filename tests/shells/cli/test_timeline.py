@@ -56,6 +56,15 @@ def test_heat_has_its_word_and_its_number_and_says_where_it_goes():
     assert "Intense 3.4 rising" in page()
 
 
+def test_what_is_in_doubt_has_a_hollow_point_and_could_be_so():
+    doubt = Signal("frustration", 0.55, ((8, 19),), sure=False)
+    shown = page(known=READINGS | {3: replace(READINGS[3], heat_sure=False, signals=(doubt,))})
+
+    assert "could be Intense 3.4 rising" in shown
+    assert "could be frustration “ALL useless”" in shown
+    assert (shown.count("●"), shown.count("○")) == (1, 1)
+
+
 def test_the_words_that_show_it_are_quoted_and_on_a_screen_underlined():
     assert "anger “ALL useless”" in page()
     assert re.search(r"\x1b\[4[;0-9]*mALL useless\x1b", page(is_screen=True))

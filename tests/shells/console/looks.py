@@ -197,7 +197,7 @@ def turn(kind, row_id, **more):
     score, before = more.pop("score", None), more.pop("before", None)
     if kind == "theirs":
         row |= {
-            "line": heat.point(score, before),
+            "line": heat.point(score, before, sure=more.pop("sure", True)),
             "heat": heat_band(score),
             "correct_url": "#",
             "message_id": 1,
@@ -208,10 +208,11 @@ def turn(kind, row_id, **more):
     return Rows(**(row | more))
 
 
-def words(text, *shown, conduct=()):
+def words(text, *shown, doubt=(), conduct=()):
     from unruffled.shells.console.screens.marked_words import Mark, marked
 
-    marks = [Mark(text.index(w), text.index(w) + len(w), s, "fairly sure") for w, s in shown]
+    marks = [Mark(text.index(w), text.index(w) + len(w), s) for w, s in shown]
+    marks += [Mark(text.index(w), text.index(w) + len(w), s, sure=False) for w, s in doubt]
     marks += [Mark(text.index(w), text.index(w) + len(w), s, conduct=True) for w, s in conduct]
     return marked(text, marks)
 
@@ -225,8 +226,9 @@ def ana_turns():
             who="Ana",
             at="14:06",
             iso="2026-11-20T14:06",
-            band="Uneasy",
-            because="Heat 1.2, because: third time writing.",
+            sure=False,
+            band="Could be uneasy",
+            because="Heat could be 1.2, because: third time writing; could be Where is it?",
             words=words(
                 "Third time writing about HL-4471. The cot was due on Monday. Where is it?",
                 ("Third time writing", "wrote before"),
@@ -234,6 +236,7 @@ def ana_turns():
         ),
         turn(
             "ours",
+                doubt=[("Where is it?", "could be: frustrated")],
             "m2",
             score=1.2,
             who="Noor",
@@ -603,7 +606,7 @@ def safety():
                 ("burnt smell", "could hurt somebody"),
                 conduct=[("You people are useless.", "insult")],
             ),
-            chips=[Rows(good=False, words="Could hurt somebody")],
+            chips=[Rows(good=False, words="Can hurt somebody")],
         ),
         turn(
             "ours",
@@ -657,7 +660,7 @@ def safety():
                 id="safety_protocol",
                 title="Safety first",
                 on_card=True,
-                reasons=[Rows(words="Could hurt somebody:", quote="burnt smell", turn="m1")],
+                reasons=[Rows(words="Can hurt somebody:", quote="burnt smell", turn="m1")],
                 say=[say("Please keep away from it, and keep others away too.")],
             ),
             avoid="order numbers, blame, goodwill",

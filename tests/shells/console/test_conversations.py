@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cast import NOW, answered, fresh, last_of, said, told
 from unruffled.desk.conversations.models import Draft, Note
+from unruffled.shells.console.views.corrections import read_by
 
 
 def at(name, *args):
@@ -201,6 +202,43 @@ def test_a_human_reading_stays_and_is_shown_as_one(mias_open_page, an_angry_conv
 
     assert b"Uneasy" in islands.content
     assert b"Read by a person" in islands.content
+
+
+def test_the_panel_says_who_read_it_and_what_else_it_could_show(mias, an_angry_conversation):
+    message = an_angry_conversation.messages.get(pk=last_of(an_angry_conversation))
+    shown = {signal["id"] for signal in message.reading["signals"]}
+
+    panel = mias.get(at("corrections", message.pk)).content.decode()
+
+    assert read_by(message.reading["reader"]) in panel
+    assert '<option value="access_need">Needs an adjustment</option>' in panel
+    assert shown
+    assert not any(f'<option value="{signal}">' in panel for signal in shown)
+    assert f'<option value="{message.reading["conduct"]}" selected>' in panel
+
+
+def test_a_missed_signal_and_another_conduct_are_kept_from_the_panel(mias_open_page, an_angry_conversation):
+    message = last_of(an_angry_conversation)
+
+    for given in ({"field": "signal", "value": "access_need"}, {"field": "conduct", "value": "insult"}):
+        assert mias_open_page.post(at("corrections", message), given).status_code == 200
+
+    reading = an_angry_conversation.messages.get(pk=message).reading
+    assert "access_need" in {signal["id"] for signal in reading["signals"]}
+    assert reading["conduct"] == "insult"
+
+
+@pytest.mark.parametrize(
+    ("reader", "words"),
+    [
+        ("rules-3+2026.11.4", "Read by rules-3 and reader 2026.11.4"),
+        ("rules-3+2026.11.4-fast+house-2", "Read by rules-3 and reader 2026.11.4, adjusted to this house"),
+        ("human", ""),
+        ("", ""),
+    ],
+)
+def test_a_reader_is_named_in_words(reader, words):
+    assert read_by(reader) == words
 
 
 @pytest.mark.parametrize("given", [{}, {"field": "heat", "value": "9"}, {"field": "name", "value": "x"}])

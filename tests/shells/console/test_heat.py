@@ -22,6 +22,10 @@ def test_a_change_is_said_in_the_word():
     assert heat.word(1.9, "easing") == "Upset, easing"
 
 
+def test_doubt_is_said_before_the_word():
+    assert heat.word(1.9, "easing", sure=False) == "Could be upset, easing"
+
+
 def test_the_point_stands_where_the_next_row_takes_the_line_up():
     point, after = heat.point(3.3, 1.2), heat.hold(3.3)
 

@@ -53,6 +53,14 @@ def test_marks_that_overlap_become_one_that_says_both():
     assert html == '<mark data-shows="A promise not kept · Angry">nobody rang me</mark>'
 
 
+def test_a_mark_that_is_sure_stays_sure_where_one_in_doubt_overlaps_it():
+    doubt = Mark(7, 14, "Could be: angry", sure=False)
+    html = marked("nobody rang me", [Mark(0, 11, "A promise not kept"), doubt])
+
+    assert html == '<mark data-shows="A promise not kept · Could be: angry">nobody rang me</mark>'
+    assert "data-unsure" in marked("nobody rang me", [doubt])
+
+
 def test_conduct_is_marked_apart_from_heat():
     assert 'class="conduct"' in marked("you fool", [Mark(0, 8, "Insult", conduct=True)])
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from unruffled.channels.files import words_for
 from unruffled.desk.conversations.models import By, Conversation, Delivery
 from unruffled.desk.conversations.pieces import Between, Said, between, last_said
-from unruffled.desk.conversations.wordings import CHIPS, HAPPENED, MADE_WORSE, NO_DATE, WANTS_DATE
+from unruffled.desk.conversations.wordings import CHIPS, HAPPENED, MADE_WORSE, NO_DATE, WANTS_DATE, could_be
 from unruffled.engine.vocabulary import BEYOND_RUDE, CONDUCTS, HEAT_WORDS, SIGNALS, heat_band
 
 TREND = 0.5
@@ -29,13 +29,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words of a message (code points, end exclusive) and what they show, in words; `confidence` is 0-1."""
+    """Words of a message (code points, end exclusive) and what they show, in words; without `sure` they could."""
 
     start: int
     end: int
     signal: str
     words: str
-    confidence: float
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class ThreadRow:
     heat_score: float | None = None
     heat: int | None = None
     heat_word: str = ""
+    heat_sure: bool = True
     trend: str = ""
     conduct: str = ""
     conduct_words: str = ""
@@ -174,6 +175,7 @@ def _theirs(message: Said, reading: Json, *, n: int, before: float | None, dated
         heat_score=score,
         heat=heat,
         heat_word="" if heat is None else HEAT_WORDS[heat],
+        heat_sure=reading.get("heat_sure", True),
         trend=_trend(before, score),
         conduct=conduct,
         conduct_words=CONDUCTS[conduct] if conduct in BEYOND_RUDE else "",
@@ -230,7 +232,7 @@ def _trend(before: float | None, now: float | None) -> str:
 
 def _marks(signals: Iterable[Json]) -> tuple[Mark, ...]:
     found = [
-        Mark(start, end, signal["id"], _plain(signal["id"]), signal["confidence"])
+        Mark(start, end, signal["id"], _plain(signal["id"]), signal.get("sure", True))
         for signal in signals
         for start, end in signal["spans"]
     ]
@@ -242,9 +244,9 @@ def _plain(signal: str) -> str:
 
 
 def _chips(reading: Json, *, dated: bool) -> Iterator[str]:
-    shown = {signal["id"] for signal in reading.get("signals", ())}
-    yield from (words for signal, words in CHIPS.items() if signal in shown)
-    if not dated and reading.get("asks") and shown & WANTS_DATE:
+    shown = {signal["id"]: signal.get("sure", True) for signal in reading.get("signals", ())}
+    yield from (words if shown[signal] else could_be(words) for signal, words in CHIPS.items() if signal in shown)
+    if not dated and reading.get("asks") and shown.keys() & WANTS_DATE:
         yield NO_DATE
 
 

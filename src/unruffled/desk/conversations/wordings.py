@@ -70,3 +70,8 @@ CHIPS: Final[Mapping[str, str]] = {
 NO_DATE: Final = "No date yet"
 WANTS_DATE: Final = frozenset({"deadline_demand", "promise_broken", "long_wait", "anxiety"})
 """Signals of somebody who needs to know by when; with a question open they call for a date."""
+
+
+def could_be(words: str) -> str:
+    """Return the words for something that shows and is in doubt: "Could be: agrees"."""
+    return f"Could be: {words[:1].lower()}{words[1:]}"

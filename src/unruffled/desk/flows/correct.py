@@ -60,7 +60,7 @@ def _corrected(reading: Reading, field: str, value: Any) -> tuple[Any, Reading]:
     """Return what the field was, and the reading with the human's value."""
     changed = replace(reading, by_human=reading.by_human | {field})
     if field == "heat" and type(value) is int and 0 <= value <= 4:
-        return reading.heat, replace(changed, heat_score=float(value))
+        return reading.heat, replace(changed, heat_score=float(value), heat_sure=True)
     if field == "conduct" and value in CONDUCTS:
         return reading.conduct, replace(changed, conduct=value)
     if field == "stage" and value in STAGES:

@@ -57,10 +57,16 @@ def _customer(step: Step) -> dict[str, Any]:
     return {
         "heat": reading.heat,
         "heat_score": None if reading.heat_score is None else round(reading.heat_score, 2),
+        "heat_sure": reading.heat_sure,
         "conduct": reading.conduct,
         "stage": step.situation.stage,
         "signals": [
-            {"id": s.id, "confidence": round(s.confidence, 2), "spans": [list(span) for span in s.spans]}
+            {
+                "id": s.id,
+                "confidence": round(s.confidence, 2),
+                "spans": [list(span) for span in s.spans],
+                "sure": s.sure,
+            }
             for s in reading.signals
         ],
         "moves": [_move(move) for move in step.moves],
@@ -69,6 +75,7 @@ def _customer(step: Step) -> dict[str, Any]:
         "flags": list(step.flags),
         "difficulty": step.difficulty,
         "by_human": sorted(reading.by_human),
+        "reader": reading.reader,
         "language": reading.language or None,
         "partly": reading.partly or None,
     }
@@ -82,6 +89,8 @@ def _staff(reading: Reading) -> dict[str, Any]:
             "bad": [one for one in BAD_AGENT_SIGNALS if one in shown],
         },
         "spans": {one: [list(span) for span in signal.spans] for one, signal in shown.items()},
+        "unsure": [one for one, signal in shown.items() if not signal.sure],
+        "reader": reading.reader,
         "language": reading.language or None,
         "partly": reading.partly or None,
     }

@@ -27,7 +27,7 @@ TURN: Final = _table(
     by="customer, agent, supervisor, system or unknown (which side is not clear; not read)",
     language="the BCP 47 code of a turn that was not read, as it is not English (`und`: not known which); else null",
     partly="the code of what is in another language beside the English that was read; else null",
-    reader="rules and weights that read it (`-fast`: for archives; `+house-3`: moved by corrections); not of system turns",
+    reader="rules and weights (`-fast`: for archives; `+house-3`: moved by corrections); no key on system turns",
     event="of a system turn: what happened; no key where nothing is named",
 )
 

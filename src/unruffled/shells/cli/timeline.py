@@ -24,6 +24,7 @@ from unruffled.engine.vocabulary import (
     Promise,
     Reading,
     Remark,
+    Signal,
     Step,
     Story,
 )
@@ -147,7 +148,7 @@ class _HeatLine:
         place = max(0, min(_PLACES - 1, round(score * 2)))
         yield self._bend(place, reading.heat or 0)
         self.place, self.last = place, score
-        yield self._row(place, "●", HEATS[reading.heat or 0])
+        yield self._row(place, "●" if reading.heat_sure else "○", HEATS[reading.heat or 0])
         yield from (self._row(place, "│") for _ in range(height - 2))
 
     def _row(self, place: int | None, mark: str, style: str = "dim") -> Text:
@@ -195,7 +196,8 @@ def _heat(reading: Reading, last: float | None) -> str:
         return ""
     change = reading.heat_score - last if last is not None else 0.0
     trend = " rising" if change >= 0.5 else " easing" if change <= -0.5 else ""
-    return f"{HEAT_WORDS[reading.heat]} {reading.heat_score:.1f}{trend}"
+    word = HEAT_WORDS[reading.heat]
+    return f"{word if reading.heat_sure else f'could be {word}'} {reading.heat_score:.1f}{trend}"
 
 
 def _words(reading: Reading, width: int) -> Iterator[Text]:
@@ -221,7 +223,7 @@ def _customer(step: Step, width: int) -> Iterator[Text]:
     if reading.conduct in BEYOND_RUDE:
         yield from _labelled("conduct", _quoted(f"■ {reading.conduct}", _conduct_words(reading)), width, CONDUCT)
     if reading.signals:
-        shown = " · ".join(_quoted(_spaced(s.id), reading.words(s.id)) for s in reading.signals[:_MOST])
+        shown = " · ".join(_quoted(_told(s), reading.words(s.id)) for s in reading.signals[:_MOST])
         yield from _labelled("shows", shown, width, "dim")
     if reading.partly:
         yield from _labelled("", f"Not read: the {LANGUAGES[reading.partly]} in it.", width, "dim")
@@ -264,12 +266,15 @@ def _why(move: Advice) -> list[str]:
 
 def _staff(reading: Reading, width: int) -> Iterator[Text]:
     if reading.agent_signals:
-        shown = " · ".join(
-            _quoted(_spaced(s.id.removeprefix("a_")), reading.words(s.id)) for s in reading.agent_signals
-        )
+        shown = " · ".join(_quoted(_told(s), reading.words(s.id)) for s in reading.agent_signals)
         yield from _labelled("shows", shown, width, "dim")
     for promise in reading.promises:
         yield from _labelled("promise", _promised(promise), width, "")
+
+
+def _told(signal: Signal) -> str:
+    """What shows, as words; what is in doubt could be it."""
+    return f"{'' if signal.sure else 'could be '}{_spaced(signal.id.removeprefix('a_'))}"
 
 
 def _promised(promise: Promise) -> str:

@@ -20,9 +20,11 @@ def shown(heat: float) -> float:
     return math.floor(heat * 10 + 1e-6) / 10
 
 
-def word(heat: float, trend: str = "") -> str:
-    """Return the word for a heat, with "easing" or "rising" where it changed: "Upset, easing"."""
-    return f"{HEAT_WORDS[heat_band(heat)]}, {trend}" if trend else HEAT_WORDS[heat_band(heat)]
+def word(heat: float, trend: str = "", *, sure: bool = True) -> str:
+    """Return the word for a heat, with "easing" or "rising" where it changed: "Upset, easing"; "Could be upset"."""
+    known = HEAT_WORDS[heat_band(heat)]
+    told = known if sure else f"Could be {known.lower()}"
+    return f"{told}, {trend}" if trend else told
 
 
 @lru_cache(maxsize=4096)

@@ -20,12 +20,12 @@ _OPEN_END = frozenset("a an and at but for in of on or so that the to was with".
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words of a message and what they show; `start` and `end` count code points."""
+    """Words of a message and what they show; `start` and `end` count code points. Without `sure` they could show it."""
 
     start: int
     end: int
     shows: str
-    sure: str = ""
+    sure: bool = True
     conduct: bool = False
 
 
@@ -79,6 +79,7 @@ def _rounded_end(mark: Mark, text: str, limit: int) -> int:
 
 
 def _both(first: Mark, second: Mark) -> Mark:
+    """Join two marks: what one of them shows for sure is not in doubt because of the other."""
     said = first.shows.split(" · ")
     shows = first.shows if second.shows in said else f"{first.shows} · {second.shows}"
     return Mark(
@@ -88,5 +89,5 @@ def _both(first: Mark, second: Mark) -> Mark:
 
 def _mark(words: str, mark: Mark) -> str:
     kind = ' class="conduct"' if mark.conduct else ""
-    sure = f' data-sure="{escape(mark.sure)}"' if mark.sure else ""
-    return f'<mark{kind} data-shows="{escape(mark.shows)}"{sure}>{escape(words)}</mark>'
+    doubt = "" if mark.sure else " data-unsure"
+    return f'<mark{kind} data-shows="{escape(mark.shows)}"{doubt}>{escape(words)}</mark>'

@@ -12,8 +12,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from unruffled.desk.conversations.threads import Mark as Shown
 from unruffled.desk.conversations.threads import ThreadRow
-from unruffled.desk.conversations.wordings import CHIPS
+from unruffled.desk.conversations.wordings import CHIPS, could_be
 from unruffled.engine.vocabulary import BEYOND_RUDE, DANGERS, INSULTS, LANGUAGES, heat_band
 from unruffled.shells.console.screens import heat
 from unruffled.shells.console.screens.clock import clock, day, exact, iso
@@ -24,9 +25,6 @@ from unruffled.shells.console.screens.words import CHANNELS, CONDUCT, GOOD_NEWS,
 
 SAID_ELSEWHERE = frozenset(INSULTS) | frozenset(CHIPS)
 """Signals that the chips need not name: conduct has its own mark, and the desk has words for some."""
-
-UNSURE = 0.6
-"""Below this confidence a reading says "could be"."""
 
 GOOD_CHIPS = frozenset(
     {"Feels heard", "Agrees", "Agrees in part", "Says it is solved", "Regrets the tone", "Relieved", "Thanks us"}
@@ -120,25 +118,25 @@ def _drawn(rows: Sequence[ThreadRow], *, conversation: Any, newest: int, now: da
 
 def _theirs(row: ThreadRow, *, before: float | None, channel: str, language: str, newest: int, now: datetime) -> Turn:
     score = row.heat_score
-    marks = [_mark(m.start, m.end, m.signal, m.confidence) for m in row.marks]
+    marks = [Mark(m.start, m.end, _told(m), m.sure, m.signal in INSULTS) for m in row.marks]
     return Turn(
         kind="theirs",
         id=f"m{row.id}",
         line=heat.hold(_shown(before))
         if score is None
-        else heat.point(heat.shown(score), _shown(before), by_hand=bool(row.corrected)),
+        else heat.point(heat.shown(score), _shown(before), sure=row.heat_sure, by_hand=bool(row.corrected)),
         heat=_band(before) if score is None else heat_band(score),
         words=marked(row.text, marks) if row.text.strip() else "(no text)",
         who=row.author_name,
         at=clock(row.at, now=now),
         iso=iso(row.at),
         lang=row.language or language,
-        band="" if score is None else heat.word(score, row.trend),
+        band="" if score is None else heat.word(score, row.trend, sure=row.heat_sure),
         about=_about(row, channel),
         unread=score is None,
         because=_because(row),
         chips=_chips(row) if row.id == newest else (),
-        conduct=CONDUCT.get(row.conduct, "") if row.conduct in BEYOND_RUDE else "",
+        conduct=_conduct(row),
         correct_url=_corrections().format(row.id) if score is not None or row.language else "",
         files=files_of(row.id, row.files),
         as_sent_url=reverse("as_sent", args=[row.id]) if row.as_sent else "",
@@ -171,28 +169,37 @@ def _partly_read(language: str) -> str:
     return f"Not read: the {LANGUAGES[language]} in it" if language else ""
 
 
-def _mark(start: int, end: int, signal: str, confidence: float) -> Mark:
-    unsure = confidence < UNSURE
-    return Mark(start, end, SIGNALS.get(signal, ""), "could be" if unsure else "", signal in INSULTS)
+def _told(mark: Shown) -> str:
+    """What a mark shows, in words: as it is, or as what it could be."""
+    words = SIGNALS.get(mark.signal, "")
+    return words if mark.sure else could_be(words)
+
+
+def _conduct(row: ThreadRow) -> str:
+    """The conduct beyond rude; what no words show for sure could be it, unless a person said so."""
+    if row.conduct not in BEYOND_RUDE:
+        return ""
+    words, shown = CONDUCT[row.conduct], [mark.sure for mark in row.marks if mark.signal in INSULTS]
+    return could_be(words) if shown and not any(shown) and "conduct" not in row.corrected else words
 
 
 def _because(row: ThreadRow) -> str:
     if row.heat_score is None:
         return ""
-    shown = [row.text[m.start : m.end] for m in row.marks]
-    return f"Heat {heat.shown(row.heat_score):.1f}" + (
-        f", because: {'; '.join(dict.fromkeys(shown))}." if shown else "."
-    )
+    score = f"Heat {'' if row.heat_sure else 'could be '}{heat.shown(row.heat_score):.1f}"
+    said = ((row.text[mark.start : mark.end], mark.sure) for mark in row.marks)
+    shown = dict.fromkeys(words if sure else f"could be {words}" for words, sure in said)
+    return f"{score}, because: {'; '.join(shown)}." if shown else f"{score}."
 
 
 def _chips(row: ThreadRow) -> tuple[Chip, ...]:
     """Return at most three things to know of the newest message: dangers, the desk's own words, what else shows."""
-    shown = {mark.signal for mark in row.marks}
-    found = {SIGNALS[signal]: False for signal in DANGERS if signal in shown}
+    shown = {mark.signal: mark for mark in row.marks}
+    found = {_told(shown[signal]): False for signal in DANGERS if signal in shown}
     found |= {words: words in GOOD_CHIPS for words in row.chips}
     for mark in row.marks:
         if len(found) < 3 and mark.signal in SIGNALS and mark.signal not in SAID_ELSEWHERE:
-            found.setdefault(SIGNALS[mark.signal], mark.signal in GOOD_NEWS)
+            found.setdefault(_told(mark), mark.sure and mark.signal in GOOD_NEWS)
     return tuple(Chip(words, good) for words, good in list(found.items())[:3])
 
 

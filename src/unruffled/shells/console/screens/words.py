@@ -37,6 +37,17 @@ CONDUCT: Final = _kept(
 )
 """Only what is beyond rude is shown at all; swearing at a parcel gets no mark (DESIGN section 2)."""
 
+CONDUCT_TO_CHOOSE: Final = _kept(
+    {
+        "ok": "Nothing amiss",
+        "profanity_situational": "Swearing, at nobody",
+        "rude": "Rude, no insult",
+        **CONDUCT,
+        "abuse": "Abuse: insults go on",
+    }
+)
+"""Every conduct as a person may say it who corrects a reading."""
+
 SIGNALS: Final = _kept(
     {
         "anger": "Angry",
@@ -45,7 +56,7 @@ SIGNALS: Final = _kept(
         "distress": "Distressed",
         "disappointment": "Let down",
         "confusion": "Something is unclear",
-        "sarcasm": "Could be sarcasm",
+        "sarcasm": "Sarcasm",
         "gratitude": "Says thank you",
         "relief": "Relieved",
         "shouting": "Raised voice",
@@ -84,7 +95,7 @@ SIGNALS: Final = _kept(
         "language_barrier": "Needs plain language",
         "access_need": "Needs an adjustment",
         "self_harm": "Speaks of not wanting to live",
-        "safety_hazard": "Could hurt somebody",
+        "safety_hazard": "Can hurt somebody",
         "third_party_risk": "Someone else may be in danger",
         "fraud_indicator": "Needs checking",
         "inconsistent_account": "Differs from the record",

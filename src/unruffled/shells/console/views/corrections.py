@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.flows import correct
 from unruffled.engine.vocabulary import HEAT_WORDS, heat_band
-from unruffled.shells.console.screens.words import SIGNALS
+from unruffled.shells.console.screens.words import CONDUCT_TO_CHOOSE, SIGNALS
 from unruffled.shells.console.views.pages import Refusal, answer
 from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
 
@@ -28,10 +29,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A signal that could be taken away."""
+    """A signal that could be taken away or added, or a conduct that could be said; `here` is what it is."""
 
     id: str
     words: str
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Correction:
     url: str
     bands: tuple[Band, ...]
     signals: tuple[Shown, ...]
+    others: tuple[Shown, ...]
+    conducts: tuple[Shown, ...]
+    read_by: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +71,28 @@ def _offered(url: str, message: Any) -> Correction:
     here = None if score is None else heat_band(score)
     bands = tuple(Band(n, words, n == here) for n, words in enumerate(HEAT_WORDS))
     shown = dict.fromkeys(s["id"] for s in reading.get("signals", ()) if s["id"] in SIGNALS)
-    return Correction(url, bands, tuple(Shown(signal, SIGNALS[signal]) for signal in shown))
+    return Correction(
+        url,
+        bands,
+        signals=tuple(Shown(signal, SIGNALS[signal]) for signal in shown),
+        others=tuple(_others(shown)),
+        conducts=tuple(Shown(id, words, id == reading.get("conduct")) for id, words in CONDUCT_TO_CHOOSE.items()),
+        read_by="" if score is None else read_by(reading.get("reader", "")),
+    )
+
+
+def _others(shown: Collection[str]) -> list[Shown]:
+    """The signals that do not show, by their words."""
+    return sorted((Shown(id, words) for id, words in SIGNALS.items() if id not in shown), key=lambda one: one.words)
+
+
+def read_by(reader: str) -> str:
+    """Return who made a reading, in words: "Read by rules-3 and reader 2026.11.4, adjusted to this house"."""
+    rules, weights, *house = [*reader.split("+"), ""][:3]
+    if not weights:
+        return ""
+    adjusted = ", adjusted to this house" if any(house) else ""
+    return f"Read by {rules} and reader {weights.removesuffix('-fast')}{adjusted}"
 
 
 def _given(request: HttpRequest) -> tuple[correct.Field, Any]:

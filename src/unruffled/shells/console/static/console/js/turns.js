@@ -26,7 +26,7 @@ function show(mark, byKey = false) {
   hide();
   const words = document.createElement("b");
   words.textContent = `“${mark.textContent}”`;
-  panel.replaceChildren(words, document.createTextNode(` ${mark.dataset.shows}${mark.dataset.sure ? `, ${mark.dataset.sure}` : ""}`));
+  panel.replaceChildren(words, document.createTextNode(` ${mark.dataset.shows}`));
   panel.showPopover();
   const bubble = mark.closest(".words").getBoundingClientRect(), box = panel.getBoundingClientRect();
   const left = Math.min(Math.max(bubble.left, mark.getBoundingClientRect().left), innerWidth - box.width - 12);
