@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from unruffled.engine.reader import gladness
 from unruffled.engine.reader.lexicon import Hit, together
 from unruffled.engine.reader.normalise import HARD, LOOSE
 from unruffled.engine.reader.seen import CERTAIN, Found, Seen, ours
@@ -67,6 +68,8 @@ def _addressed(seen: Seen, hit: Hit) -> bool:
 
 def _warm(seen: Seen) -> bool:
     """Whether the turn is plainly friendly, so that rough words are banter: 'you absolute legend, you mad bastard'."""
+    if gladness.shows(seen):
+        return True
     return seen.strength("gratitude") >= 0.5 and not seen.has("anger", "frustration", "sarcasm", "severe_attack")
 
 

@@ -7,10 +7,22 @@ from dataclasses import replace
 from itertools import compress, pairwise
 from typing import Final
 
-from unruffled.engine.reader import conduct, fusion, guards, heat, irony, progress, record, strain
+from unruffled.engine.reader import (
+    belonging,
+    conduct,
+    fusion,
+    gladness,
+    guards,
+    heat,
+    irony,
+    occupations,
+    progress,
+    record,
+    strain,
+    telling,
+)
 from unruffled.engine.reader.fusion import Hunch
-from unruffled.engine.reader.lexicon import Hit
-from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge
+from unruffled.engine.reader.seen import SHOWN, Found, Seen, look, merge, phrasebook
 from unruffled.engine.vocabulary import SIGNALS, STAFF, Context, Reading, Signal, Span, Turn
 
 
@@ -22,7 +34,7 @@ def read(
     Uses this turn, the readings of earlier ones and what was known at the start; never a later turn. `hunch` is
     what the trained model adds: one more piece of evidence beside the words.
     """
-    seen = look(turn, before, context)
+    seen = occupations.without(look(turn, before, context))
     found = _signals(seen, hunch)
     hot = heat.of(seen, found, hunch=hunch)
     told = map(fusion.doubted, sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
@@ -58,10 +70,6 @@ def _signals(seen: Seen, hunch: Hunch) -> Found:
         merge(found, signal)
     for signal in list(strain.signals(seen, found)):
         merge(found, signal)
-    irony.settle(found)
-    progress.settle(seen, found)
-    if "partial_acceptance" in found:  # yes to one part and no to another is not yes
-        found.pop("acceptance", None)
     _settle(seen, found)
     return found
 
@@ -70,8 +78,8 @@ def _believed(seen: Seen, signal: Signal, *, ours: bool) -> bool:
     """Whether what the model alone sees counts here: it knows no conversation, and no guard of the rules."""
     if signal.id in _ANSWERS:
         return ours
-    if signal.id in _OWN_WORDS and signal.spans:
-        return not all(_of_others(seen, span) for span in signal.spans)
+    if _is_disowned(seen, signal):
+        return False
     if signal.id == "self_harm" and seen.has("churn_threat"):
         return signal.confidence >= _SURE  # "I want it all over with, close the account" leaves us, not life
     if signal.id == "third_party_risk" and seen.has("vulnerability_health"):
@@ -79,6 +87,20 @@ def _believed(seen: Seen, signal: Signal, *, ours: bool) -> bool:
     if signal.id == "safety_hazard" and not _MARRED.isdisjoint(seen.text.words):
         return signal.confidence >= _AS_GOOD_AS_SAID
     return True
+
+
+def _is_disowned(seen: Seen, signal: Signal) -> bool:
+    """Whether the model points at what is told of others, denied, of a trade, or only a name of who people are."""
+    spans = signal.spans
+    if signal.id in _OWN_WORDS and spans and all(_of_others(seen, span) for span in spans):
+        return True
+    if signal.id not in seen.hits and any(_is_denied(seen, signal.id, span) for span in spans):
+        return True
+    if signal.id == "staff_conduct_complaint" and any(telling.defends_staff(seen.text, span) for span in spans):
+        return True
+    if signal.id == "discriminatory_abuse" and belonging.only_named(seen, spans):
+        return True
+    return occupations.covers(seen, signal)
 
 
 _OWN_WORDS: Final = frozenset({"insult_agent", "discriminatory_abuse", "sexual_remark", "deadline_demand"})
@@ -90,9 +112,14 @@ _MARRED: Final = frozenset("scratch scratches scratched scuff scuffed dent dents
 
 def _of_others(seen: Seen, span: Span) -> bool:
     """Whether these words are quoted, or told of somebody else: "get lost, you idiot, is what he said"."""
-    first, behind = seen.text.overlapping(span)
-    hit = Hit("", span, 1.0, "", first, max(first, behind - 1))
-    return first < len(seen.text) and (guards.quoted(seen.text, hit) or guards.reported(seen.text, hit))
+    hit = occupations.as_hit(seen, "", span)
+    return hit.first < len(seen.text) and (guards.quoted(seen.text, hit) or telling.reported(seen.text, hit))
+
+
+def _is_denied(seen: Seen, id: str, span: Span) -> bool:
+    """Whether the writer denies these words, where the signal's file lets that count: "nobody promised me"."""
+    known, hit = phrasebook().entries.get(id), occupations.as_hit(seen, id, span)
+    return known is not None and hit.first < len(seen.text) and guards.denied(seen.text, hit, known.guards)
 
 
 def _beside(found: Found, signal: Signal) -> Signal:
@@ -261,6 +288,18 @@ def _run(seen: Seen, first: int, last: int) -> list[Span]:
 
 
 def _settle(seen: Seen, found: Found) -> None:
+    """What the whole turn rules out of single signals, and one signal of another."""
+    irony.settle(found)
+    progress.settle(seen, found)
+    if "partial_acceptance" in found:  # yes to one part and no to another is not yes
+        found.pop("acceptance", None)
+    gladness.settle(seen, found)
+    if _only_tells_a_date(seen, found):
+        del found["deadline_demand"]
+    _settle_each_other(seen, found)
+
+
+def _settle_each_other(seen: Seen, found: Found) -> None:
     """What one signal rules out of another."""
     if "gratitude" in found and "sarcasm" not in found:
         for name in ("anger", "frustration"):
@@ -278,6 +317,27 @@ def _settle(seen: Seen, found: Found) -> None:
         del found["abuse_sustained"]
     if "review_threat" in found and _glad_to_tell(seen, found):
         found["advocacy"] = Signal("advocacy", found.pop("review_threat").confidence, seen.spans("review_threat"))
+
+
+_PRESSING: Final = frozenset(
+    """by before until till need needs want must if unless or latest within today now immediately deadline due urgent
+    asap tonight tomorrow expires have""".split()
+)
+_UNEASY: Final = frozenset(_MARKS_OF_ANGER) | frozenset(_SUFFERED) | {"issue_stated", "sarcasm", "compensation_demand"}
+
+
+def _only_tells_a_date(seen: Seen, found: Found) -> bool:
+    """Whether a date is only told, and nothing hangs on it: "flying the 9th with a cello, is there a fee?"."""
+    hits = seen.hits.get("deadline_demand", ())
+    if (
+        "deadline_demand" not in found
+        or not hits
+        or any(not _PRESSING.isdisjoint(seen.text.words[hit.first : hit.last + 1]) for hit in hits)
+    ):
+        return False
+    if seen.has("not_done", "problem") or _UNEASY & found.keys():
+        return False
+    return set(found["deadline_demand"].spans) <= {hit.span for hit in hits}
 
 
 _UPSET: Final = frozenset({"anger", "disappointment", "insult_agent", "profanity", "rejection", "refund_demand"})

@@ -1,4 +1,8 @@
-"""What weakens a phrase: it is denied, quoted, told of others, or only nearly so. One rule for every signal."""
+"""What weakens a phrase: it is denied, quoted, told of others, or only nearly so. One rule for every signal.
+
+Every entry has the first four; what its writer denies to mean (denials.py), what outsiders think (telling.py) and
+friendly names are asked where its file says so.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,22 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from unruffled.engine.reader.denials import THREATS, disclaimed, meant, spared
 from unruffled.engine.reader.lexicon import Entry, Hit, PhraseError
 from unruffled.engine.reader.normalise import LOOSE, Text
+from unruffled.engine.reader.telling import hearsay, reported
 
 WEAKENED: Final = 0.45
 """What a weakened phrase is worth of its weight."""
-DEFAULTS: Final = {"negated": "drop", "quoted": "drop", "reported": "keep", "hypothetical": "drop"}
+DEFAULTS: Final = {
+    "negated": "drop", "quoted": "drop", "reported": "keep", "hypothetical": "drop",
+    "disclaimed": "keep", "spared": "keep", "hearsay": "keep", "vocative": "keep",
+}  # fmt: skip
 _CHOICES: Final = ("drop", "weaken", "keep")
 
 _NOT: Final = frozenset({"not", "never", "nobody", "none", "neither", "nor", "without", "hardly", "barely"})
 _NO: Final = _NOT | {"no"}
 _NOT_AFTER_ALL: Final = frozenset({"only", "just", "even", "sure", "to", "surprisingly", "once"})
-_TELLING_WORDS = """
-    said says say told tells thinks reckons suggests suggested advised advises shouted yelled screamed called threatened
-    threatens calling shouting
-"""
-_TELLING: Final = frozenset(_TELLING_WORDS.split())
-_OTHER_PEOPLE = """
-    he she they someone somebody boss wife husband mother father friend guard driver neighbour man woman guy
-    lady brother sister son daughter mate manager colleague agent teacher people customer player partner
-    landlord ex who you girl boy receptionist rep technician engineer staff advisor adviser caller nurse doctor
-"""
-_OTHERS: Final = frozenset(_OTHER_PEOPLE.split())
 _NEARLY: Final = frozenset({"nearly", "almost", "practically", "virtually"})
 _NEARLY_PAIRS: Final = frozenset(
     {("was", "going"), ("was", "about"), ("would", "have"), ("could", "have"), ("thought", "about"), ("was", "tempted"),
@@ -64,6 +62,11 @@ def _verdict(text: Text, hit: Hit, guards: Mapping[str, str]) -> str:
     return verdict
 
 
+def denied(text: Text, hit: Hit, guards: Mapping[str, str]) -> bool:
+    """Whether the writer denies to mean it, or to have borne it, and these guards let that count."""
+    return any(guards.get(name) == "drop" and _GUARDS[name](text, hit) for name in ("disclaimed", "spared"))
+
+
 def check(entry: Entry) -> None:
     """Refuse guards that do not exist.
 
@@ -78,6 +81,10 @@ def check(entry: Entry) -> None:
 
 def negated(text: Text, hit: Hit) -> bool:
     """Whether a negation of the same clause reaches the phrase: 'I am not at all angry'."""
+    return _reached_by_not(text, hit) and not (hit.id in THREATS and meant(text, hit))
+
+
+def _reached_by_not(text: Text, hit: Hit) -> bool:
     if _NO.isdisjoint(text.words[max(0, hit.first - _REACH) : hit.first]):
         return False
     low = max(text.sentence_at(hit.first).first, hit.first - _REACH)
@@ -98,17 +105,6 @@ def quoted(text: Text, hit: Hit) -> bool:
     return all(text.quoted[hit.first : hit.last + 1])
 
 
-def reported(text: Text, hit: Hit) -> bool:
-    """Whether somebody else is told to have said it: 'the guard told me to get lost'."""
-    if _TELLING.isdisjoint(text.words[max(0, hit.first - 7) : hit.first]):
-        return False
-    low = max(text.sentence_at(hit.first).first, hit.first - 7)
-    for i in range(hit.first - 1, low - 1, -1):
-        if text.words[i] in _TELLING and any(w in _OTHERS for w in text.words[max(low, i - 4) : i]):
-            return True
-    return False
-
-
 def hypothetical(text: Text, hit: Hit) -> bool:
     """Whether it only nearly happened: 'I almost called my lawyer'."""
     if _HINTS.isdisjoint(text.words[max(0, hit.first - 4) : hit.first + 2]):
@@ -123,6 +119,24 @@ def hypothetical(text: Text, hit: Hit) -> bool:
 def _grown_used(text: Text, i: int, pair: tuple[str, str]) -> bool:
     """Whether "used to" means grown used to, which is now: "I got used to"."""
     return pair[0] == "used" and i > 0 and text.words[i - 1] in ("got", "get", "getting", "am", "is", "are", "be")
+
+
+_FRIENDLY: Final = frozenset({"cock", "cocker", "duck", "hen", "pal", "love"})
+_GREETING_WORDS = """
+    ta thanks cheers then alright right morning evening hiya hello hi hey aye yes no sure ok okay bye please so now well
+    sorry mate
+"""
+_GREETINGS: Final = frozenset(_GREETING_WORDS.split())
+
+
+def vocative(text: Text, hit: Hit) -> bool:
+    """Whether it is a friendly name that somebody is called by: 'ta, cock', 'now then cock, …'."""
+    first, behind = hit.first, hit.first + 1
+    if hit.last != first or text.words[first] not in _FRIENDLY:
+        return False
+    closes = behind >= len(text) or text.breaks[behind] >= LOOSE
+    opens = text.breaks[first] == LOOSE
+    return closes and (opens or (first > 0 and text.words[first - 1] in _GREETINGS))
 
 
 _COUNTS_WORDS = """
@@ -142,4 +156,8 @@ _GUARDS: Final[dict[str, Callable[[Text, Hit], bool]]] = {
     "quoted": quoted,
     "reported": reported,
     "hypothetical": hypothetical,
+    "disclaimed": disclaimed,
+    "spared": spared,
+    "hearsay": hearsay,
+    "vocative": vocative,
 }
