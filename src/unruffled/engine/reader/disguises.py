@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from math import prod
+from operator import itemgetter
 from typing import Final
 
 from unruffled.engine.reader.lexicon import Hit
-from unruffled.engine.reader.normalise import EMOJI, Text, fold, normalise
+from unruffled.engine.reader.normalise import Text, fold, normalise
 from unruffled.engine.reader.spelling import looks
 from unruffled.engine.vocabulary import Span
 
@@ -41,7 +43,8 @@ class Undone:
         Goods of a list stand on lines of their own too, but nothing ties "rope" and "ready meals" to each other.
         """
         first, last = hit.span
-        if not any(start < last and first < end for start, end in self.places):
+        i = bisect_right(self.places, first, key=itemgetter(1))
+        if i == len(self.places) or self.places[i][0] >= last:
             return False
         apart = any(sign in self.text.original[first:last] for sign in "\n<")
         return not apart or not looks().ties.isdisjoint(self.text.words[hit.first : hit.last + 1])
@@ -104,7 +107,18 @@ class _Copy:
         starts = tuple(self.starts[start] for start in read.starts)
         ends = tuple(self.ends[end - 1] for end in read.ends)
         words = replace(read, original=original, starts=starts, ends=ends, sentences=sentences)
-        return Undone(words, tuple(sorted(self.places)))
+        return Undone(words, tuple(_apart(self.places)))
+
+
+def _apart(places: Iterable[Span]) -> list[Span]:
+    """The places in order, those that lie in one another as one."""
+    apart: list[Span] = []
+    for first, last in sorted(places):
+        if apart and first < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(last, apart[-1][1])
+        else:
+            apart.append((first, last))
+    return apart
 
 
 # What is left of a web page -------------------------------------------------------------------------------------------
@@ -127,29 +141,33 @@ def _pages(text: str) -> Iterator[_Edit]:
 
 # Words with signs for letters, or between them ------------------------------------------------------------------------
 
+_PICTURES: Final = (
+    "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001f12f\U0001f18a-\U0001f1e5\U0001f200-\U0001faff"
+)
+"""Emoji but for letters in squares and circles."""
 _MARKS: Final = "£€©®§¢¥×"
 """Signs that people use as signs: only between two letters may they stand for one."""
 _STRANGE: Final = re.escape("".join(sign for sign in looks().letters if sign > "\x7f" and sign not in _MARKS))
-_SIGNS: Final = rf"0-9@$!|*\#(^+_./~–\-{EMOJI}{_MARKS}"
-_BETWEEN: Final = rf" \n\t._*/|~+,•·–\-{EMOJI}"
+_SIGNS: Final = rf"0-9@$!|*\#(^+_./~–\-{_PICTURES}{_MARKS}"
+_BETWEEN: Final = rf" \n\t._*/|~+,•·–\-{_PICTURES}"
 """What stands between the letters of a word that is spelt out."""
 _GATE: Final = re.compile(
     rf"""
     [0-9@$!|*\#(^+_./~\-&<\x80-\U0010ffff](?:
         (?<=[A-Za-z][{_SIGNS}])[{_SIGNS}]{{0,2}}[A-Za-z]      # k1ll, k.i.l.l, kill_myself
-      | (?<=[0-9@$!])(?<![\w].)[A-Za-z]{{2}}                   # $uicide
+      | (?<=[0-9@$!_])(?<![\w].)[A-Za-z]{{2}}                  # $uicide
       | (?<=[A-Za-z]{{2}}[0-9$@])(?!\w)                        # kil1
       | (?<=<)[/A-Za-z] | (?<=&)[\#A-Za-z]                     # <b>kill</b>, &nbsp;
       | (?<=[{_STRANGE}])                                      # letters of other scripts
     )""",
     re.VERBOSE,
 )
-_ALONE: Final = re.compile(r" [A-Za-z] {1,3}[A-Za-z]\b")
+_ALONE: Final = re.compile(r"[ \n][A-Za-z][ \n]{1,3}[A-Za-z]\b")
 """Whether there may be a disguise at all: a sign in the middle of a word, or letters that stand alone. This is all that
 an ordinary message pays, so each begins with what can be looked for fast."""
 
 _UNIT: Final = rf"A-Za-z0-9@$!{_STRANGE}"
-_SPELT: Final = re.compile(rf"(?<![\w@$!'])[{_UNIT}](?:[{_BETWEEN}]{{1,3}}[{_UNIT}]){{2,80}}(?![\w'])")
+_SPELT: Final = re.compile(rf"(?<![\w@$!'])[{_UNIT}](?:[{_BETWEEN}]{{1,3}}[{_UNIT}]){{2,400}}(?![\w'])")
 """Letters that stand alone, three or more, with one to three signs between them."""
 _SIGNED: Final = re.compile(r"(?<!\S)[\"'(\[{<,.]{0,6}([A-Za-z',]{0,40}[^\sA-Za-z',]\S{0,80})(?!\S)")
 """A word in which something is no letter."""
@@ -164,7 +182,7 @@ def _words(text: str, lexicon: Lexicon) -> list[_Edit]:
     taken = {first for first, _, _ in edits}
     for found in _SIGNED.finditer(text):
         core, first = found[1].rstrip("\"')]}>.,;:?!…"), found.start(1)
-        plain = not core or (core.isascii() and core.isalpha())
+        plain = not core or (core.isascii() and core.isalpha()) or _SPELT.fullmatch(core) is not None
         if not plain and taken.isdisjoint(range(first, first + len(core))):
             read = _read(core, list(enumerate(core)), first, lexicon)
             edits += [] if read and _is_name(text, first, first + len(core)) else read
@@ -207,30 +225,42 @@ _IS_BETWEEN: Final = re.compile(f"[{_BETWEEN}]")
 
 # Reading one disguise -------------------------------------------------------------------------------------------------
 
-_MOST: Final = 128
-"""How many readings of one disguise are tried: 1 may be i or l, a star any vowel."""
+_MOST: Final = 72
+"""How many readings of one disguise are tried as one word: 1 may be i or l, a star any vowel."""
+_CUT: Final = 6
+"""How many of them are tried as several words."""
 _ANY: Final = ("", "i", "a", "u", "e", "o")
 
 
 def _read(core: str, letters: list[tuple[int, str]], at: int, lexicon: Lexicon) -> list[_Edit]:
     """What these letters of a disguise stand for, as changes of the text in which it begins at `at`."""
     choices = [_choices(sign) for _, sign in letters]
-    if () in choices:
+    if () in choices or 3 * sum(sign.isalpha() or sign > "\x7f" for _, sign in letters) < len(letters):
         return []
     if prod(map(len, choices)) > _MOST:
         choices = [choice if choice != _ANY else ("",) for choice in choices]
-    for reading in product(*choices) if prod(map(len, choices)) <= _MOST else ():
+    readings = list(islice(product(*choices), _MOST))
+    for reading in sorted(readings, key=lambda reading: "".join(reading) not in lexicon.known)[:_CUT]:
         said = "".join(reading)
         kept = [i for (i, _), letter in zip(letters, reading, strict=True) if letter]
         words = _cut(said, lexicon)
         if len(words) > 1 and core[0] == "@":  # somebody's handle
             return []
-        spans = [(kept[first], kept[last - 1] + 1) for first, last in words]
+        spans = _with_lines_below(core, [(kept[first], kept[last - 1] + 1) for first, last in words])
         if any(last == first + 1 and not core[first].isalpha() for first, last in spans):
             continue
         if spans and (len(letters) < len(core) or _hides(core, spans)):
             return list(_edits([said[first:last] for first, last in words], spans, at))
     return []
+
+
+def _with_lines_below(core: str, spans: list[Span]) -> list[Span]:
+    """The places of the words, with underscores before the first and behind the last: "_kill_"."""
+    if (core[0] != "_" and core[-1] != "_") or not spans:
+        return spans
+    first = 0 if not core[: spans[0][0]].strip("_") else spans[0][0]
+    last = len(core) if not core[spans[-1][1] :].strip("_") else spans[-1][1]
+    return [(first, spans[0][1]), *spans[1:-1], (spans[-1][0], last)] if len(spans) > 1 else [(first, last)]
 
 
 def _choices(sign: str) -> tuple[str, ...]:
@@ -272,6 +302,8 @@ def _is_word(said: str, first: int, last: int, lexicon: Lexicon) -> bool:
 def _hides(core: str, spans: list[Span]) -> bool:
     """Whether more hides these words than what usually stands between two: "fu.ck you", not "and/or"."""
     if any(not core[first:last].isalpha() or not core[first:last].isascii() for first, last in spans):
+        return True
+    if "_" in core:
         return True
     return any(not set(core[before[1] : after[0]]) <= set("./-,;:") for before, after in pairwise(spans))
 

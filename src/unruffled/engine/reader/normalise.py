@@ -141,7 +141,7 @@ def _plain(character: str) -> str:
 
 # Cutting into tokens -------------------------------------------------------------------------------------------------
 
-EMOJI: Final = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_EMOJI: Final = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _WORD: Final = r"(?:(?!Rs)[A-Za-z][a-z]{1,59}+|[AIai](?=\ [A-Za-z][a-z]))"
 """A plain word; not "Rs", which may be money, and no letter that may be one of a word written with spaces."""
 _TOKEN: Final = re.compile(
@@ -159,13 +159,13 @@ _TOKEN: Final = re.compile(
   | (?P<phone>(?<![\w])(?:\+|0)\d(?:[ -]?\d){{7,13}}(?!\w)|(?<![\w])\d{{3}}-\d{{3}}-\d{{4}}(?!\w))
   | (?P<ordinal>\d{{1,6}}(?:st|nd|rd|th)(?!\w))
   | (?P<spaced>(?<![\w'])(?:[A-Za-z][ .*_-]){{3,30}}[A-Za-z](?![\w']))
-  | (?P<word>[^\W\d_][\w]{{0,60}}(?:['*@$!\#%-]{{1,12}}[\w]{{1,60}}){{0,6}}|[^\W\d_]{{1,3}}[*\#]{{2,12}}(?!\w))
+  | (?P<word>[^\W\d_]{{1,3}}[*\#]{{2,12}}(?![\w*\#])|[^\W\d_][\w]{{0,60}}(?:['*@$!\#%-]{{1,12}}[\w]{{1,60}}){{0,6}})
   | (?P<leet>(?<![\w.,])[@$\d][\w@$!*]{{1,30}}(?!\w)(?<=[A-Za-z*]))
   | (?P<number>\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}%?)
   | (?P<code>\w{{1,61}})
   | (?P<grawlix>[@\#$%&*!?^]{{4,40}}(?<![!?.]{{4}}))
   | (?P<smile>[:;=8xX]['-]?[()DPpo|/\\]+(?!\w)|[(]['-]?[:;=](?!\w)|<3)
-  | (?P<emoji>[{EMOJI}]\ufe0f?)
+  | (?P<emoji>[{_EMOJI}]\ufe0f?)
   | (?P<mark>[.!?…]+)
   | (?P<lines>\n[ \t\r]*(?:\n[ \t\r]*)*)
   | (?P<quote>")
@@ -182,6 +182,8 @@ _WRAPPED: Final = 60
 _SHORT_CUT: Final = frozenset({"plain", "sign"})
 _WRITTEN: Final = frozenset({"word", "spaced", "leet", "code"})
 _BETWEEN: Final = frozenset({"mark", "lines", "loose", "quote"})
+_NUMBERED: Final = re.compile(r"[^-\d]{0,60}\d[^-]{0,60}")
+"""A part of a word with hyphens that has a digit in it."""
 
 
 class _Builder:
@@ -274,9 +276,13 @@ class _Builder:
             self._add(piece, shape, start, end, capitals, stretched)
 
     def _parts(self, raw: str, start: int) -> None:
-        """A word with hyphens is its parts: 'follow-up' is read as 'follow up'."""
+        """A word with hyphens is its parts: 'follow-up' is read as 'follow up'; a serial number hides no words."""
+        serial = len(_NUMBERED.findall(raw)) > 1 and raw.upper() == raw
         for part in re.finditer(r"[^-]+", raw):
-            self._word("word", part.group(), start + part.start(), start + part.end())
+            if serial:
+                self._add(part.group().lower(), "", start + part.start(), start + part.end(), len(part.group()) > 1)
+            else:
+                self._word("word", part.group(), start + part.start(), start + part.end())
 
     def _add(
         self, word: str, shape: str, start: int, end: int, capitals: bool = False, stretched: bool = False

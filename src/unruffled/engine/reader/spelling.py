@@ -107,7 +107,7 @@ def is_masked(raw: str) -> bool:
 
 def _unmask(word: str) -> str:
     """The word behind stars, digits and signs, where it is one that people hide; else the word as it is."""
-    if word.isalpha():
+    if word.isalpha() or 5 * sum(map(str.isdigit, word)) > 3 * len(word):  # "a55" is a model, "1d10t" is not
         return word
     masked = _spelling()[2]
     for table in (_SIGNS_I, _SIGNS):
