@@ -63,8 +63,8 @@ def restored(turn: Turn, kept: Mapping[str, Any]) -> Reading:
         by_human=frozenset(kept.get("by_human", ())),
         language=kept.get("language", ""),
         partly=kept.get("partly", ""),
-        asks=kept.get("asks"),
         heat_sure=kept.get("heat_sure", True),
+        asks=kept.get("asks"),
         stems=None if (stems := kept.get("stems")) is None else tuple(stems),
     )
 
