@@ -327,7 +327,7 @@ _UNEASY: Final = frozenset(_MARKS_OF_ANGER) | frozenset(_SUFFERED) | {"issue_sta
 
 
 def _only_tells_a_date(seen: Seen, found: Found) -> bool:
-    """Whether a date is only told, and nothing hangs on it: "flying the 9th with a cello, is there a fee?"."""
+    """Whether a date is only told, and nothing depends on it: "flying the 9th with a cello, is there a fee?"."""
     hits = seen.hits.get("deadline_demand", ())
     if (
         "deadline_demand" not in found

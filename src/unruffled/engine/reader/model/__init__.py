@@ -49,7 +49,8 @@ def heads() -> Mapping[str, Head]:
 def _head(entry: dict[str, Any]) -> Head:
     early = entry["early"]
     scale = Scale(early["a"], early["b"], early["unsure"][0])
-    return Head(entry["id"], entry["a"], entry["b"], *entry["unsure"], scale)
+    unsure, show = entry["unsure"]
+    return Head(entry["id"], entry["a"], entry["b"], unsure, show, scale)
 
 
 def version(*, fast: bool = False) -> str:
