@@ -86,7 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "pending": queries.count_invited(timezone.now()),
             "inboxes": [one.name for one in conversations.all_inboxes() if one.open],
             "learning": recalibration.in_a_line(recalibrate.held_now()),
-            "reader": history.in_a_line(far),
+            "reader": history.in_a_line(far).rstrip("."),
             "earlier": reread.is_news(far, to=me(request)),
         },
     )
