@@ -76,6 +76,7 @@ def test_who_hides_the_wish_to_die_is_heard(text):
         ("f🔥u🔥c🔥k you", "insult_agent"),
         ("F U C K  Y O U", "insult_agent"),
         ("f<b>u</b>ck you", "insult_agent"),
+        ("fu.ckyou", "insult_agent"),
         ("go k y s", "insult_agent"),
         ("kill ur self", "insult_agent"),
         ("bull💩shit", "profanity"),
@@ -117,6 +118,7 @@ def test_threats_hazards_and_insults_in_disguise_are_heard(text, signal):
         "How many kms are on the clock?",
         "Please end it all on Friday: phone, TV and broadband",
         "You hurt my self-esteem",
+        "Picasso-San is anti-Chassidus, r/jokes POST...ITS a joke about endangerment/abuse",
         "Ask @IAmPikey or @Beyond_Fatal",
     ],
 )

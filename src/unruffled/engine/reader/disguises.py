@@ -249,7 +249,7 @@ def _read(core: str, letters: list[tuple[int, str]], at: int, lexicon: Lexicon) 
         spans = _with_lines_below(core, [(kept[first], kept[last - 1] + 1) for first, last in words])
         if any(last == first + 1 and not core[first].isalpha() for first, last in spans):
             continue
-        if spans and (len(letters) < len(core) or _hides(core, spans)):
+        if spans and (len(letters) < len(core) or _hides(core, spans, lexicon)):
             return list(_edits([said[first:last] for first, last in words], spans, at))
     return []
 
@@ -299,13 +299,24 @@ def _is_word(said: str, first: int, last: int, lexicon: Lexicon) -> bool:
     return word in lexicon.known or word == "i" or (word == "a" and first == 0) or (word == "u" and last == len(said))
 
 
-def _hides(core: str, spans: list[Span]) -> bool:
-    """Whether more hides these words than what usually stands between two: "fu.ck you", not "and/or"."""
-    if any(not core[first:last].isalpha() or not core[first:last].isascii() for first, last in spans):
+def _hides(core: str, spans: list[Span], lexicon: Lexicon) -> bool:
+    """Whether more hides these words than what usually stands between two: "fu.ckyou", not "and/or".
+
+    Where several words are made of usual parts, one that tells must have been parted: "Pic(asso-S)an" tells nothing.
+    """
+    if any(sign not in _USUAL and not (sign.isalpha() and sign.isascii()) for sign in core):
         return True
-    if "_" in core:
-        return True
-    return any(not set(core[before[1] : after[0]]) <= set("./-,;:") for before, after in pairwise(spans))
+    words = [core[first:last] for first, last in spans]
+    parted = ["".join(filter(str.isalpha, word)).lower() for word in words if not word.isalpha()]
+    if len(words) == 1:
+        return bool(parted)
+    known = all(part in lexicon.known for part in _PARTS.findall(core.lower()))
+    return not known and any(len(word) > _SHORT and word in lexicon.telling for word in parted)
+
+
+_USUAL: Final = frozenset("./-,;:'")
+_PARTS: Final = re.compile(r"[a-z]+")
+_SHORT: Final = 3
 
 
 def _edits(words: list[str], spans: list[Span], at: int) -> Iterator[_Edit]:
