@@ -142,6 +142,10 @@ def looks() -> dict[str, str]:
         "invitation": ("invitations/page.html", invitation()),
         "settings-learning": ("settings/recalibration.html", learning(on=False)),
         "settings-learning-on": ("settings/recalibration.html", learning(on=True)),
+        "settings-reader": ("settings/reader.html", history(stale=3120, conversations=8400)),
+        "settings-reader-moves": ("settings/reader.html", history(goes_on=True, done=1200, total=3120)),
+        "settings-reader-all": ("settings/reader.html", history(conversations=8400)),
+        "settings-reader-sam": ("settings/reader.html", history(decides=False, stale=3120, conversations=8400)),
         "not-found": ("404.html", {}),
     }
     return {name: render_to_string(template, context) for name, (template, context) in pages.items()}
@@ -232,11 +236,11 @@ def ana_turns():
             words=words(
                 "Third time writing about HL-4471. The cot was due on Monday. Where is it?",
                 ("Third time writing", "wrote before"),
+                doubt=[("Where is it?", "could be: frustrated")],
             ),
         ),
         turn(
             "ours",
-                doubt=[("Where is it?", "could be: frustrated")],
             "m2",
             score=1.2,
             who="Noor",
@@ -834,6 +838,17 @@ def learning(*, on):
     newest = Proposal(7, now, "2026.11", 3, (*moved, *((more,) if on else ()), *rest))
     shown = page_of(held, newest, now=now)
     return {"csrf_token": "x", "frame": frame("settings"), "decides": True, "saved": "", "shown": shown}
+
+
+def history(*, decides=True, **given):
+    from datetime import timedelta
+
+    from unruffled.desk.flows.reread import HowFar
+    from unruffled.shells.console.screens.history import history_of
+
+    far = HowFar("rules-3+2026.11.4+house-2", left=timedelta(minutes=4), **given)
+    around = {"csrf_token": "x", "frame": frame("settings"), "saved": "", "seconds": 2}
+    return around | {"decides": decides, "shown": history_of(far, decides=decides)}
 
 
 if __name__ == "__main__":
