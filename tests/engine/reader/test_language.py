@@ -259,6 +259,27 @@ def test_our_promise_in_english_beside_a_german_sentence_is_kept():
     assert len(ours.reading.promises) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "danger"),
+    [
+        ("Ich warte seit drei Wochen auf meine Bestellung, i will kill myself tonight.", "self_harm"),
+        (
+            "Je vous écris parce que ma commande n'est pas arrivée et je voudrais être remboursée, i will shoot you.",
+            "threat_violence",
+        ),
+        ("No he recibido mi pedido y the charger caught fire y quiero que me respondan.", "safety_hazard"),
+    ],
+)
+def test_a_danger_in_english_within_a_sentence_of_another_language_is_heard(said, danger):
+    text = f"My order did not arrive on Friday and nobody has answered my two mails about it. {said}"
+    [step] = steps(("customer", text))
+
+    assert step.reading.partly
+    assert step.reading.has(danger)
+    assert all(0 <= start < end <= len(text) for start, end in step.reading.signal(danger).spans)
+    assert (step.reading.conduct == "threat") is (danger == "threat_violence")
+
+
 def test_a_reading_keeps_what_it_did_not_read():
     story = told(("customer", MIXED))
     [step] = follow(story)

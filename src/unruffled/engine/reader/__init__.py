@@ -50,6 +50,10 @@ def read(
         silent = unread.read(turn, before, context, language=foreign, version=made)
         return abroad.added(silent, danger)
     reading = _of_english(replace(turn, text=english), before, context, made=made, fast=fast, shifts=held)
+    # A danger may stand in English within a sentence of another language, which was left out.
+    if partly and turn.by == "customer":
+        swallowed = abroad.Heard(partly, unread.dangers(turn, before, context))
+        reading = abroad.added(reading, swallowed)
     return abroad.added(replace(reading, turn=turn, partly=partly), danger)
 
 

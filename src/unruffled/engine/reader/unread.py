@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from unruffled.engine.reader import customer
-from unruffled.engine.vocabulary import DANGERS, Context, Reading, Turn
+from unruffled.engine.vocabulary import DANGERS, Context, Reading, Signal, Turn
 
 
 def read(turn: Turn, before: Sequence[Reading], context: Context, *, language: str, version: str) -> Reading:
@@ -19,6 +19,15 @@ def read(turn: Turn, before: Sequence[Reading], context: Context, *, language: s
     if turn.by != "customer":
         return silent
     words = customer.read(turn, before, context, version=version)
-    danger = tuple(signal for signal in words.signals if signal.id in DANGERS)
+    danger = _dangers(words)
     conduct = "threat" if words.conduct == "threat" and danger else "ok"
     return replace(silent, conduct=conduct, signals=danger)
+
+
+def dangers(turn: Turn, before: Sequence[Reading], context: Context) -> tuple[Signal, ...]:
+    """Return the dangers that English words say in a customer's turn, whatever languages its sentences are in."""
+    return _dangers(customer.read(turn, before, context, version=""))
+
+
+def _dangers(words: Reading) -> tuple[Signal, ...]:
+    return tuple(signal for signal in words.signals if signal.id in DANGERS)
