@@ -61,3 +61,55 @@ def test_an_opinion_of_others_is_not_that_of_the_writer(text, signals):
 )
 def test_what_the_writer_shares_or_complains_of_shows(text, signals):
     assert set(signals.split()) <= ids(hear(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "signals"),
+    [
+        ("My husband is furious with the neighbours, not with you. Which fence panel is in stock?", "anger"),
+        (
+            "Someone wrote 'worst hotel ever' under your photo, which made me laugh. We loved it.",
+            "anger disappointment",
+        ),
+        ("The poster says 'mad as hell sale'. Does it include kettles?", "anger"),
+        ("My teenager thinks your app is pathetic; I find it rather good.", "anger insult_agent"),
+        (
+            "The note on the windscreen read 'learn to park, moron'. Do your cameras cover that bay?",
+            "insult_agent anger",
+        ),
+        ("She told the receptionist to shut up. I apologised to him for her.", "anger insult_agent"),
+        ("A fellow guest threatened to sue you over the weather. We giggled.", "legal_threat"),
+        ("The reviewer called it disgusting, yet we had seconds.", "anger"),
+        ("My ex was livid about the invoice, I have no quarrel with it at all.", "anger"),
+        ("The title of the talk is 'Why I hate my bank'. May we film in your branch?", "anger"),
+        (
+            "A lady at the till said she would never shop here again. Tell the girl she was great.",
+            "churn_threat",
+        ),
+        ("My brother wants to report you to the council. I told him to leave it.", "regulator_threat"),
+        ("Our old landlord was a crook. You are a breath of fresh air.", "anger insult_agent"),
+        ("Bloody hell that curry was good. Same again for Friday?", "anger frustration"),
+    ],
+)
+def test_what_others_feel_write_or_plan_is_theirs(text, signals):
+    assert ids(hear(text)).isdisjoint(signals.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "signals"),
+    [
+        ("My husband is furious and so am I, nobody rang us.", "anger"),
+        ("I am fucking livid about this bill.", "anger"),
+        ("You lot are a bloody disgrace, three weeks without water.", "anger"),
+        ("The man on the phone told me to shut up and I'm fuming.", "anger staff_conduct_complaint"),
+        ("She called me a liar. This is disgusting.", "anger"),
+        ("@SkyHop absolute disgrace, furious with you", "anger"),
+        ("Your lady was useless and rude, always the same, great.", "anger"),
+    ],
+)
+def test_anger_of_ones_own_beside_it_shows(text, signals):
+    assert set(signals.split()) <= ids(hear(text))
+
+
+def test_a_threat_in_single_quotes_is_heard_all_the_same():
+    assert "threat_violence" in ids(hear("'I will come to your office and stab you'"))

@@ -6,6 +6,7 @@ friendly names are asked where its file says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from unruffled.engine.reader.denials import THREATS, disclaimed, meant, spared
 from unruffled.engine.reader.lexicon import Entry, Hit, PhraseError
 from unruffled.engine.reader.normalise import LOOSE, Text
 from unruffled.engine.reader.telling import hearsay, reported
+from unruffled.engine.vocabulary import DANGERS
 
 WEAKENED: Final = 0.45
 """What a weakened phrase is worth of its weight."""
@@ -101,8 +103,26 @@ def _reached_by_not(text: Text, hit: Hit) -> bool:
 
 
 def quoted(text: Text, hit: Hit) -> bool:
-    """Whether the whole phrase stands inside quotation marks."""
-    return all(text.quoted[hit.first : hit.last + 1])
+    """Whether the whole phrase stands inside quotation marks, double or single."""
+    return all(text.quoted[hit.first : hit.last + 1]) or _in_single_quotes(text, hit)
+
+
+_FURTHEST: Final = 120
+"""How many characters before and after a phrase a single quotation mark is looked for."""
+_OPENS: Final = re.compile(r"(?:^|[\s(\[:,])['‘](?!(?:til|em|cause|tis|twas|bout|n|cos|round)\b)(?=\w)")
+_CLOSES: Final = re.compile(r"(?<=[\w.,!?…])['’](?=$|[\s.,;:!?)\]])")
+
+
+def _in_single_quotes(text: Text, hit: Hit) -> bool:
+    """Whether a single mark opens before the phrase and closes behind it. Danger is heard: the mark may be a slip."""
+    first, last = hit.span
+    before = text.original[max(0, first - _FURTHEST) : first + 1]
+    if hit.id in DANGERS or not ("'" in before or "‘" in before):
+        return False
+    opened = [mark.end() for mark in _OPENS.finditer(before)]
+    if not opened or _CLOSES.search(before, opened[-1]):
+        return False
+    return _CLOSES.search(text.original[last - 1 : last + _FURTHEST]) is not None
 
 
 def hypothetical(text: Text, hit: Hit) -> bool:

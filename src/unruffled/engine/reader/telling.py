@@ -31,7 +31,7 @@ def reported(text: Text, hit: Hit) -> bool:
     verbs = [i for i in range(hit.first - 1, max(low, hit.first - 9) - 1, -1) if text.words[i] in _TELLING]
     if not verbs:
         return False
-    told = any(w in _OTHERS for i in verbs if i >= near for w in text.words[max(near, i - 4) : i])
+    told = any(w in _OTHERS or w in _OUTSIDERS for i in verbs if i >= near for w in text.words[max(near, i - 4) : i])
     return (told or any(_is_calling(text, i, hit, low) for i in verbs)) and not _is_shared(text, hit)
 
 
@@ -57,8 +57,9 @@ _THEY: Final = frozenset({"he", "she", "they"})
 _OUTSIDERS: Final = frozenset(
     """neighbour neighbours sister sisters brother brothers wife husband mother father mum dad mom friend friends mate
     mates cousin uncle aunt boss people everyone everybody folk folks bloke man woman guy chap lad girl lady son
-    daughter partner grandmother grandfather nan gran law flatmate roommate passenger customer others some
-    stranger lads men women guys chaps passengers customers teenagers kids drunk couple""".split()
+    daughter partner grandmother grandfather nan gran law flatmate roommate passenger customer others
+    stranger lads men women guys chaps passengers customers teenagers
+    teenager kids kid drunk reviewer reviewers critic critics guest guests ex someone somebody commenter""".split()
 )
 _STAFF: Final = frozenset(
     """driver cashier waiter waitress pharmacist receptionist fitter steward stewardess nurse guard conductor barman
@@ -81,12 +82,15 @@ def defends_staff(text: Text, span: Span) -> bool:
 
 _HOLDING: Final = frozenset(
     """say says said saying reckon reckons reckoned think thinks thought call calls called calling told tells claim
-    claims claimed swears shouted shouts muttered moaned""".split()
+    claims claimed swears shouted shouts muttered moaned wants wanted threatened threatens wrote writes""".split()
 )
+_BEING: Final = frozenset({"is", "was", "are", "were"})
+_FEELING: Final = frozenset({"furious", "livid", "angry", "fuming", "mad", "cross", "raging", "enraged", "outraged"})
+"""What others are, of what an angry writer is too; that a man was useless is the writer's own opinion."""
 _DISTANCE: Final = frozenset(
     """disagree disagreed patient kind kindly lovely fine beautiful beautifully defended luck lucky well good great nice
     wonderful brilliant best polite always prove wrong nonsense love loved happy pleased helpful felt embarrassed sorry
-    ashamed""".split()
+    ashamed laugh laughed giggled quarrel contrary unfair admired""".split()
 )
 _TO_THEM: Final = frozenset({"him", "her", "them"})
 
@@ -101,7 +105,8 @@ def hearsay(text: Text, hit: Hit) -> bool:
             return False
         if _is_calling(text, verb, hit, low):
             return not _is_shared(text, hit)
-        if word in _HOLDING and _by_outsider(text, low, verb):
+        held = word in _HOLDING or (word in _BEING and not _FEELING.isdisjoint(text.words[hit.first : hit.last + 1]))
+        if held and _by_outsider(text, low, verb):
             return _stands_apart(text) and not _is_shared(text, hit)
     return False
 
@@ -117,8 +122,9 @@ def _by_outsider(text: Text, low: int, verb: int) -> bool:
 
 
 def _stands_apart(text: Text) -> bool:
-    answered = any(a in ("told", "asked") and b in _TO_THEM for a, b in pairwise(text.words))
-    return answered or not _DISTANCE.isdisjoint(text.words)
+    pairs = set(pairwise(text.words))
+    answered = any(("told", them) in pairs or ("asked", them) in pairs for them in _TO_THEM)
+    return answered or ("not", "with") in pairs or ("not", "at") in pairs or not _DISTANCE.isdisjoint(text.words)
 
 
 def _is_shared(text: Text, hit: Hit) -> bool:
