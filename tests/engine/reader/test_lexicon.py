@@ -1,8 +1,11 @@
 """The small language of phrases: what each mark finds, what its errors say, and what it costs."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from unruffled.engine.reader.lexicon import Phrasebook, PhraseError
+from unruffled.engine.reader import lexicon
+from unruffled.engine.reader.lexicon import Covered, Hit, Phrasebook, PhraseError
 from unruffled.engine.reader.normalise import normalise
 
 
@@ -66,3 +69,50 @@ def test_the_cost_of_a_text_grows_with_its_length_only():
         steps.append(book.steps)
     assert steps[1] <= 2 * steps[0] + 50
     assert steps[2] <= 2 * steps[1] + 50
+
+
+class Place(int):
+    """The place of a word, which counts how often it is compared with another."""
+
+    compared = 0
+
+    def __lt__(self, other):
+        Place.compared += 1
+        return int(self) < int(other)
+
+    def __le__(self, other):
+        Place.compared += 1
+        return int(self) <= int(other)
+
+    def __gt__(self, other):
+        Place.compared += 1
+        return int(self) > int(other)
+
+    def __ge__(self, other):
+        Place.compared += 1
+        return int(self) >= int(other)
+
+
+def hit(first, last):
+    return Hit("x", (first, last + 1), 0.9, "x", Place(first), Place(last))
+
+
+@pytest.mark.parametrize("meant", [True, False])
+def test_what_stands_often_is_spared_without_comparing_each_with_each(meant):
+    costs = []
+    for n in (500, 1000, 2000):
+        said = [hit(3 * i, 3 * i) for i in range(n)]
+        spared = [hit(3 * i + meant, 3 * i + 1) for i in range(n)]
+        Place.compared = 0
+        assert len(lexicon._longest(said, spared)) == (n if meant else 0)
+        costs.append(Place.compared)
+    assert costs[1] <= 2.5 * costs[0]
+    assert costs[2] <= 2.5 * costs[1]
+
+
+PLACES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)).map(lambda at: hit(at[0], sum(at))), max_size=12)
+
+
+@given(PLACES, PLACES)
+def test_looking_hits_up_by_place_says_what_comparing_all_of_them_says(some, others):
+    assert [Covered(others).meets(one) for one in some] == [one.meets(others) for one in some]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from unruffled.engine.reader import gladness
-from unruffled.engine.reader.lexicon import Hit, together
+from unruffled.engine.reader.lexicon import Covered, Hit, together
 from unruffled.engine.reader.normalise import HARD, LOOSE
 from unruffled.engine.reader.seen import CERTAIN, Found, Seen, ours
 from unruffled.engine.vocabulary import BEYOND_RUDE, STAFF, Signal, Span
@@ -45,7 +45,8 @@ def _insults(seen: Seen) -> list[Hit]:
     if _warm(seen):
         return []
     direct = [*seen.hits.get("insult_you", ()), *seen.hits.get("severe_attack", ())]
-    return direct + [hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not hit.meets(direct)]
+    said = Covered(direct)
+    return direct + [hit for hit in seen.hits.get("insult_word", ()) if _addressed(seen, hit) and not said.meets(hit)]
 
 
 def _joined(seen: Seen, insults: list[Hit]) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 from typing import Any, Final
 
 from unruffled.engine.reader.marks import tokens
@@ -34,6 +35,20 @@ class Hit:
     def meets(self, others: Iterable[Hit]) -> bool:
         """Whether it shares a word with any of these."""
         return any(other.first <= self.last and self.first <= other.last for other in others)
+
+
+class Covered:
+    """The words that some hits cover, looked up by place: asking for many hits costs no more than sorting them."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        ordered = sorted((hit.first, hit.last) for hit in hits)
+        self._firsts = [first for first, _ in ordered]
+        self._furthest = list(accumulate((last for _, last in ordered), max))
+
+    def meets(self, hit: Hit) -> bool:
+        """Whether this hit shares a word with any of them, as `Hit.meets` says."""
+        begun = bisect_right(self._firsts, hit.last)
+        return begun > 0 and self._furthest[begun - 1] >= hit.first
 
 
 def together(hits: Iterable[Hit]) -> float:
@@ -221,12 +236,13 @@ def _stretches(low: int, high: int) -> Iterator[tuple[int, int]]:
 
 def _longest(hits: list[Hit], unless: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
+    spared = Covered(unless)
     for hit in sorted(hits, key=lambda h: (h.first, -h.last, -h.weight)):
         if kept and hit.first <= kept[-1].last:
             if hit.weight > kept[-1].weight:
                 kept[-1] = hit
             continue
-        if not hit.meets(unless):
+        if not spared.meets(hit):
             kept.append(hit)
     return kept
 
