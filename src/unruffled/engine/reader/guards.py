@@ -133,7 +133,15 @@ def hypothetical(text: Text, hit: Hit) -> bool:
     near = text.words[low : hit.first + 2]
     nearly = any(w in _NEARLY and not _counted(text, low + k + 1) for k, w in enumerate(near))
     pairs = enumerate(pairwise(near))
-    return nearly or any(pair in _NEARLY_PAIRS and not _grown_used(text, low + k, pair) for k, pair in pairs)
+    return nearly or any(
+        pair in _NEARLY_PAIRS and not _grown_used(text, low + k, pair) and not _is_danger(hit, pair)
+        for k, pair in pairs
+    )
+
+
+def _is_danger(hit: Hit, pair: tuple[str, str]) -> bool:
+    """Whether to have thought about it is what must be heard: "I thought about suicide all night"."""
+    return hit.id == "self_harm" and pair == ("thought", "about")
 
 
 def _grown_used(text: Text, i: int, pair: tuple[str, str]) -> bool:
