@@ -45,9 +45,18 @@ class Undone:
         first, last = hit.span
         i = bisect_right(self.places, first, key=itemgetter(1))
         if i == len(self.places) or self.places[i][0] >= last:
-            return False
+            return self._beside_a_tag(hit, i)
         apart = any(sign in self.text.original[first:last] for sign in "\n<")
         return not apart or not looks().ties.isdisjoint(self.text.words[hit.first : hit.last + 1])
+
+    def _beside_a_tag(self, hit: Hit, i: int) -> bool:
+        """Whether a tag, which may swallow the word it touches, stands between this phrase and the words around it;
+        i is the first disguised place behind the phrase."""
+        words = self.text
+        begin = words.ends[hit.first - 1] if hit.first else 0
+        end = words.starts[hit.last + 1] if hit.last + 1 < len(words) else len(words.original)
+        near = [place for place in self.places[max(0, i - 1) : i + 1] if place[1] > begin and place[0] < end]
+        return any(words.original[place[0]] == "<" for place in near)
 
 
 def undone(text: Text, lexicon: Callable[[], Lexicon]) -> Undone | None:
