@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from training.recipe import Places
 
 Floats = NDArray[np.float64]
-CALM: Final = 1500
 FEW: Final = 6
 """Texts that show a signal, below which its new threshold goes only half of the way."""
 LOWEST, HIGHEST = 0.15, 0.9
@@ -81,7 +79,7 @@ def _written(usual: float, moved: Mapping[str, tuple[int, float]]) -> str:
 def _customers(places: "Places") -> list[str]:
     ours = [line.text for line in own(places.lines) if held(line.text) and line.source == "own:customer"]
     calm = [example.text for example in corpora.multidogo(places.data, corpora.profanity(places.data), "dev")]
-    return [*ours, *(line.text for line in strange(places.strange)), *Random(3).sample(calm, CALM)]
+    return [*ours, *(line.text for line in strange(places.strange)), *calm]
 
 
 def _staff(places: "Places") -> list[str]:
