@@ -57,18 +57,26 @@ def _moved(
     for id in ids:
         old, new = (said[:, reader.place[prefix + id]] for reader, said in (before, after))
         threshold = show.get(id, show["usual"])
-        count = int((old >= threshold).sum())
-        found[id] = count, like(threshold, count, new)
+        found[id] = int((old >= threshold).sum()), like(threshold, old, new)
     return found
 
 
-def like(threshold: float, count: int, said: Floats) -> float:
-    """The threshold that `count` of these probabilities reach, where few do half of the way from the one before."""
+def like(threshold: float, old: Floats, new: Floats) -> float:
+    """The threshold that as many of the new probabilities reach as of the old ones reach this one.
+
+    It moves by what lies between the cuts of both, half of that where few texts show the thing, not at all where none.
+    """
+    count = int((old >= threshold).sum())
+    if not count:
+        return threshold
+    moved = (_cut(new, count) - _cut(old, count)) * (0.5 if count < FEW else 1.0)
+    return round(float(np.clip(threshold + moved, LOWEST, HIGHEST)), 2)
+
+
+def _cut(said: Floats, count: int) -> float:
+    """Between the last that is shown and the first that is not, where `count` are shown."""
     ordered = np.sort(said)[::-1]
-    reached = (ordered[count - 1] + ordered[count]) / 2 if 0 < count < len(ordered) else ordered[0]
-    if count < FEW:
-        reached = (reached + threshold) / 2
-    return round(float(np.clip(reached, LOWEST, HIGHEST)), 2)
+    return float((ordered[count - 1] + ordered[min(count, len(ordered) - 1)]) / 2)
 
 
 def _written(usual: float, moved: Mapping[str, tuple[int, float]]) -> str:
