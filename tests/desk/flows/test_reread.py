@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cast import NOW, fresh, jobs_left, minutes, said, told
@@ -12,7 +13,9 @@ from unruffled.desk.conversations.need import CLOSED_FROM
 from unruffled.desk.flows import correct, reread, sweep
 from unruffled.desk.guidance.models import Guidance
 from unruffled.desk.journal.models import Entry, Progress
+from unruffled.desk.people import actions as people
 from unruffled.engine import reader
+from unruffled.engine.reader import fusion, model
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,10 @@ def read_by_another(a_conversation):
 def taken(job):
     """The worker takes what waits under this name."""
     ProcrastinateJob.objects.filter(task_name=job)._raw_delete("default")
+
+
+def broken(*_, **__):
+    raise RuntimeError
 
 
 def readers(conversation):
@@ -123,8 +130,65 @@ def test_one_that_cannot_be_read_anew_holds_up_none_of_the_others(two_read_by_an
         pass
 
     assert (readers(first), readers(second)) == ({"rules-0"}, {reader.version()})
-    assert (far.done, far.total) == (2, 2)
-    assert reread.how_far(now=NOW).stale == 1
+    assert (far.done, far.failed, far.total) == (1, 1, 2)
+    assert Entry.objects.get(what="history.read").numbers == {"done": 1, "failed": 1}
+    after = reread.how_far(now=NOW)
+    assert (after.stale, after.failed) == (1, 1)
+
+    far = reread.begin(now=NOW)  # begun again, it is tried again
+    assert (far.done, far.failed, far.total) == (0, 0, 1)
+
+
+def test_what_could_not_be_read_counts_for_how_long_it_takes(two_read_by_another, monkeypatch):
+    monkeypatch.setattr(reread.conversations, "keep", broken)
+    reread.begin(now=NOW)
+    reread.go_on(now=NOW)
+
+    far = reread.how_far(now=NOW + minutes(3))
+    assert (far.done, far.failed, far.left) == (0, 1, minutes(3))
+
+
+def test_where_the_database_fails_nothing_is_counted_and_all_is_tried_again(two_read_by_another, monkeypatch):
+    def lost(*_, **__):
+        raise OperationalError("deadlock detected")
+
+    reread.begin(now=NOW)
+    with monkeypatch.context() as broken_for_now:
+        broken_for_now.setattr(reread.conversations, "keep", lost)
+        with pytest.raises(OperationalError):
+            reread.go_on(now=NOW)
+    assert Progress.objects.values_list("done", "failed", "place").get() == (0, 0, 0)
+
+    assert reread.go_on(now=NOW).done == 1
+
+
+def learnt_elsewhere(maya):
+    """Another process switches on what corrections taught: this one has asked before, and is told of nothing."""
+    before = reread.guidance.todays_reader()
+    heads = {next(iter(fusion.movable())): 0.5}
+    taught = {"number": 1, "weights": model.version(), "by": heads, "learnt": []}
+    people.keep_policy(changes={"reading": taught}, by=maya, now=NOW)
+    assert reread.guidance.todays_reader() == before
+    return f"{before}+house-1"
+
+
+def test_it_begins_with_the_reader_of_today_though_this_process_asked_before(read_by_another, maya):
+    todays = learnt_elsewhere(maya)
+
+    assert reread.begin(now=NOW).name == f"read anew by {todays}"
+
+
+def test_a_switch_of_learning_in_another_process_does_not_end_it(two_read_by_another, maya):
+    reread.begin(now=NOW)
+    reread.go_on(now=NOW)
+    todays = learnt_elsewhere(maya)
+    Progress.objects.update(name=f"read anew by {todays}", done=0, place=0)  # and begins it over
+
+    while not reread.go_on(now=NOW).finished_at:
+        pass
+
+    assert {*readers(two_read_by_another[0]), *readers(two_read_by_another[1])} == {todays}
+    assert Progress.objects.get().name == f"read anew by {todays}"
 
 
 # By the worker, one at a time --------------------------------------------------------------------------------------
@@ -258,12 +322,9 @@ def test_how_long_it_takes_is_known_from_what_was_done(two_read_by_another):
 
 def test_what_todays_reader_cannot_read_keeps_the_reading_that_it_has(read_by_another, monkeypatch):
     before = list(read_by_another.messages.order_by("pk").values_list("reading", "reader", "unread_reason"))
-
-    def broken(*_):
-        raise RuntimeError
-
     monkeypatch.setattr(reader, "read", broken)
     reread.begin(now=NOW)
     reread.go_on(now=NOW)
 
     assert list(read_by_another.messages.order_by("pk").values_list("reading", "reader", "unread_reason")) == before
+    assert reread.how_far(now=NOW).failed == 1

@@ -32,6 +32,17 @@ def test_stopped_it_says_that_what_is_done_is_kept(a_conversation, capsys, monke
     assert "What is done is kept" in capsys.readouterr().err
 
 
+def test_what_could_not_be_read_is_said(a_conversation, capsys, monkeypatch):
+    a_conversation.messages.update(reader="rules-0")
+
+    def broken(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(reread.reread.conversations, "keep", broken)
+    assert reread.main([]) == 1
+    assert capsys.readouterr().out == "1 could not be read again; the log says why.\n"
+
+
 def test_with_nothing_to_do_it_says_so_at_once(a_conversation, capsys):
     assert reread.main([]) == 0
     assert capsys.readouterr().err == ""

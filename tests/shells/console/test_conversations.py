@@ -232,7 +232,8 @@ def test_a_missed_signal_and_another_conduct_are_kept_from_the_panel(mias_open_p
     ("reader", "words"),
     [
         ("rules-3+2026.11.4", "Read by rules-3 and reader 2026.11.4"),
-        ("rules-3+2026.11.4-fast+house-2", "Read by rules-3 and reader 2026.11.4, adjusted to this house"),
+        ("rules-3+2026.11.4-fast+house-2", "Read by rules-3 and reader 2026.11.4, adjusted to this house (no. 2)"),
+        ("rules-1", "Read by rules-1"),
         ("human", ""),
         ("", ""),
     ],

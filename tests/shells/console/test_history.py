@@ -32,6 +32,14 @@ def far(**given):
         ({"stale": 1, "conversations": 8}, "1 of 8 conversations was read by an earlier reader."),
         ({"stale": 1, "conversations": 1}, "1 of 1 conversation was read by an earlier reader."),
         ({"goes_on": True, "done": 1200, "total": 3120}, "Reading them again: 1,200 of 3,120 conversations."),
+        (
+            {"goes_on": True, "done": 1200, "total": 3120, "failed": 3},
+            "Reading them again: 1,200 of 3,120 conversations. 3 could not be read again.",
+        ),
+        (
+            {"stale": 3, "conversations": 8400, "failed": 3},
+            "3 of 8,400 conversations were read by an earlier reader. 3 could not be read again.",
+        ),
     ],
 )
 def test_the_line_says_how_far_it_is(given, said):
@@ -62,6 +70,9 @@ def test_before_it_begins_and_while_it_goes_on_it_says_how_long():
 def test_the_reader_is_named_in_words():
     assert reader_in_words("rules-3+2026.11.4") == "rules-3 and reader 2026.11.4"
     assert reader_in_words("rules-3+2026.11.4+house-3").endswith(", adjusted to this house (no. 3)")
+    assert reader_in_words("rules-3+2026.11.4-fast") == "rules-3 and reader 2026.11.4"
+    assert reader_in_words("rules-0") == "rules-0"
+    assert reader_in_words("human") == reader_in_words("") == ""
 
 
 @pytest.mark.parametrize("given", [{"stale": 3, "conversations": 9}, {"goes_on": True, "done": 1, "total": 3}])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from unruffled.desk.conversations import actions as conversations
 from unruffled.desk.conversations import queries
@@ -22,6 +22,7 @@ from unruffled.desk.journal import actions as journal
 from unruffled.desk.journal import progress
 from unruffled.desk.journal import queries as entries
 from unruffled.desk.journal.models import Progress
+from unruffled.desk.people import house
 from unruffled.desk.people.models import User
 
 __all__ = [
@@ -54,7 +55,7 @@ class HowFar:
 
     `stale` of all `conversations` hold readings of another reader; where none does, they are not counted. While it goes
     on, `done` of `total` have been read anew, and `left` is how long the rest will take at the pace so far; None where
-    nothing was done yet. `stopped` says that somebody stopped it.
+    nothing was tried yet. `stopped` says that somebody stopped it, `failed` how many could not be read anew.
     """
 
     reader: str
@@ -65,6 +66,7 @@ class HowFar:
     total: int = 0
     left: timedelta | None = None
     stopped: bool = False
+    failed: int = 0
 
 
 # For whoever decides ----------------------------------------------------------------------------------------------
@@ -117,14 +119,22 @@ def how_far(*, now: datetime) -> HowFar:
     """Return how far it is: one query while it goes on, two where nothing is stale, else three."""
     todays, far = guidance.todays_reader(), progress.newest(READ_ANEW)
     if far is not None and far.finished_at is None and far.stopped_at is None:
-        return HowFar(todays, goes_on=True, done=far.done, total=far.total, left=_left(far, now))
-    stopped = far is not None and far.name == _name() and far.stopped_at is not None
+        left = _left(far, now)
+        return HowFar(todays, goes_on=True, done=far.done, total=far.total, left=left, failed=far.failed)
+    ours = far if far is not None and far.name == _name() else Progress()
     stale = queries.count_read_by_others(todays)
-    return HowFar(todays, stale=stale, conversations=queries.count_all() if stale else 0, stopped=stopped)
+    return HowFar(
+        todays,
+        stale=stale,
+        conversations=queries.count_all() if stale else 0,
+        stopped=ours.stopped_at is not None,
+        failed=min(ours.failed, stale),
+    )
 
 
 def _left(far: Progress, now: datetime) -> timedelta | None:
-    return (now - far.started_at) / far.done * (far.total - far.done) if far.done else None
+    tried = far.done + far.failed
+    return (now - far.started_at) / tried * (far.total - tried) if tried else None
 
 
 # For the worker and the command ---------------------------------------------------------------------------------------
@@ -153,6 +163,7 @@ def begin(*, now: datetime) -> Progress:
 
     What a house began with an earlier reader ends with this.
     """
+    house.forget()  # another process may have switched what corrections taught since this one asked
     progress.forget_others(READ_ANEW, but=_name())
     stale = queries.count_read_by_others(guidance.todays_reader())
     far = progress.begin_over(_name(), total=stale, now=now)
@@ -175,21 +186,29 @@ def go_on(*, now: datetime) -> Progress | None:
     """Read the next conversations anew, in the order of their ids, and return how far it is.
 
     None where nothing goes on: nobody began it, somebody stopped it, or it came to its end. If yet another reader came
-    meanwhile, it begins again with that one. Whatever was done stays done.
+    meanwhile, it begins again with that one. Whatever was done stays done; what could not be read anew is counted.
+
+    :raises OperationalError: if the database fails; all of these are to be tried again
     """
     far = progress.going_on(READ_ANEW)
+    house.forget()  # only now: whoever switches what corrections taught holds this row
     if far is not None and far.name != _name():
         far = begin(now=now)
     if far is None or far.finished_at:
         return far
-    due = queries.read_by_others(guidance.todays_reader(), after=far.place, limit=AT_ONCE)
+    due = _due(far)
     for conversation_id in due:
         _read_anew(conversation_id, now=now)
-    progress.move(far, len(due), place=due[-1] if due else far.place)
+    failed = len({*due} & {*_due(far)})
+    progress.move(far, len(due) - failed, failed=failed, place=due[-1] if due else far.place)
     if len(due) < AT_ONCE:
         progress.finish(far, now=now)
-        journal.record("history.read", about=far, at=now, numbers={"done": far.done})
+        journal.record("history.read", about=far, at=now, numbers={"done": far.done, "failed": far.failed})
     return far
+
+
+def _due(far: Progress) -> list[int]:
+    return queries.read_by_others(guidance.todays_reader(), after=far.place, limit=AT_ONCE)
 
 
 def _read_anew(conversation_id: int, *, now: datetime) -> None:
@@ -197,6 +216,8 @@ def _read_anew(conversation_id: int, *, now: datetime) -> None:
     try:
         with transaction.atomic():
             _renew(conversation_id, now=now)
+    except OperationalError:  # a deadlock or a lost connection says nothing about this conversation
+        raise
     except Exception:
         logger.exception("conversation %s could not be read anew", conversation_id)
 

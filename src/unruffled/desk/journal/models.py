@@ -56,10 +56,12 @@ class Progress(models.Model):
     """How far a long job has come, so that it goes on where it stopped and a page can show it.
 
     `place` is the id of what was done last, for work that goes by ids. `stopped_at` is when somebody stopped it.
+    `failed` counts what was tried and could not be done: it is no part of `done`.
     """
 
     name = models.CharField(max_length=60)
     done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0, db_default=0)
     total = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

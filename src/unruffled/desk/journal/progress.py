@@ -19,7 +19,7 @@ def begin_over(name: str, *, total: int, now: datetime) -> Progress:
     """Like `begin`, and where the job was stopped or came to its end before, it starts from nothing."""
     progress = begin(name, total=total, now=now)
     if progress.stopped_at or progress.finished_at:
-        progress.done, progress.total, progress.place = 0, total, 0
+        progress.done, progress.failed, progress.total, progress.place = 0, 0, total, 0
         progress.started_at, progress.finished_at, progress.stopped_at = now, None, None
         progress.save()
     return progress
@@ -54,16 +54,16 @@ def count(progress: Progress, done: int, *, now: datetime) -> bool:
     return more
 
 
-def move(progress: Progress, done: int, *, place: int) -> None:
-    """Count what was done up to this place, of work that may turn out to be more or less than was counted before."""
-    progress.done += done
-    progress.total, progress.place = max(progress.total, progress.done), place
-    progress.save(update_fields=["done", "total", "place"])
+def move(progress: Progress, done: int, *, failed: int, place: int) -> None:
+    """Count what was done, and what could not be, up to this place; it may be more or less than was counted before."""
+    progress.done, progress.failed = progress.done + done, progress.failed + failed
+    progress.total, progress.place = max(progress.total, progress.done + progress.failed), place
+    progress.save(update_fields=["done", "failed", "total", "place"])
 
 
 def finish(progress: Progress, *, now: datetime) -> None:
     """Say that nothing is left to do."""
-    progress.total, progress.finished_at = progress.done, now
+    progress.total, progress.finished_at = progress.done + progress.failed, now
     progress.save(update_fields=["total", "finished_at"])
 
 

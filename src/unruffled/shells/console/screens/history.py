@@ -45,19 +45,26 @@ def history_of(far: HowFar, *, decides: bool) -> History:
 def in_a_line(far: HowFar) -> str:
     """Return how far it is, for the index of the settings and above everything else."""
     if far.goes_on:
-        return f"Reading them again: {far.done:,} of {far.total:,} conversations."
+        return f"Reading them again: {far.done:,} of {far.total:,} conversations.{_failed(far)}"
     if not far.stale:
         return ALL
     were = "was" if far.stale == 1 else "were"
     kind = "conversation" if far.conversations == 1 else "conversations"
-    return f"{far.stale:,} of {far.conversations:,} {kind} {were} read by an earlier reader."
+    return f"{far.stale:,} of {far.conversations:,} {kind} {were} read by an earlier reader.{_failed(far)}"
+
+
+def _failed(far: HowFar) -> str:
+    return f" {far.failed:,} could not be read again." if far.failed else ""
 
 
 def reader_in_words(name: str) -> str:
-    """Return "rules-3 and reader 2026.11.4, adjusted to this house (no. 2)" for a reader's name."""
-    rules, weights, *house = name.split("+")
+    """Return "rules-3 and reader 2026.11.4, adjusted to this house (no. 2)" for a reader's name, "" for a person's."""
+    rules, *parts = name.split("+")
+    if not parts:
+        return rules if rules.startswith("rules-") else ""
+    weights, *house = parts
     adjusted = "".join(f", adjusted to this house (no. {part.removeprefix('house-')})" for part in house)
-    return f"{rules} and reader {weights}{adjusted}"
+    return f"{rules} and reader {weights.removesuffix('-fast')}{adjusted}"
 
 
 def _offer(stale: int, decides: bool) -> str:

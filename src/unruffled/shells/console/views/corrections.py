@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from unruffled.desk.flows import correct
 from unruffled.engine.vocabulary import HEAT_WORDS, heat_band
+from unruffled.shells.console.screens.history import reader_in_words
 from unruffled.shells.console.screens.words import CONDUCT_TO_CHOOSE, SIGNALS
 from unruffled.shells.console.views.pages import Refusal, answer
 from unruffled.shells.console.views.records import conversation_or_404, me, message_or_404
@@ -87,12 +88,9 @@ def _others(shown: Collection[str]) -> list[Shown]:
 
 
 def read_by(reader: str) -> str:
-    """Return who made a reading, in words: "Read by rules-3 and reader 2026.11.4, adjusted to this house"."""
-    rules, weights, *house = [*reader.split("+"), ""][:3]
-    if not weights:
-        return ""
-    adjusted = ", adjusted to this house" if any(house) else ""
-    return f"Read by {rules} and reader {weights.removesuffix('-fast')}{adjusted}"
+    """Return who made a reading, in words: "Read by rules-3 and reader 2026.11.4"; "" for a person."""
+    words = reader_in_words(reader)
+    return f"Read by {words}" if words else ""
 
 
 def _given(request: HttpRequest) -> tuple[correct.Field, Any]:
