@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.engine.reader.saying import hear
 from unruffled.engine.follow import follow
 from unruffled.engine.reader import abroad
 from unruffled.engine.reader.lexicon import PhraseError
-from unruffled.engine.vocabulary import DANGERS, Story, Turn
+from unruffled.engine.vocabulary import DANGERS, Reading, Signal, Story, Turn
 
 HERE = Path(__file__).parent
 WRITTEN_BEFORE = tomllib.loads((HERE / "abroad.toml").read_text("utf-8"))
@@ -118,6 +119,23 @@ def test_one_danger_in_two_languages_shows_both_places():
     reading = hear("I want to kill myself. Ich will nicht mehr leben, ich kann das alles nicht mehr ertragen.")
 
     assert len(reading.words("self_harm")) == 2
+
+
+@pytest.mark.parametrize(
+    ("again", "confidence", "spans", "sure"),
+    [
+        (Signal("threat_violence", 0.9, ((0, 4),)), 0.55, ((0, 4),), False),
+        (Signal("threat_violence", 0.8, ((0, 4), (9, 12))), 0.8, ((0, 4), (9, 12)), True),
+        (Signal("threat_violence", 0.58, ((0, 4), (9, 12))), 0.58, ((0, 4), (9, 12)), False),
+        (Signal("threat_violence", 0.6, ((9, 12),)), 0.82, ((0, 4), (9, 12)), True),
+    ],
+)
+def test_words_that_are_read_already_are_not_counted_again(again, confidence, spans, sure):
+    read = Reading(Turn(1, "customer", 0.0, "Come down hier.", "chat"), reader="test")
+    read = replace(read, signals=(Signal("threat_violence", 0.55, ((0, 4),), sure=False),))
+    [found] = abroad.added(read, abroad.Heard("de", (again,))).signals
+
+    assert found == Signal("threat_violence", pytest.approx(confidence), spans, sure)
 
 
 def test_staff_are_not_searched_for_danger():

@@ -3,6 +3,10 @@
 import pytest
 from tests.engine.reader.saying import hear, ids
 
+from unruffled.engine.reader import customer
+from unruffled.engine.reader.fusion import Hunch
+from unruffled.engine.vocabulary import Context, Signal, Turn
+
 
 @pytest.mark.parametrize(
     ("text", "signals"),
@@ -93,3 +97,16 @@ def test_what_its_writer_says_they_will_not_do_does_not_show(text, signals):
 )
 def test_what_is_only_held_back_or_complained_of_still_shows(text, signals):
     assert set(signals.split()) <= ids(hear(text))
+
+
+@pytest.mark.parametrize(
+    ("pointed_at", "shows"),
+    [(["walk away"], False), (["walk away", "we part here"], True), (["we part here"], True)],
+)
+def test_what_the_model_points_at_is_denied_only_where_all_of_it_is(pointed_at, shows):
+    text = "I have no plans to walk away. Still, we part here."
+    spans = tuple((text.index(words), text.index(words) + len(words)) for words in pointed_at)
+    turn = Turn(1, "customer", 1.0, text, "chat")
+    hunch = Hunch((Signal("churn_threat", 0.9, spans),))
+
+    assert customer.read(turn, (), Context(), version="test", hunch=hunch).has("churn_threat") is shows

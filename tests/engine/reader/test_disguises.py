@@ -193,6 +193,20 @@ def test_what_the_plain_words_say_is_not_heard_twice():
     assert len(both.signal("self_harm").spans) == len(plain.signal("self_harm").spans)
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("I can't go on, I will k1ll mys3lf", ""),
+        ("The tablets are here by my side, I will k1ll mys3lf", "k1ll mys3lf"),
+    ],
+)
+def test_a_plain_word_too_weak_to_show_hides_no_disguise(text, hidden):
+    heard = read(text).signal("self_harm")
+
+    assert heard.confidence >= 0.9
+    assert not hidden or hidden in words_of(text, "self_harm")
+
+
 def test_an_ordinary_message_is_never_looked_up():
     def asked():
         raise AssertionError("the lexicon was asked for")

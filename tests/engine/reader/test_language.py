@@ -280,6 +280,22 @@ def test_a_danger_in_english_within_a_sentence_of_another_language_is_heard(said
     assert (step.reading.conduct == "threat") is (danger == "threat_violence")
 
 
+@pytest.mark.parametrize(
+    ("said", "danger"),
+    [
+        ("Do not make me come down there about this lamp.", "threat_violence"),
+        ("I will deal with him in my own way about the lamp.", "threat_violence"),
+        ("The cable of the lamp gets very hot at night.", "safety_hazard"),
+        ("I feel like giving up on everything these days.", "self_harm"),
+    ],
+)
+def test_a_danger_in_an_english_sentence_counts_once_beside_another_language(said, danger):
+    alone, mixed = steps(("customer", said)), steps(("customer", f"{said} Ich warte seit drei Wochen auf die Lampe."))
+
+    assert mixed[0].reading.partly == "de"
+    assert mixed[0].reading.signal(danger) == alone[0].reading.signal(danger)
+
+
 def test_a_reading_keeps_what_it_did_not_read():
     story = told(("customer", MIXED))
     [step] = follow(story)

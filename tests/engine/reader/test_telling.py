@@ -3,6 +3,10 @@
 import pytest
 from tests.engine.reader.saying import hear, ids
 
+from unruffled.engine.reader import customer
+from unruffled.engine.reader.fusion import Hunch
+from unruffled.engine.vocabulary import Context, Signal, Turn
+
 
 @pytest.mark.parametrize(
     ("text", "signals"),
@@ -113,3 +117,16 @@ def test_anger_of_ones_own_beside_it_shows(text, signals):
 
 def test_a_threat_in_single_quotes_is_heard_all_the_same():
     assert "threat_violence" in ids(hear("'I will come to your office and stab you'"))
+
+
+@pytest.mark.parametrize(
+    ("pointed_at", "shows"),
+    [(["called the waiter a clown"], False), (["called the waiter a clown", "gave us a look"], True)],
+)
+def test_a_complaint_about_staff_stands_beside_a_word_in_their_defence(pointed_at, shows):
+    text = "My uncle called the waiter a clown. The waiter gave us a look."
+    spans = tuple((text.index(words), text.index(words) + len(words)) for words in pointed_at)
+    turn = Turn(1, "customer", 1.0, text, "chat")
+    hunch = Hunch((Signal("staff_conduct_complaint", 0.9, spans),))
+
+    assert customer.read(turn, (), Context(), version="test", hunch=hunch).has("staff_conduct_complaint") is shows

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Final
 
-from unruffled.engine.reader import guards, language
+from unruffled.engine.reader import fusion, guards, language
 from unruffled.engine.reader.lexicon import Hit, Phrasebook, PhraseError, together
 from unruffled.engine.reader.marks import COMMON
 from unruffled.engine.reader.normalise import Text, fold_words, normalise
 from unruffled.engine.reader.seen import CERTAIN, SHOWN, Found, merge
-from unruffled.engine.vocabulary import DANGERS, LANGUAGES, Reading, Signal
+from unruffled.engine.vocabulary import DANGERS, LANGUAGES, Reading, Signal, Span
 
 FOLDER: Final = "signals/abroad"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The dangers heard in a text, and the language of the words that say so; "" and none where nothing was."""
+    """The dangers heard beside what is read of a text, and the language they were heard in: that of the words that
+    say so, or of the sentences that English words of danger stand in; "" and none where nothing was."""
 
     language: str = ""
     signals: tuple[Signal, ...] = ()
@@ -46,14 +47,33 @@ def heard(said: str) -> Heard:
 
 
 def added(reading: Reading, danger: Heard) -> Reading:
-    """Return the reading with these dangers: one that is heard in both languages shows both places."""
+    """Return the reading with these dangers: one that is heard in both languages shows both places.
+
+    What is heard again in the same words says nothing more, and what is in doubt stays so.
+    """
     if not danger.signals:
         return reading
     found: Found = {signal.id: signal for signal in reading.signals}
     for signal in danger.signals:
-        merge(found, signal)
+        _add(found, signal)
     ordered = tuple(sorted(found.values(), key=lambda s: (s.spans[:1] or ((0, 0),), s.id)))
     return replace(reading, signals=ordered, conduct="threat" if "threat_violence" in found else reading.conduct)
+
+
+def _add(found: Found, signal: Signal) -> None:
+    """Add a danger; of one that stands partly in words which are read already, the surer of both counts."""
+    known = found.get(signal.id)
+    if known is None or _is_apart(known.spans, signal.spans):
+        merge(found, signal)
+    elif not set(signal.spans) <= set(known.spans):
+        confidence = max(known.confidence, signal.confidence)
+        found[signal.id] = replace(known, confidence=confidence, spans=tuple(sorted({*known.spans, *signal.spans})))
+    if known is not None:
+        found[signal.id] = fusion.doubted(replace(found[signal.id], sure=True))
+
+
+def _is_apart(these: Iterable[Span], those: Sequence[Span]) -> bool:
+    return all(end <= first or last <= start for start, end in these for first, last in those)
 
 
 @lru_cache(maxsize=1)

@@ -90,13 +90,13 @@ def _believed(seen: Seen, signal: Signal, *, ours: bool) -> bool:
 
 
 def _is_disowned(seen: Seen, signal: Signal) -> bool:
-    """Whether the model points at what is told of others, denied, of a trade, or only a name of who people are."""
+    """Whether all that the model points at is told of others, denied, of a trade, or only a name of who people are."""
     spans = signal.spans
     if signal.id in _OWN_WORDS and spans and all(_of_others(seen, span) for span in spans):
         return True
-    if signal.id not in seen.hits and any(_is_denied(seen, signal.id, span) for span in spans):
+    if signal.id not in seen.hits and _all_denied(seen, signal):
         return True
-    if signal.id == "staff_conduct_complaint" and any(telling.defends_staff(seen.text, span) for span in spans):
+    if signal.id == "staff_conduct_complaint" and spans and all(telling.defends_staff(seen.text, s) for s in spans):
         return True
     if signal.id == "discriminatory_abuse" and belonging.only_named(seen, spans):
         return True
@@ -114,6 +114,13 @@ def _of_others(seen: Seen, span: Span) -> bool:
     """Whether these words are quoted, or told of somebody else: "get lost, you idiot, is what he said"."""
     hit = occupations.as_hit(seen, "", span)
     return hit.first < len(seen.text) and (guards.quoted(seen.text, hit) or telling.reported(seen.text, hit))
+
+
+def _all_denied(seen: Seen, signal: Signal) -> bool:
+    """Whether each sentence that the model points at denies it: "nobody promised" reaches "delivery" behind it."""
+    at = {span: seen.text.sentence_number(seen.text.overlapping(span)[0]) for span in signal.spans}
+    denied = {at[span] for span in signal.spans if _is_denied(seen, signal.id, span)}
+    return bool(denied) and denied.issuperset(at.values())
 
 
 def _is_denied(seen: Seen, id: str, span: Span) -> bool:

@@ -88,7 +88,8 @@ def look(turn: Turn, before: Sequence[Reading], context: Context) -> Seen:
     hits: dict[str, list[Hit]] = {}
     for hit in guards.sift(text, book.find(text, everywhere=GRAVE), book.entries):
         hits.setdefault(hit.id, []).append(hit)
-    for hit in list(_disguised(text, hits.keys())):
+    shown = {id for id, plain in hits.items() if together(plain) >= SHOWN}
+    for hit in list(_disguised(text, shown)):
         hits.setdefault(hit.id, []).append(hit)
     asked = tuple(r for r in before if r.turn.by == "customer")
     since = asked[-1].turn.n if asked else None
@@ -103,7 +104,10 @@ DISGUISED: Final = frozenset(DANGERS) | frozenset(
 
 
 def _disguised(text: Text, known: Set[str]) -> Iterator[Hit]:
-    """The phrases that are hidden in a text (disguises.py), at the words of the plain text where they stand."""
+    """The phrases that are hidden in a text (disguises.py), at the words of the plain text where they stand.
+
+    `known` is what the plain words show; where they are too weak to show it, what is hidden is heard beside them.
+    """
     bare = disguises.undone(text, _hidden) if len(text) else None
     if bare is None:
         return
