@@ -202,7 +202,7 @@ def test_the_document_has_the_fixed_shape():
         "boundary",
         "flags",
     }
-    assert theirs["signals"][0] == {"id": "frustration", "confidence": 0.9, "spans": [[0, 21]]}
+    assert theirs["signals"][0] == {"id": "frustration", "confidence": 0.9, "spans": [[0, 21]], "sure": True}
     assert "promise_broken: 'nobody came on Monday'" in [why for move in theirs["moves"] for why in move["why"]]
     assert ours["agent_signals"] == {"good": ["a_reflect"], "bad": ["a_calm_down"]}
     assert event == {"n": 4, "by": "system", "event": "note"}
