@@ -28,6 +28,10 @@ class Bench:
         """Messages of customers, by writer: the first is the one of `customer.jsonl`, each a stranger to the others."""
         return [read(path) for path in sorted(self.tests.glob("customer*.jsonl"), key=lambda path: path.stem)]
 
+    def customers(self) -> list[Row]:
+        """Messages of customers, by all writers."""
+        return [row for rows in self.writers() for row in rows]
+
     def abusive(self) -> list[str]:
         """Every abusive line of our test set."""
         contrast = (row for name in CONTRASTS for row in self.rows(name))

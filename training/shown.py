@@ -160,7 +160,7 @@ Told = tuple[str, str, Mapping[str, float]]
 def _customers(bench: Bench) -> Iterator[Told]:
     heads = {f"emotion:{name}": f"e:{name}" for name in probable.EMOTIONS}
     heads |= {"negative": "e:negative", "directed": "abuse:directed"}
-    for row in (row for rows in bench.writers() for row in rows):
+    for row in bench.customers():
         line = customer_line(row)
         true = {id: wanted for id, head in heads.items() if (wanted := _told(line, head)) is not None}
         if "e" in row:  # This writer named every other feeling that shows.
@@ -188,7 +188,7 @@ def _abuse(bench: Bench) -> Iterator[Told]:
     for name in CONTRASTS:
         for row in bench.rows(name):
             yield row["t"], "customer", {"abuse": float(bool(row.get("abuse")))}
-    for row in (row for rows in bench.writers() for row in rows):
+    for row in bench.customers():
         yield row["t"], "customer", {"abuse": float(row.get("c") in AIMED)}
 
 

@@ -85,16 +85,6 @@ def test_who_does_not_decide_sees_the_line_and_nothing_to_press(given):
 
 
 @pytest.fixture
-def shop(care):
-    return people.make_organisation(name="Quay Street Shop", now=NOW)
-
-
-@pytest.fixture
-def mayas(browser_of, maya, shop):
-    return browser_of(maya)
-
-
-@pytest.fixture
 def read_by_another(a_conversation, an_angry_conversation):
     """One of two conversations was read by an earlier reader."""
     a_conversation.messages.update(reader="rules-0")

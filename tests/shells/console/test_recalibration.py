@@ -99,11 +99,6 @@ def shop(care):
 
 
 @pytest.fixture
-def mayas(browser_of, maya, shop):
-    return browser_of(maya)
-
-
-@pytest.fixture
 def proposed(shop):
     learnt = [{"head": "frustration", "shift": -0.5, "corrections": 41, "let_stand": 112, "enough": True}]
     return Recalibration.objects.create(learnt=learnt, weights=model.version(), people=2, at=NOW)

@@ -35,16 +35,6 @@ POSTS = [
 ]
 
 
-@pytest.fixture
-def shop(care):
-    return people.make_organisation(name="Quay Street Shop", now=NOW)
-
-
-@pytest.fixture
-def mayas(browser_of, maya, shop):
-    return browser_of(maya)
-
-
 def links_in(page):
     return re.findall(r'value="http://testserver(/[^"]+)"', page.content.decode())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from unruffled.engine.reader.lexicon import Hit
+from unruffled.engine.reader.lexicon import Covered, Hit
 from unruffled.engine.reader.normalise import Sentence, Text, normalise
 from unruffled.engine.reader.seen import SHOWN, Found, Seen, ours
 from unruffled.engine.vocabulary import STAFF, Signal, Span
@@ -65,7 +65,7 @@ def _resolved_or_not(seen: Seen, found: Found) -> None:
 def _same_words(seen: Seen) -> bool:
     """Whether "that's right" is all that sounds like solved: it confirms what we said back."""
     said, solved = (seen.hits.get(name, ()) for name in ("understanding_confirmed", "resolution_confirmed"))
-    return bool(solved) and all(hit.meets(said) for hit in solved)
+    return bool(solved) and all(map(Covered(said).meets, solved))
 
 
 _CAME: Final = frozenset({"arrived", "came", "delivered", "landed", "here", "turned"})

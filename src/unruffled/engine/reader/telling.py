@@ -14,12 +14,6 @@ _TELLING_WORDS = """
     threatens calling shouting
 """
 _TELLING: Final = frozenset(_TELLING_WORDS.split())
-_OTHER_PEOPLE = """
-    he she they someone somebody boss wife husband mother father friend guard driver neighbour man woman guy
-    lady brother sister son daughter mate manager colleague agent teacher people customer player partner
-    landlord ex who you girl boy receptionist rep technician engineer staff advisor adviser caller nurse doctor
-"""
-_OTHERS: Final = frozenset(_OTHER_PEOPLE.split())
 _OPINIONS: Final = frozenset({"insult_you", "insult_word", "severe_attack", "anger", "rude", "frustration"})
 """What the writer may share with those who are told to have said it."""
 
@@ -31,7 +25,7 @@ def reported(text: Text, hit: Hit) -> bool:
     verbs = [i for i in range(hit.first - 1, max(low, hit.first - 9) - 1, -1) if text.words[i] in _TELLING]
     if not verbs:
         return False
-    told = any(w in _OTHERS or w in _OUTSIDERS for i in verbs if i >= near for w in text.words[max(near, i - 4) : i])
+    told = any(w in _OTHERS for i in verbs if i >= near for w in text.words[max(near, i - 4) : i])
     return (told or any(_is_calling(text, i, hit, low) for i in verbs)) and not _is_shared(text, hit)
 
 
@@ -50,7 +44,7 @@ def _is_calling(text: Text, verb: int, hit: Hit, low: int) -> bool:
     indirect = any(a in _THEY and b in ("was", "were", "is", "are") for a, b in pairwise(between))
     if not _WRITER.isdisjoint(between) or (not indirect and not _CLAUSES.isdisjoint(between)):
         return False
-    return not (_OTHERS | _OUTSIDERS).isdisjoint(text.words[low:verb])
+    return not _OTHERS.isdisjoint(text.words[low:verb])
 
 
 _THEY: Final = frozenset({"he", "she", "they"})
@@ -61,6 +55,11 @@ _OUTSIDERS: Final = frozenset(
     stranger lads men women guys chaps passengers customers teenagers
     teenager kids kid drunk reviewer reviewers critic critics guest guests ex someone somebody commenter""".split()
 )
+_OTHERS: Final = _OUTSIDERS | frozenset(
+    """he she they guard driver manager colleague agent teacher player landlord who you boy receptionist rep
+    technician engineer staff advisor adviser caller nurse doctor""".split()
+)
+"""Whoever may have said it, ours and outsiders."""
 _STAFF: Final = frozenset(
     """driver cashier waiter waitress pharmacist receptionist fitter steward stewardess nurse guard conductor barman
     barmaid clerk assistant engineer courier postman porter cleaner teller librarian lifeguard barista agent adviser
